@@ -1,0 +1,109 @@
+import type { CalendarSpec } from "../calendar/calendar-spec.ts";
+import type { Hosting, ServiceCoverage } from "./coverage.ts";
+import type { LadderStep } from "./ladder.ts";
+import type { Bilingual, Language } from "./language.ts";
+import type { MailboxSettings } from "./mailbox-settings.ts";
+import type { Organisation } from "./organisation.ts";
+import type { Party, RasciLetter } from "./rasci.ts";
+import type { Rule } from "./rule.ts";
+
+/** Whom an acknowledgement goes to: every person, or only a sender proved by DMARC or DKIM (threats.md T8). */
+export const acknowledgePolicies = ["always", "authenticated"] as const;
+
+export type AcknowledgePolicy = (typeof acknowledgePolicies)[number];
+
+export const agentRoles = ["agent", "lead", "ops", "accountManager"] as const;
+
+export type AgentRole = (typeof agentRoles)[number];
+
+/** How many acknowledgements may leave before the breaker opens, and how large a mail may be. */
+export interface DeskLimits {
+  readonly unauthenticatedAcknowledgementsAnHour: number;
+  readonly unauthenticatedAcknowledgementsADay: number;
+  readonly requesterAcknowledgementsADay: number;
+  readonly domainAcknowledgementsADay: number;
+  readonly totalAcknowledgementsAnHour: number;
+  readonly messageMegabytes: number;
+}
+
+export interface DeskSettings {
+  readonly name: string;
+  /** The address people write to and the desk answers from, lower-cased. */
+  readonly address: string;
+  /** The first is spoken where the requester's language is not known or not ours. */
+  readonly languages: readonly Language[];
+  /** IANA zone: promised times are written in it, and the dates of agreements are dates in it. */
+  readonly zone: string;
+  /** How long an agent's mail waits in the outbox so that `#undo` can stop it. */
+  readonly undoSeconds: number;
+  /** Where alerts for `ops` go besides the agents with that role; null: only to those. */
+  readonly opsAddress: string | null;
+  readonly acknowledge: AcknowledgePolicy;
+  /** Short mails that say no more than this reopen nothing; lower-cased. */
+  readonly thanks: readonly string[];
+  /** A reply within so many days reopens a resolved or closed ticket; later it opens a new, linked one. */
+  readonly reopenDays: number;
+  readonly limits: DeskLimits;
+}
+
+/** Targets are whole minutes of working time in `calendar`; null where the agreement promises none. */
+export interface Level {
+  readonly name: Bilingual;
+  readonly definition: Bilingual;
+  readonly calendar: string;
+  readonly firstResponseMinutes: number;
+  readonly nextResponseMinutes: number | null;
+  readonly resolutionMinutes: number | null;
+  /** The level's own ladder, or else the desk's: earliest step first. */
+  readonly ladder: readonly LadderStep[];
+}
+
+export interface Agent {
+  readonly name: string;
+  /** Lower-cased; no two agents share one. */
+  readonly addresses: readonly string[];
+  readonly roles: readonly AgentRole[];
+}
+
+export interface Team {
+  readonly members: readonly string[];
+  readonly lead: string | null;
+  /** Exactly one team of a desk takes what no rule has placed. */
+  readonly isDefault: boolean;
+}
+
+export interface Service {
+  readonly name: Bilingual;
+  readonly note: Bilingual | null;
+  readonly coverage: Readonly<Record<Hosting, ServiceCoverage>>;
+}
+
+/** One row of the RASCI matrix: the letters of each party in the order they were written; exactly one party has `A`. */
+export interface Activity extends Readonly<Record<Party, readonly RasciLetter[]>> {
+  readonly name: Bilingual;
+  readonly note: Bilingual | null;
+}
+
+/** A place alerts and events are posted to; `secret` signs them (null: the desk's own). */
+export interface WebhookSettings {
+  readonly name: string;
+  readonly url: string;
+  readonly secret: string | null;
+}
+
+/** The whole of desk.yaml, checked, with every default filled in. Ids are the keys of the records. */
+export interface Desk {
+  readonly desk: DeskSettings;
+  readonly mailboxes: readonly MailboxSettings[];
+  readonly calendars: Readonly<Record<string, CalendarSpec>>;
+  readonly levels: Readonly<Record<string, Level>>;
+  readonly defaultLevel: string;
+  readonly ladder: readonly LadderStep[];
+  readonly agents: Readonly<Record<string, Agent>>;
+  readonly teams: Readonly<Record<string, Team>>;
+  readonly organisations: readonly Organisation[];
+  readonly services: Readonly<Record<string, Service>>;
+  readonly activities: Readonly<Record<string, Activity>>;
+  readonly rules: readonly Rule[];
+  readonly webhooks: readonly WebhookSettings[];
+}

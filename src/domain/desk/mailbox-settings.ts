@@ -1,0 +1,30 @@
+/** How a connection is protected: TLS from the first byte, STARTTLS or nothing more, or in the clear. */
+export const transportSecurities = ["tls", "starttls", "none"] as const;
+
+export type TransportSecurity = (typeof transportSecurities)[number];
+
+/** One server of a mailbox. Holds a password: never stored, logged or printed (see `storedDesk`). */
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly security: TransportSecurity;
+  readonly user: string | null;
+  readonly password: string | null;
+}
+
+/** What is done with a mail in the mailbox once it is accepted. */
+export type AfterAccepting =
+  | { readonly kind: "keep" }
+  | { readonly kind: "flag" }
+  | { readonly kind: "move"; readonly folder: string };
+
+/** One mailbox: where mail is read (`imap`) and where its answers leave (`smtp`); null where the desk does not. */
+export interface MailboxSettings {
+  readonly name: string;
+  readonly imap: MailServer | null;
+  readonly smtp: MailServer | null;
+  readonly folder: string;
+  readonly after: AfterAccepting;
+  /** The authserv-ids whose topmost Authentication-Results is believed (RFC 8601); empty: we verify by ourselves. */
+  readonly trustedAuthServers: readonly string[];
+}

@@ -1,0 +1,28 @@
+import type { Hosting } from "./coverage.ts";
+
+/** A software maintenance agreement: `from` and `to` are local dates (`YYYY-MM-DD`) of the desk's zone, both included. */
+export interface Agreement {
+  readonly from: string;
+  readonly to: string;
+  /** The calendar that replaces the level's; null: the level's own. */
+  readonly calendar: string | null;
+}
+
+/** What is installed at the organisation, in which version. */
+export interface InstalledModule {
+  readonly module: string;
+  readonly version: string;
+}
+
+/** A customer: everybody who writes from one of its `domains` or `contacts` (all lower-cased) belongs to it. */
+export interface Organisation {
+  readonly id: string;
+  readonly name: string;
+  readonly domains: readonly string[];
+  readonly contacts: readonly string[];
+  readonly hosting: Hosting;
+  readonly agreement: Agreement | null;
+  /** An agent's id. */
+  readonly accountManager: string | null;
+  readonly installed: readonly InstalledModule[];
+}
