@@ -1,0 +1,36 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Log } from "../../usecases/ports/log.ts";
+import type { Schema } from "./schema.ts";
+
+const INT8 = 20;
+
+export interface DatabaseOptions {
+  url: string;
+  log: Log;
+  maxConnections?: number;
+}
+
+/** A pool with the guards of a long-running process; closing it ends every connection. */
+export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 12,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 60_000,
+    application_name: "svartid",
+    types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
+  });
+  // Without a listener, the server ending an idle connection (57P01) would end this process.
+  pool.on("error", (error) =>
+    options.log.warn({ code: "code" in error ? error.code : null }, "idle database connection lost"),
+  );
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+// Ids and sizes stay far below 2^53, so a bigint may be a number.
+function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  if (oid === INT8) return Number;
+  return pg.types.getTypeParser(oid, format as "text");
+}

@@ -1,0 +1,65 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import { AdapterError } from "../../usecases/ports/adapter-error.ts";
+import type { Schema } from "./schema.ts";
+
+/**
+ * Brings the database up to the newest migration, under Kysely's lock, so that any number of processes may start at once.
+ * Gives the names that were applied. A database with a migration that this version does not know is refused.
+ */
+export async function migrate(database: Kysely<Schema>, folder: string): Promise<string[]> {
+  const migrations = await readMigrations(folder);
+  await refuseNewerSchema(database, new Set(Object.keys(migrations)));
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) {
+    const failed = results?.find((result) => result.status === "Error")?.migrationName ?? "unknown";
+    throw new AdapterError(
+      "database",
+      "migration-failed",
+      `Migration ${failed} failed: ${describe(error)}. Nothing was changed.`,
+      { retryable: false, cause: error },
+    );
+  }
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+async function readMigrations(folder: string): Promise<Record<string, Migration>> {
+  const files = (await readdir(folder)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort();
+  const migrations: Record<string, Migration> = {};
+  for (const file of files) {
+    const statements = await readFile(path.join(folder, file), "utf8");
+    migrations[file.replace(/\.sql$/, "")] = {
+      up: (db) =>
+        sql
+          .raw(statements)
+          .execute(db)
+          .then(() => undefined),
+    };
+  }
+  return migrations;
+}
+
+async function refuseNewerSchema(database: Kysely<Schema>, known: ReadonlySet<string>): Promise<void> {
+  const table = await sql<{ found: string | null }>`select to_regclass('kysely_migration')::text as found`.execute(
+    database,
+  );
+  if (!table.rows[0]?.found) return;
+  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(database);
+  const unknown = applied.rows.map((row) => row.name).filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new AdapterError(
+      "database",
+      "newer-schema",
+      `The database was migrated by a newer Svartid (${unknown.join(", ")}). Start that version, or restore a backup made by this one.`,
+      { retryable: false },
+    );
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error || (typeof error === "object" && error !== null && "message" in error)
+    ? String(error.message)
+    : String(error);
+}

@@ -1,0 +1,234 @@
+import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
+import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
+import type { TicketState } from "../../domain/ticket/ticket-state.ts";
+import type { ClockKind, ClockState, EscalationKind } from "../../usecases/ports/clock-store.ts";
+import type { FilingDecision, InboundState } from "../../usecases/ports/inbound-store.ts";
+import type { Channel } from "../../usecases/ports/mailbox-store.ts";
+import type {
+  OutboxClass,
+  OutboxRecipient,
+  OutboxState,
+  RecipientRole,
+  SendPhase,
+} from "../../usecases/ports/outbox-store.ts";
+import type { Author, Direction, ParticipantState, Person } from "../../usecases/ports/ticket-store.ts";
+
+type Json<T extends object | null> = JSONColumnType<T>;
+
+/** The tables of migrations/, as Kysely sees them. bigint arrives as number, timestamptz as Date. */
+export interface Schema {
+  desk_time: { one: Generated<boolean>; offset: string };
+  mailbox: {
+    id: GeneratedAlways<number>;
+    name: string;
+    folder: string;
+    lease_owner: string | null;
+    lease_epoch: Generated<number>;
+    lease_until: Date | null;
+    last_success_at: Date | null;
+    last_error: string | null;
+    last_error_at: Date | null;
+  };
+  cursor: {
+    mailbox_id: number;
+    folder: string;
+    uidvalidity: number;
+    last_uid: Generated<number>;
+    begun_at: Generated<Date>;
+  };
+  raw_mail: { sha256: string; size: number; bytes: Uint8Array; stored_at: Generated<Date> };
+  inbound_email: {
+    id: GeneratedAlways<number>;
+    mailbox_id: number;
+    sha256: string;
+    channel: Channel;
+    state: Generated<InboundState>;
+    attempts: Generated<number>;
+    claimed_until: Date | null;
+    internal_date: Date | null;
+    accepted_at: Generated<Date>;
+    fingerprint: string | null;
+    message_id: string | null;
+    sender_address: string | null;
+    subject: string | null;
+    last_error: string | null;
+  };
+  sighting: {
+    id: GeneratedAlways<number>;
+    mailbox_id: number;
+    folder: string;
+    uidvalidity: number;
+    uid: number;
+    inbound_email_id: number;
+    seen_at: Generated<Date>;
+  };
+  desk_version: { id: GeneratedAlways<number>; hash: string; document: Json<object>; loaded_at: Generated<Date> };
+  requester: {
+    id: GeneratedAlways<number>;
+    address: string;
+    name: Generated<string>;
+    language: string | null;
+    created_at: Generated<Date>;
+  };
+  ticket: {
+    id: GeneratedAlways<number>;
+    ref: string;
+    subject: string;
+    state: Generated<TicketState>;
+    level: string;
+    requester_id: number;
+    mailbox_id: number | null;
+    organisation: string | null;
+    agreement: Json<Record<string, unknown> | null>;
+    hosting: Hosting | null;
+    service: string | null;
+    activity: string | null;
+    coverage: Generated<Coverage>;
+    responsible: Generated<"customer" | "vendor">;
+    team: string | null;
+    agent: string | null;
+    language: string;
+    related_ticket_id: number | null;
+    merged_into_id: number | null;
+    opened_at: Date;
+    resolved_at: Date | null;
+    closed_at: Date | null;
+    updated_at: Generated<Date>;
+  };
+  message: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    direction: Direction;
+    author: Author;
+    kind: Generated<string>;
+    from_address: string | null;
+    from_name: Generated<string>;
+    recipients_to: Json<Person[]>;
+    recipients_cc: Json<Person[]>;
+    subject: Generated<string>;
+    text: Generated<string>;
+    reply_text: Generated<string>;
+    html: string | null;
+    message_id: string | null;
+    inbound_email_id: number | null;
+    authentic: Generated<boolean>;
+    sent_at: Date;
+    created_at: Generated<Date>;
+  };
+  attachment: {
+    id: GeneratedAlways<number>;
+    message_id: number;
+    filename: string;
+    content_type: string;
+    size: number;
+    sha256: string;
+    inline: Generated<boolean>;
+  };
+  participant: { ticket_id: number; address: string; state: ParticipantState; added_at: Generated<Date> };
+  ticket_event: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    at: Date;
+    type: string;
+    actor: string;
+    data: Json<Record<string, unknown>>;
+  };
+  filing: {
+    inbound_email_id: number;
+    decision: FilingDecision;
+    reasons: Json<string[]>;
+    facts: Json<Record<string, unknown>>;
+    kind: string;
+    ticket_id: number | null;
+    duplicate_of: number | null;
+    filed_at: Generated<Date>;
+  };
+  sla_clock: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    kind: ClockKind;
+    level: string;
+    calendar: string;
+    desk_version_id: number;
+    state: ClockState;
+    started_at: Date;
+    target_minutes: number;
+    deadline_at: Date | null;
+    elapsed_ms: Generated<number>;
+    met_at: Date | null;
+    breached_at: Date | null;
+    pause_reason: string | null;
+    next_wake_at: Date | null;
+    generation: Generated<number>;
+    ladder_held_until: Date | null;
+    version: Generated<number>;
+    armed_version: number | null;
+  };
+  clock_event: {
+    id: GeneratedAlways<number>;
+    clock_id: number;
+    at: Date;
+    type: string;
+    data: Json<Record<string, unknown>>;
+    recorded_at: Generated<Date>;
+  };
+  escalation: {
+    id: GeneratedAlways<number>;
+    clock_id: number;
+    generation: number;
+    step: number;
+    kind: EscalationKind;
+    due_at: Date;
+    fired_at: Date;
+  };
+  alert: {
+    id: GeneratedAlways<number>;
+    escalation_id: number | null;
+    ticket_id: number | null;
+    kind: string;
+    recipient: string;
+    outbox_id: number | null;
+    created_at: Generated<Date>;
+  };
+  outbox: {
+    id: Generated<number>;
+    ticket_id: number | null;
+    message_row_id: number | null;
+    class: OutboxClass;
+    state: Generated<OutboxState>;
+    phase: Generated<SendPhase>;
+    mailbox_id: number | null;
+    message_id: string;
+    envelope_from: string;
+    bytes: Uint8Array;
+    attempts: Generated<number>;
+    epoch: Generated<number>;
+    lease_until: Date | null;
+    next_at: Generated<Date>;
+    last_error: string | null;
+    ambiguous_resends: Generated<number>;
+    created_at: Generated<Date>;
+    sent_at: Date | null;
+  };
+  outbox_recipient: {
+    outbox_id: number;
+    address: string;
+    role: Generated<RecipientRole>;
+    state: Generated<OutboxRecipient["state"]>;
+    reply: string | null;
+  };
+  suppression: { address: string; why: string; added_at: Generated<Date> };
+  api_key: {
+    id: GeneratedAlways<number>;
+    name: string;
+    prefix: string;
+    sha256: string;
+    scopes: string[];
+    created_at: Generated<Date>;
+    expires_at: Date | null;
+    revoked_at: Date | null;
+    last_used_at: Date | null;
+  };
+  heartbeat: { name: string; at: Date; detail: string | null };
+  automatic_answer: { id: GeneratedAlways<number>; address: string; domain: string; at: Generated<Date> };
+}

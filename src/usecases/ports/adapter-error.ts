@@ -1,0 +1,14 @@
+/** What an adapter throws when the outside failed: which system, a stable code, and whether trying again can help. */
+export class AdapterError extends Error {
+  readonly system: string;
+  readonly code: string;
+  readonly retryable: boolean;
+
+  constructor(system: string, code: string, message: string, options: { retryable: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = "AdapterError";
+    this.system = system;
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}

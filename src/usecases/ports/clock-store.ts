@@ -1,0 +1,93 @@
+import type { Instant } from "../../domain/time/instant.ts";
+
+export const CLOCK_KINDS = ["first_response", "next_response", "resolution"] as const;
+export type ClockKind = (typeof CLOCK_KINDS)[number];
+
+export const CLOCK_STATES = ["running", "paused", "met", "breached", "cancelled"] as const;
+export type ClockState = (typeof CLOCK_STATES)[number];
+
+/** The projection of one clock: its fold, and when something is due next. */
+export interface StoredClock {
+  id: number;
+  ticketId: number;
+  kind: ClockKind;
+  level: string;
+  /** Key of the calendar in the desk version that the clock was computed with. */
+  calendar: string;
+  deskVersionId: number;
+  state: ClockState;
+  startedAt: Instant;
+  targetMinutes: number;
+  deadlineAt: Instant | null;
+  elapsedMs: number;
+  metAt: Instant | null;
+  breachedAt: Instant | null;
+  pauseReason: string | null;
+  nextWakeAt: Instant | null;
+  generation: number;
+  ladderHeldUntil: Instant | null;
+  version: number;
+  armedVersion: number | null;
+}
+
+export interface StoredClockEvent {
+  id: number;
+  clockId: number;
+  at: Instant;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+export const ESCALATION_KINDS = ["warning", "breach", "escalation"] as const;
+export type EscalationKind = (typeof ESCALATION_KINDS)[number];
+
+export interface ClockStore {
+  /** Stores a new clock with version 1. */
+  insert(
+    clock: Omit<StoredClock, "id" | "version" | "armedVersion" | "generation" | "ladderHeldUntil">,
+  ): Promise<number>;
+  appendEvent(event: Omit<StoredClockEvent, "id">): Promise<void>;
+  listEvents(clockId: number): Promise<StoredClockEvent[]>;
+  listForTicket(ticketId: number): Promise<StoredClock[]>;
+  /** Locks the clocks of a ticket until the transaction ends: an answer and a breach are decided one after the other. */
+  lockForTicket(ticketId: number): Promise<StoredClock[]>;
+  find(clockId: number): Promise<StoredClock | null>;
+  /** Writes the fold and raises the version by one. */
+  project(clockId: number, fold: Partial<Omit<StoredClock, "id" | "ticketId" | "version">>): Promise<void>;
+  /**
+   * The conditional UPDATE that fires: locks the clock if it still has this version and something is due by
+   * `desk_now()`; null when there is nothing to do (stale, early, or already fired).
+   */
+  lockDue(clockId: number, version: number): Promise<StoredClock | null>;
+  /** Clocks with something due by now, the most overdue first; rows locked elsewhere are left out. */
+  listDue(limit: number): Promise<{ id: number; version: number }[]>;
+  /** Clocks due within the horizon whose current version has no bell yet. */
+  listToArm(horizonMs: number, limit: number): Promise<{ id: number; version: number; nextWakeAt: Instant }[]>;
+  markArmed(armed: readonly { id: number; version: number }[]): Promise<void>;
+  /** False when this step of this generation has rung before. */
+  recordEscalation(escalation: {
+    clockId: number;
+    generation: number;
+    step: number;
+    kind: EscalationKind;
+    dueAt: Instant;
+    firedAt: Instant;
+  }): Promise<number | null>;
+  listEscalations(
+    clockId: number,
+  ): Promise<{ generation: number; step: number; kind: EscalationKind; dueAt: Instant; firedAt: Instant }[]>;
+  recordAlert(alert: {
+    escalationId: number | null;
+    ticketId: number | null;
+    kind: string;
+    recipient: string;
+    outboxId: number | null;
+  }): Promise<void>;
+  /** The id of the desk version with this hash, stored when it is new. */
+  ensureDeskVersion(hash: string, document: unknown): Promise<number>;
+  findDeskVersion(id: number): Promise<unknown>;
+  /** For the audit: every clock, by id, in pages. */
+  listAll(afterId: number, limit: number): Promise<StoredClock[]>;
+  /** Tickets and clocks that breach next. */
+  listBreachingNext(limit: number): Promise<StoredClock[]>;
+}

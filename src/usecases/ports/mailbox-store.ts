@@ -1,0 +1,54 @@
+import type { Instant } from "../../domain/time/instant.ts";
+
+export const CHANNELS = ["imap", "ingest", "lmtp", "api"] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Where reading stands in one generation of a folder. */
+export interface Cursor {
+  uidvalidity: number;
+  lastUid: number;
+}
+
+/** One mail as handed over at the door: bytes, never looked into. */
+export interface ArrivedMail {
+  uid: number;
+  sha256: string;
+  bytes: Uint8Array;
+  /** The server's INTERNALDATE; null where the channel has none. */
+  internalDate: Instant | null;
+}
+
+export interface Acceptance {
+  mailboxId: number;
+  /** The lease epoch under which the mails were read; null for channels that need no lease. */
+  epoch: number | null;
+  channel: Channel;
+  folder: string;
+  uidvalidity: number;
+  mails: readonly ArrivedMail[];
+}
+
+/** `fenced`: another reader holds the lease by now, and nothing was written. */
+export type AcceptanceResult = { kind: "accepted"; newEmails: number; inboundEmailIds: number[] } | { kind: "fenced" };
+
+/** Mailboxes, their leases and cursors, and the acceptance of mail: the desk's own "250 OK". */
+export interface MailboxStore {
+  /** Creates the mailbox when it is new; gives its id. */
+  ensure(name: string, folder: string): Promise<number>;
+  /** Takes the lease when it is free, expired or already the owner's; null while another owner holds it. */
+  acquireLease(mailboxId: number, owner: string, seconds: number): Promise<{ epoch: number } | null>;
+  /** False when the lease was lost. */
+  renewLease(mailboxId: number, epoch: number, seconds: number): Promise<boolean>;
+  releaseLease(mailboxId: number, epoch: number): Promise<void>;
+  recordSuccess(mailboxId: number): Promise<void>;
+  recordFailure(mailboxId: number, error: string): Promise<void>;
+  list(): Promise<
+    { id: number; name: string; lastSuccessAt: Instant | null; lastError: string | null; lastErrorAt: Instant | null }[]
+  >;
+  /** The newest generation of the folder; null before the first one. */
+  findCursor(mailboxId: number, folder: string): Promise<Cursor | null>;
+  /** Begins a generation at UID 0; harmless when it is there already. */
+  beginGeneration(mailboxId: number, folder: string, uidvalidity: number): Promise<void>;
+  /** Raw bytes, sighting, inbound email and cursor in one transaction, fenced by the lease epoch. */
+  accept(acceptance: Acceptance): Promise<AcceptanceResult>;
+}

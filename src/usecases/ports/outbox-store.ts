@@ -1,0 +1,103 @@
+import type { Instant } from "../../domain/time/instant.ts";
+
+export const OUTBOX_CLASSES = ["reply", "acknowledgement", "notification", "confirmation", "alert"] as const;
+export type OutboxClass = (typeof OUTBOX_CLASSES)[number];
+
+export const OUTBOX_STATES = [
+  "queued",
+  "sending",
+  "sent",
+  "deferred",
+  "failed",
+  "uncertain",
+  "held",
+  "cancelled",
+] as const;
+export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+export const SEND_PHASES = ["none", "envelope", "data_started", "commit_pending", "answered"] as const;
+export type SendPhase = (typeof SEND_PHASES)[number];
+
+export const RECIPIENT_ROLES = ["requester", "participant", "agent", "ops", "other"] as const;
+export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
+
+export interface OutboxRecipient {
+  address: string;
+  role: RecipientRole;
+  state: "queued" | "sent" | "deferred" | "failed" | "cancelled";
+  reply: string | null;
+}
+
+export interface NewOutboxMail {
+  id: number;
+  ticketId: number | null;
+  messageRowId: number | null;
+  class: OutboxClass;
+  mailboxId: number | null;
+  messageId: string;
+  /** Empty for the null envelope sender. */
+  envelopeFrom: string;
+  /** The frozen mail: every attempt sends these very bytes. */
+  bytes: Uint8Array;
+  recipients: readonly { address: string; role: RecipientRole }[];
+  /** Held until this instant (undo); null: at once. */
+  notBefore: Instant | null;
+}
+
+export interface OutboxMail {
+  id: number;
+  ticketId: number | null;
+  messageRowId: number | null;
+  class: OutboxClass;
+  state: OutboxState;
+  phase: SendPhase;
+  mailboxId: number | null;
+  messageId: string;
+  envelopeFrom: string;
+  bytes: Uint8Array;
+  attempts: number;
+  epoch: number;
+  recipients: OutboxRecipient[];
+  ambiguousResends: number;
+}
+
+export interface OutboxListing {
+  id: number;
+  class: OutboxClass;
+  state: OutboxState;
+  ticket: string | null;
+  messageId: string;
+  recipients: { address: string; state: string }[];
+  attempts: number;
+  nextAt: Instant | null;
+  lastError: string | null;
+}
+
+export interface OutboxStore {
+  /** The id of the next row, taken first because the Message-ID is made from it. */
+  nextId(): Promise<number>;
+  insert(mail: NewOutboxMail): Promise<void>;
+  /** Claims the oldest due mail under a new epoch; null when nothing is due. */
+  claim(leaseSeconds: number): Promise<OutboxMail | null>;
+  /** Fenced by the epoch: false when another sender has taken the row. */
+  recordPhase(id: number, epoch: number, phase: SendPhase): Promise<boolean>;
+  recordOutcome(
+    id: number,
+    epoch: number,
+    outcome: {
+      state: OutboxState;
+      recipients: readonly OutboxRecipient[];
+      nextAt: Instant | null;
+      lastError: string | null;
+      sentAt: Instant | null;
+      ambiguousResend?: boolean;
+    },
+  ): Promise<boolean>;
+  /** Rows left `sending` by a sender whose lease ran out. */
+  listAbandoned(limit: number): Promise<{ id: number; phase: SendPhase; class: OutboxClass; epoch: number }[]>;
+  find(id: number): Promise<OutboxMail | null>;
+  list(filter: { state?: OutboxState; ticketId?: number; limit: number; beforeId?: number }): Promise<OutboxListing[]>;
+  count(): Promise<Record<string, number>>;
+  /** True when the Message-ID is one that the desk issued. */
+  isIssued(messageId: string): Promise<boolean>;
+}

@@ -1,0 +1,131 @@
+import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
+import type { TicketState } from "../../domain/ticket/ticket-state.ts";
+import type { Instant } from "../../domain/time/instant.ts";
+
+export interface Person {
+  address: string;
+  name: string;
+}
+
+export interface Ticket {
+  id: number;
+  ref: string;
+  subject: string;
+  state: TicketState;
+  level: string;
+  requester: Person;
+  mailboxId: number | null;
+  organisation: string | null;
+  agreement: Record<string, unknown> | null;
+  hosting: Hosting | null;
+  service: string | null;
+  activity: string | null;
+  coverage: Coverage;
+  responsible: "customer" | "vendor";
+  team: string | null;
+  agent: string | null;
+  language: string;
+  relatedTicketId: number | null;
+  mergedIntoId: number | null;
+  openedAt: Instant;
+  resolvedAt: Instant | null;
+  closedAt: Instant | null;
+}
+
+export type NewTicket = Omit<Ticket, "id" | "resolvedAt" | "closedAt" | "mergedIntoId">;
+
+export type TicketChange = Partial<
+  Pick<
+    Ticket,
+    | "state"
+    | "level"
+    | "organisation"
+    | "agreement"
+    | "hosting"
+    | "service"
+    | "activity"
+    | "coverage"
+    | "responsible"
+    | "team"
+    | "agent"
+    | "resolvedAt"
+    | "closedAt"
+  >
+>;
+
+export const DIRECTIONS = ["inbound", "outbound", "note"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+export const AUTHORS = ["requester", "agent", "participant", "desk", "unknown"] as const;
+export type Author = (typeof AUTHORS)[number];
+
+export interface NewMessage {
+  ticketId: number;
+  direction: Direction;
+  author: Author;
+  /** The mail's kind (`person`, `auto-reply`, ...); `person` for what people wrote. */
+  kind: string;
+  from: Person | null;
+  to: readonly Person[];
+  cc: readonly Person[];
+  subject: string;
+  text: string;
+  replyText: string;
+  html: string | null;
+  messageId: string | null;
+  inboundEmailId: number | null;
+  authentic: boolean;
+  sentAt: Instant;
+  attachments: readonly { filename: string; contentType: string; size: number; sha256: string; inline: boolean }[];
+}
+
+export interface Message extends NewMessage {
+  id: number;
+  /** State of the outbox row that carries it; null for what does not go out. */
+  delivery: string | null;
+}
+
+export const PARTICIPANT_STATES = ["requester", "pending", "admitted"] as const;
+export type ParticipantState = (typeof PARTICIPANT_STATES)[number];
+
+/** One entry of the append-only history of a ticket. */
+export interface TicketEvent {
+  ticketId: number;
+  at: Instant;
+  type: string;
+  /** `desk`, `requester`, `agent:KEY`, `ops` or `unknown`. */
+  actor: string;
+  data: Record<string, unknown>;
+}
+
+export interface TicketFilter {
+  state?: TicketState;
+  level?: string;
+  organisation?: string;
+  agent?: string;
+  /** Words looked for in subject, ref and requester address. */
+  q?: string;
+  limit: number;
+  beforeId?: number;
+}
+
+export interface TicketStore {
+  open(ticket: NewTicket): Promise<number>;
+  find(id: number): Promise<Ticket | null>;
+  /** Locks the row until the transaction ends, so that two mails to one ticket are filed one after the other. */
+  lock(id: number): Promise<Ticket | null>;
+  findByRef(ref: string): Promise<Ticket | null>;
+  list(filter: TicketFilter): Promise<Ticket[]>;
+  change(id: number, change: TicketChange): Promise<void>;
+  addMessage(message: NewMessage): Promise<number>;
+  /** Tickets that hold a message with one of these Message-IDs, in the order of the ids given. */
+  findByMessageIds(messageIds: readonly string[]): Promise<{ messageId: string; ticketId: number }[]>;
+  listMessages(ticketId: number): Promise<Message[]>;
+  addParticipant(ticketId: number, address: string, state: ParticipantState): Promise<void>;
+  removeParticipant(ticketId: number, address: string): Promise<void>;
+  listParticipants(ticketId: number): Promise<{ address: string; state: ParticipantState }[]>;
+  appendEvent(event: TicketEvent): Promise<void>;
+  listEvents(ticketId: number): Promise<(TicketEvent & { id: number })[]>;
+  /** Keeps the language a requester last wrote in. */
+  ensureRequester(person: Person, language: string): Promise<number>;
+}

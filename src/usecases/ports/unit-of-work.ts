@@ -1,0 +1,26 @@
+import type { Instant } from "../../domain/time/instant.ts";
+import type { AutomaticAnswerStore } from "./automatic-answer-store.ts";
+import type { ClockStore } from "./clock-store.ts";
+import type { InboundStore } from "./inbound-store.ts";
+import type { MailboxStore } from "./mailbox-store.ts";
+import type { OutboxStore } from "./outbox-store.ts";
+import type { TicketStore } from "./ticket-store.ts";
+
+/** The stores of one transaction: what is written through them becomes true together or not at all. */
+export interface Stores {
+  /** `desk_now()` of the database: the only clock that decides anything. */
+  now(): Promise<Instant>;
+  mailboxes: MailboxStore;
+  inbound: InboundStore;
+  tickets: TicketStore;
+  clocks: ClockStore;
+  outbox: OutboxStore;
+  automaticAnswers: AutomaticAnswerStore;
+}
+
+/** Runs work in one transaction; an exception rolls all of it back. */
+export interface UnitOfWork {
+  transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** The same stores without a transaction around them, for reading. */
+  reading: Stores;
+}
