@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EmbeddedServerError } from "./embedded-server-error.ts";
+import type { PostgresBinaries } from "./postgres-binaries.ts";
+
+export type PostgresUser = { uid: number; gid: number };
+
+/** Where the programs and the cluster lie, and as whom PostgreSQL runs (null: as ourselves). */
+export type PostgresPlace = { binaries: string; home: string; user: PostgresUser | null; warning: string | null };
+
+const SYSTEM_BASE = "/var/lib/svartid";
+const NOTE_FILE = "postgres-place";
+
+/**
+ * A normal user runs PostgreSQL where everything already is. PostgreSQL refuses to run as root, and the user `nobody`, as whom root
+ * runs it, may not enter a private directory: so both programs and cluster then lie outside, and the data directory notes where.
+ */
+export function choosePostgresPlace(dataDir: string, binaries: PostgresBinaries): PostgresPlace {
+  const inPlace = join(dataDir, "postgres");
+  if (process.getuid?.() !== 0) {
+    mkdirSync(inPlace, { recursive: true, mode: 0o700 });
+    return { binaries: binaries.root, home: inPlace, user: null, warning: null };
+  }
+  refuseClusterOfNormalUser(inPlace, dataDir);
+  const base = chooseBase(dataDir);
+  const user = findNobody();
+  const home = join(base, clusterName(dataDir));
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  chownSync(home, user.uid, user.gid);
+  writeFileSync(join(dataDir, NOTE_FILE), `${base}\n`, { mode: 0o600 });
+  const warning = base === SYSTEM_BASE ? null : `the database lies in ${home}, which the system may empty`;
+  return { binaries: copyBinaries(base, binaries), home, user, warning };
+}
+
+/** Removes what root keeps outside the data directory, for a data directory that is itself about to go. */
+export function removePostgresPlace(dataDir: string): void {
+  const base = readNote(dataDir);
+  if (base !== null) {
+    rmSync(join(base, clusterName(dataDir)), { recursive: true, force: true });
+  }
+  rmSync(join(dataDir, "postgres"), { recursive: true, force: true });
+}
+
+function refuseClusterOfNormalUser(inPlace: string, dataDir: string): void {
+  const owner = statSync(inPlace, { throwIfNoEntry: false })?.uid;
+  if (owner !== undefined) {
+    throw new EmbeddedServerError(
+      "wrong-owner",
+      `The database in ${dataDir} belongs to the user with id ${owner}: start as that user, or set SVARTID_DATA_DIR to another directory.`,
+    );
+  }
+}
+
+function chooseBase(dataDir: string): string {
+  const noted = readNote(dataDir);
+  for (const base of noted === null ? [SYSTEM_BASE, join(tmpdir(), "svartid")] : [noted]) {
+    if (prepareBase(base)) {
+      return base;
+    }
+  }
+  throw new EmbeddedServerError(
+    "cannot-run",
+    `Neither ${noted ?? SYSTEM_BASE} nor ${tmpdir()} can be written by root: make one writable, or set DATABASE_URL.`,
+  );
+}
+
+function prepareBase(base: string): boolean {
+  try {
+    mkdirSync(base, { recursive: true, mode: 0o755 });
+  } catch {
+    return false;
+  }
+  const found = lstatSync(base);
+  // In a temporary directory anybody may have made this name first, and then owns what we would run.
+  return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0;
+}
+
+function readNote(dataDir: string): string | null {
+  const note = join(dataDir, NOTE_FILE);
+  return existsSync(note) ? readFileSync(note, "utf8").trim() : null;
+}
+
+function clusterName(dataDir: string): string {
+  return createHash("sha256").update(dataDir).digest("hex").slice(0, 16);
+}
+
+function findNobody(): PostgresUser {
+  const line = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync("/etc/passwd", "utf8"));
+  // 65534 is nobody on every Linux distribution; a container without an entry for it still has the number.
+  return line === null ? { uid: 65534, gid: 65534 } : { uid: Number(line[1]), gid: Number(line[2]) };
+}
+
+function copyBinaries(base: string, binaries: PostgresBinaries): string {
+  const copy = join(base, `postgresql-${binaries.version}-${process.arch}`);
+  if (existsSync(copy) && isSameTree(binaries.root, copy)) {
+    return copy;
+  }
+  const draft = `${copy}.${process.pid}`;
+  rmSync(draft, { recursive: true, force: true });
+  cpSync(binaries.root, draft, { recursive: true, verbatimSymlinks: true });
+  makeReadable(draft);
+  rmSync(copy, { recursive: true, force: true });
+  renameSync(draft, copy);
+  return copy;
+}
+
+function makeReadable(directory: string): void {
+  chmodSync(directory, 0o755);
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) {
+      makeReadable(path);
+    } else if (entry.isFile()) {
+      chmodSync(path, (statSync(path).mode & 0o100) === 0 ? 0o644 : 0o755);
+    }
+  }
+}
+
+function isSameTree(source: string, copy: string): boolean {
+  return readdirSync(source, { withFileTypes: true }).every((entry) => {
+    const [from, to] = [join(source, entry.name), join(copy, entry.name)];
+    const found = lstatSync(to, { throwIfNoEntry: false });
+    if (found === undefined || found.uid !== 0) {
+      return false;
+    }
+    return entry.isDirectory() ? isSameTree(from, to) : !entry.isFile() || found.size === statSync(from).size;
+  });
+}
