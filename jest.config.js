@@ -10,6 +10,8 @@ export default {
     ],
   },
   transformIgnorePatterns: ["/node_modules/"],
+  globalSetup: "<rootDir>/test/support/global-setup.mjs",
+  globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
   maxWorkers: 2,
   testTimeout: 60_000,
 };

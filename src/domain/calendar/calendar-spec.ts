@@ -1,7 +1,7 @@
 /** The days of the week as desk.yaml and the vectors write them, Monday first. */
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
-export type Weekday = (typeof WEEKDAYS)[number];
+export type Weekday = (typeof weekdays)[number];
 
 /** `[from, to)` in local wall time, `HH:MM`, `from < to <= 24:00`. */
 export type Span = readonly [from: string, to: string];

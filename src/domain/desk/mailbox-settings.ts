@@ -1,7 +1,7 @@
 /** How a connection is protected: TLS from the first byte, STARTTLS or nothing more, or in the clear. */
-export const TRANSPORT_SECURITIES = ["tls", "starttls", "none"] as const;
+export const transportSecurities = ["tls", "starttls", "none"] as const;
 
-export type TransportSecurity = (typeof TRANSPORT_SECURITIES)[number];
+export type TransportSecurity = (typeof transportSecurities)[number];
 
 /** One server of a mailbox. Holds a password: never stored, logged or printed (see `storedDesk`). */
 export interface MailServer {

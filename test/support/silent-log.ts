@@ -1,0 +1,9 @@
+import type { Log } from "../../src/usecases/ports/log.ts";
+
+/** A log that nobody reads. */
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
