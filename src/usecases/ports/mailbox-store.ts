@@ -12,8 +12,11 @@ export interface Cursor {
 /** One mail as handed over at the door: bytes, never looked into. */
 export interface ArrivedMail {
   uid: number;
+  /** Of `bytes`, in hexadecimal. */
   sha256: string;
   bytes: Uint8Array;
+  /** In octets, on the server: more than `bytes` holds when the mail was over the limit and only its beginning was kept. */
+  size: number;
   /** The server's INTERNALDATE; null where the channel has none. */
   internalDate: Instant | null;
 }
@@ -45,10 +48,13 @@ export interface MailboxStore {
   list(): Promise<
     { id: number; name: string; lastSuccessAt: Instant | null; lastError: string | null; lastErrorAt: Instant | null }[]
   >;
-  /** The newest generation of the folder; null before the first one. */
+  /** The newest generation of the folder: the one begun last; null before the first one. */
   findCursor(mailboxId: number, folder: string): Promise<Cursor | null>;
-  /** Begins a generation at UID 0; harmless when it is there already. */
+  /** Begins a generation at UID 0, or goes back to one that is there already, where its cursor stands. */
   beginGeneration(mailboxId: number, folder: string, uidvalidity: number): Promise<void>;
-  /** Raw bytes, sighting, inbound email and cursor in one transaction, fenced by the lease epoch. */
+  /**
+   * Raw bytes, sighting, inbound email and, for channels with a lease, the cursor: in one transaction, fenced by the lease
+   * epoch. Mails are given in the order of their UIDs; the same acceptance may be repeated without effect.
+   */
   accept(acceptance: Acceptance): Promise<AcceptanceResult>;
 }
