@@ -41,6 +41,16 @@ export interface StoredClockEvent {
 export const ESCALATION_KINDS = ["warning", "breach", "escalation"] as const;
 export type EscalationKind = (typeof ESCALATION_KINDS)[number];
 
+/** A step of the ladder that rang: once in each generation of its clock. */
+export interface StoredEscalation {
+  generation: number;
+  step: number;
+  kind: EscalationKind;
+  /** When it was due, and when it rang: later only after downtime. */
+  dueAt: Instant;
+  firedAt: Instant;
+}
+
 export interface ClockStore {
   /** Stores a new clock with version 1. */
   insert(
@@ -55,8 +65,8 @@ export interface ClockStore {
   /** Writes the fold and raises the version by one. */
   project(clockId: number, fold: Partial<Omit<StoredClock, "id" | "ticketId" | "version">>): Promise<void>;
   /**
-   * The conditional UPDATE that fires: locks the clock if it still has this version and something is due by
-   * `desk_now()`; null when there is nothing to do (stale, early, or already fired).
+   * The condition under which a clock fires: locks it if it still has this version, is unanswered and running or
+   * breached, and something was due before `desk_now()`; null when there is nothing to do (stale, early, fired).
    */
   lockDue(clockId: number, version: number): Promise<StoredClock | null>;
   /** Clocks with something due by now, the most overdue first; rows locked elsewhere are left out. */
@@ -64,18 +74,9 @@ export interface ClockStore {
   /** Clocks due within the horizon whose current version has no bell yet. */
   listToArm(horizonMs: number, limit: number): Promise<{ id: number; version: number; nextWakeAt: Instant }[]>;
   markArmed(armed: readonly { id: number; version: number }[]): Promise<void>;
-  /** False when this step of this generation has rung before. */
-  recordEscalation(escalation: {
-    clockId: number;
-    generation: number;
-    step: number;
-    kind: EscalationKind;
-    dueAt: Instant;
-    firedAt: Instant;
-  }): Promise<number | null>;
-  listEscalations(
-    clockId: number,
-  ): Promise<{ generation: number; step: number; kind: EscalationKind; dueAt: Instant; firedAt: Instant }[]>;
+  /** The id of the new row; null when this step of this generation has rung before. */
+  recordEscalation(escalation: StoredEscalation & { clockId: number }): Promise<number | null>;
+  listEscalations(clockId: number): Promise<StoredEscalation[]>;
   recordAlert(alert: {
     escalationId: number | null;
     ticketId: number | null;

@@ -1,0 +1,254 @@
+import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from "kysely";
+import { instant } from "../../domain/time/instant.ts";
+import type { ClockStore, StoredClock, StoredClockEvent, StoredEscalation } from "../../usecases/ports/clock-store.ts";
+import { fromColumn, toColumn } from "./instant-column.ts";
+import type { Schema } from "./schema.ts";
+
+type ClockRow = Selectable<Schema["sla_clock"]>;
+type ClockFold = Partial<Omit<StoredClock, "id" | "ticketId" | "version">>;
+
+// As a scalar subquery it is computed once, so that the index on next_wake_at can answer; the bare volatile call could not.
+const now = sql<Date>`(select desk_now())`;
+
+/** sla_clock, clock_event, escalation, alert and desk_version over one connection or transaction. */
+export function createClockStore(db: Kysely<Schema>): ClockStore {
+  return { ...clocks(db), ...wakeUps(db), ...ladder(db), ...deskVersions(db) };
+}
+
+type Clocks = Pick<
+  ClockStore,
+  | "insert"
+  | "appendEvent"
+  | "listEvents"
+  | "listForTicket"
+  | "lockForTicket"
+  | "find"
+  | "project"
+  | "listAll"
+  | "listBreachingNext"
+>;
+
+function clocks(db: Kysely<Schema>): Clocks {
+  const ofTicket = (ticketId: number) =>
+    db.selectFrom("sla_clock").selectAll().where("ticket_id", "=", ticketId).orderBy("id");
+  return {
+    insert: async (clock) => {
+      const row = { ...foldColumns(clock), ticket_id: clock.ticketId } as Insertable<Schema["sla_clock"]>;
+      return (await db.insertInto("sla_clock").values(row).returning("id").executeTakeFirstOrThrow()).id;
+    },
+    appendEvent: async ({ clockId, at, type, data }) => {
+      await db
+        .insertInto("clock_event")
+        .values({ clock_id: clockId, at: toColumn(at), type, data: JSON.stringify(data) })
+        .execute();
+    },
+    listEvents: async (clockId) => {
+      const rows = await db
+        .selectFrom("clock_event")
+        .selectAll()
+        .where("clock_id", "=", clockId)
+        .orderBy("at")
+        .orderBy("id")
+        .execute();
+      return rows.map(toEvent);
+    },
+    listForTicket: async (ticketId) => (await ofTicket(ticketId).execute()).map(toClock),
+    lockForTicket: async (ticketId) => (await ofTicket(ticketId).forNoKeyUpdate().execute()).map(toClock),
+    find: async (clockId) =>
+      orNull(await db.selectFrom("sla_clock").selectAll().where("id", "=", clockId).executeTakeFirst()),
+    project: async (clockId, fold) => {
+      await db
+        .updateTable("sla_clock")
+        .set((eb) => ({ ...foldColumns(fold), version: eb("version", "+", 1) }))
+        .where("id", "=", clockId)
+        .execute();
+    },
+    listAll: async (afterId, limit) => {
+      const rows = await db
+        .selectFrom("sla_clock")
+        .selectAll()
+        .where("id", ">", afterId)
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(toClock);
+    },
+    listBreachingNext: async (limit) => {
+      const rows = await db
+        .selectFrom("sla_clock")
+        .selectAll()
+        .where("state", "=", "running")
+        .where("deadline_at", "is not", null)
+        .orderBy("deadline_at")
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(toClock);
+    },
+  };
+}
+
+type WakeUps = Pick<ClockStore, "lockDue" | "listDue" | "listToArm" | "markArmed">;
+
+function wakeUps(db: Kysely<Schema>): WakeUps {
+  // Before a deadline has passed nothing is due at it: an answer at the very instant is in time (sla.md, breach).
+  const due = () =>
+    db
+      .selectFrom("sla_clock")
+      .where("state", "in", ["running", "breached"])
+      .where("met_at", "is", null)
+      .where("next_wake_at", "<", now);
+  return {
+    lockDue: async (clockId, version) =>
+      orNull(
+        await due()
+          .selectAll()
+          .where("id", "=", clockId)
+          .where("version", "=", version)
+          .forNoKeyUpdate()
+          .executeTakeFirst(),
+      ),
+    listDue: (limit) =>
+      due().select(["id", "version"]).orderBy("next_wake_at").limit(limit).forNoKeyUpdate().skipLocked().execute(),
+    listToArm: async (horizonMs, limit) => {
+      const rows = await db
+        .selectFrom("sla_clock")
+        .select(["id", "version", "next_wake_at"])
+        .where("next_wake_at", "<", sql<Date>`(select desk_now() + ${horizonMs} * interval '1 millisecond')`)
+        .where((eb) => eb.or([eb("armed_version", "is", null), eb("armed_version", "<>", eb.ref("version"))]))
+        .orderBy("next_wake_at")
+        .limit(limit)
+        .execute();
+      return rows.flatMap(({ id, version, next_wake_at }) =>
+        next_wake_at ? [{ id, version, nextWakeAt: fromColumn(next_wake_at) }] : [],
+      );
+    },
+    markArmed: async (armed) => {
+      if (armed.length === 0) return;
+      const pairs = armed.map(({ id, version }) => sql`(${id}::bigint, ${version}::integer)`);
+      await sql`update sla_clock set armed_version = armed.version
+        from (values ${sql.join(pairs)}) as armed (id, version)
+        where sla_clock.id = armed.id and sla_clock.version = armed.version`.execute(db);
+    },
+  };
+}
+
+type Ladder = Pick<ClockStore, "recordEscalation" | "listEscalations" | "recordAlert">;
+
+function ladder(db: Kysely<Schema>): Ladder {
+  return {
+    recordEscalation: async ({ clockId, generation, step, kind, dueAt, firedAt }) => {
+      const row = await db
+        .insertInto("escalation")
+        .values({ clock_id: clockId, generation, step, kind, due_at: toColumn(dueAt), fired_at: toColumn(firedAt) })
+        .onConflict((conflict) => conflict.columns(["clock_id", "generation", "step"]).doNothing())
+        .returning("id")
+        .executeTakeFirst();
+      return row?.id ?? null;
+    },
+    listEscalations: async (clockId) => {
+      const rows = await db
+        .selectFrom("escalation")
+        .selectAll()
+        .where("clock_id", "=", clockId)
+        .orderBy("id")
+        .execute();
+      return rows.map(toEscalation);
+    },
+    recordAlert: async ({ escalationId, ticketId, kind, recipient, outboxId }) => {
+      await db
+        .insertInto("alert")
+        .values({ escalation_id: escalationId, ticket_id: ticketId, kind, recipient, outbox_id: outboxId })
+        .execute();
+    },
+  };
+}
+
+type DeskVersions = Pick<ClockStore, "ensureDeskVersion" | "findDeskVersion">;
+
+function deskVersions(db: Kysely<Schema>): DeskVersions {
+  const byHash = (hash: string) =>
+    db.selectFrom("desk_version").select("id").where("hash", "=", hash).executeTakeFirst();
+  return {
+    ensureDeskVersion: async (hash, document) => {
+      const known = await byHash(hash);
+      if (known) return known.id;
+      const stored = await db
+        .insertInto("desk_version")
+        .values({ hash, document: JSON.stringify(document) })
+        .onConflict((conflict) => conflict.column("hash").doNothing())
+        .returning("id")
+        .executeTakeFirst();
+      // Another process may have stored the same version between the two statements.
+      return (stored ?? (await byHash(hash)))?.id ?? Promise.reject(new Error("the desk version was not stored"));
+    },
+    findDeskVersion: async (id) =>
+      (await db.selectFrom("desk_version").select("document").where("id", "=", id).executeTakeFirst())?.document ??
+      null,
+  };
+}
+
+function toClock(row: ClockRow): StoredClock {
+  return {
+    id: row.id,
+    ticketId: row.ticket_id,
+    kind: row.kind,
+    level: row.level,
+    calendar: row.calendar,
+    deskVersionId: row.desk_version_id,
+    state: row.state,
+    startedAt: fromColumn(row.started_at),
+    targetMinutes: row.target_minutes,
+    deadlineAt: fromColumn(row.deadline_at),
+    elapsedMs: row.elapsed_ms,
+    metAt: fromColumn(row.met_at),
+    breachedAt: fromColumn(row.breached_at),
+    pauseReason: row.pause_reason,
+    nextWakeAt: fromColumn(row.next_wake_at),
+    generation: row.generation,
+    ladderHeldUntil: fromColumn(row.ladder_held_until),
+    version: row.version,
+    armedVersion: row.armed_version,
+  };
+}
+
+const orNull = (row: ClockRow | undefined): StoredClock | null => (row ? toClock(row) : null);
+
+function toEvent(row: Selectable<Schema["clock_event"]>): StoredClockEvent {
+  return { id: row.id, clockId: row.clock_id, at: fromColumn(row.at), type: row.type, data: row.data };
+}
+
+function toEscalation(row: Selectable<Schema["escalation"]>): StoredEscalation {
+  return {
+    generation: row.generation,
+    step: row.step,
+    kind: row.kind,
+    dueAt: fromColumn(row.due_at),
+    firedAt: fromColumn(row.fired_at),
+  };
+}
+
+/** Only the columns that were given: an absent key leaves its column as it is. */
+function foldColumns(fold: ClockFold): Updateable<Schema["sla_clock"]> {
+  const at = (value: number | null | undefined) =>
+    value === undefined || value === null ? value : toColumn(instant(value));
+  const columns = {
+    kind: fold.kind,
+    level: fold.level,
+    calendar: fold.calendar,
+    desk_version_id: fold.deskVersionId,
+    state: fold.state,
+    started_at: at(fold.startedAt),
+    target_minutes: fold.targetMinutes,
+    deadline_at: at(fold.deadlineAt),
+    elapsed_ms: fold.elapsedMs,
+    met_at: at(fold.metAt),
+    breached_at: at(fold.breachedAt),
+    pause_reason: fold.pauseReason,
+    next_wake_at: at(fold.nextWakeAt),
+    generation: fold.generation,
+    ladder_held_until: at(fold.ladderHeldUntil),
+    armed_version: fold.armedVersion,
+  };
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
+}
