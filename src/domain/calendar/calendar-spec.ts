@@ -1,30 +1,35 @@
-/** The days of the week as desk.yaml and the vectors write them, Monday first. */
-export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+/** The keys of `hours`, Monday first. */
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
-export type Weekday = (typeof weekdays)[number];
+export type Weekday = (typeof WEEKDAYS)[number];
 
-/** `[from, to)` in local wall time, `HH:MM`, `from < to <= 24:00`. */
-export type Span = readonly [from: string, to: string];
+/** `["08:00", "16:00"]`: local wall times `[from, to)`, whole minutes, `from < to <= 24:00`. */
+export type HoursSpan = readonly [from: string, to: string];
 
-/** A closed day, or with `from` and `to` a closed part of it. */
-export interface Closure {
+/** Takes away a whole day, or the part `[from, to)` of it; a missing end is the end of the day. Closures may overlap. */
+export interface ClosureSpec {
   readonly date: string;
   readonly from?: string;
   readonly to?: string;
 }
 
-/** An opening added to a date, whatever its weekday, holidays and closures say. */
-export interface Opening {
+/** Adds `[from, to)` on one date, on a holiday and over a closure too. */
+export interface OpeningSpec {
   readonly date: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** When the clock runs, as desk.yaml and the vectors write it (sla.md, "When time counts"). */
+/**
+ * When time counts, as an operations person writes it (the agreement; docs of the clock). Order of the rules: hours of
+ * the weekday; a holiday empties the day; closures take away; openings add. Nothing is stored with an offset: the IANA
+ * zone is applied when computing. Only a value that `validateCalendar` found no fault in may be used as one.
+ */
 export interface CalendarSpec {
   readonly zone: string;
-  readonly hours: Readonly<Partial<Record<Weekday, readonly Span[]>>>;
+  readonly hours: { readonly [day in Weekday]?: readonly HoursSpan[] };
+  /** Countries whose public holidays close the desk, such as `dk`. */
   readonly holidays?: readonly string[];
-  readonly closures?: readonly Closure[];
-  readonly openings?: readonly Opening[];
+  readonly closures?: readonly ClosureSpec[];
+  readonly openings?: readonly OpeningSpec[];
 }

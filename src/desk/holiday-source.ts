@@ -1,0 +1,64 @@
+import Holidays from "date-holidays";
+import { danishHolidays } from "../domain/calendar/danish-holidays.ts";
+import type { Holiday, HolidaySource } from "../domain/calendar/holiday-source.ts";
+import {
+  formatLocalDate,
+  type LocalDate,
+  localDate,
+  MILLISECONDS_A_DAY,
+  parseLocalDate,
+} from "../domain/time/local-date.ts";
+
+type HolidaysOfYear = (year: number) => readonly Holiday[];
+
+/**
+ * Public holidays by country: our own table decides for `dk`, date-holidays gives the others (`de`, or a state: `de-by`).
+ * Years are remembered, since date-holidays takes milliseconds for each.
+ */
+export function createHolidaySource(): HolidaySource {
+  const countries = new Map<string, HolidaysOfYear>();
+  return (country, year) => {
+    const code = country.toLowerCase();
+    const known = countries.get(code) ?? findCountry(code);
+    if (known === null) return null;
+    countries.set(code, known);
+    return known(year);
+  };
+}
+
+function findCountry(code: string): HolidaysOfYear | null {
+  if (code === "dk") return rememberYears(danishHolidays);
+  const [country = "", state, region] = code.toUpperCase().split("-");
+  const library = new Holidays();
+  if (library.getCountries()?.[country] === undefined) return null;
+  if (state !== undefined && library.getStates(country)?.[state] === undefined) return null;
+  if (region !== undefined && library.getRegions(country, state ?? "")?.[region] === undefined) return null;
+  library.init([country, state, region].filter((part) => part !== undefined).join("-"), { types: ["public"] });
+  return rememberYears((year) => publicHolidays(library, year));
+}
+
+function rememberYears(find: HolidaysOfYear): HolidaysOfYear {
+  const years = new Map<number, readonly Holiday[]>();
+  return (year) => {
+    const holidays = years.get(year) ?? find(year);
+    years.set(year, holidays);
+    return holidays;
+  };
+}
+
+// A holiday of several days (Eid, Lunar New Year) is given once, with its length; one may run over New Year.
+function publicHolidays(library: Holidays, year: number): Holiday[] {
+  return [...library.getHolidays(year - 1, "en"), ...library.getHolidays(year, "en")]
+    .filter(({ type }) => type === "public")
+    .flatMap(({ date, start, end, name }) =>
+      datesOf(date, end.getTime() - start.getTime()).map((day) => ({ date: day, name: { en: name } })),
+    )
+    .filter((holiday) => holiday.date.startsWith(`${year}-`));
+}
+
+function datesOf(first: string, lengthMilliseconds: number): string[] {
+  const date = parseLocalDate(first.slice(0, 10)) as LocalDate;
+  // Rounded: the day on which the clocks change has 23 or 25 hours.
+  const days = Math.max(1, Math.round(lengthMilliseconds / MILLISECONDS_A_DAY));
+  return Array.from({ length: days }, (_, index) => formatLocalDate(localDate(date + index)));
+}

@@ -1,0 +1,90 @@
+import { type LocalDate, parseLocalDate, yearOf } from "../time/local-date.ts";
+import { type CalendarSpec, WEEKDAYS } from "./calendar-spec.ts";
+import { type DaySpan, joinSpans, subtractSpan, WHOLE_DAY } from "./day-spans.ts";
+import type { Holiday, HolidaySource } from "./holiday-source.ts";
+import { parseWallTime } from "./wall-time.ts";
+
+/** What a calendar says of local dates, before any zone is applied. */
+export interface DayPlan {
+  /** The openings of a date in local wall time, in order, joined. */
+  openings(date: LocalDate): readonly DaySpan[];
+  /** The public holiday that empties the date, if any. */
+  holiday(date: LocalDate): Holiday | null;
+}
+
+interface DatedSpan extends DaySpan {
+  readonly date: LocalDate;
+}
+
+/** Builds the plan of a validated calendar. Order of the rules: hours, holidays, closures, openings. */
+export function createDayPlan(spec: CalendarSpec, holidays: HolidaySource): DayPlan {
+  const weekly = WEEKDAYS.map((day) =>
+    joinSpans((spec.hours[day] ?? []).map(([from, to]) => ({ from: minutes(from), to: minutes(to) }))),
+  );
+  const closures = byDate((spec.closures ?? []).map(datedSpan));
+  const openings = byDate((spec.openings ?? []).map(datedSpan));
+  const holiday = createHolidayLookup(spec.holidays ?? [], holidays);
+  return {
+    holiday,
+    openings(date) {
+      const hours = holiday(date) === null ? (weekly[weekdayIndex(date)] ?? []) : [];
+      const left = (closures.get(date) ?? []).reduce(subtractSpan, hours);
+      const added = openings.get(date);
+      return added === undefined ? left : joinSpans([...left, ...added]);
+    },
+  };
+}
+
+// 1970-01-01 was a Thursday.
+function weekdayIndex(date: LocalDate): number {
+  return (((date + 3) % 7) + 7) % 7;
+}
+
+function byDate(spans: readonly DatedSpan[]): ReadonlyMap<LocalDate, readonly DatedSpan[]> {
+  const dates = new Map<LocalDate, DatedSpan[]>();
+  for (const span of spans) dates.set(span.date, [...(dates.get(span.date) ?? []), span]);
+  return dates;
+}
+
+function datedSpan(part: { readonly date: string; readonly from?: string; readonly to?: string }): DatedSpan {
+  return {
+    date: certainDate(part.date),
+    from: part.from === undefined ? WHOLE_DAY.from : minutes(part.from),
+    to: part.to === undefined ? WHOLE_DAY.to : minutes(part.to),
+  };
+}
+
+function certainDate(text: string): LocalDate {
+  const date = parseLocalDate(text);
+  if (date === null) throw new RangeError(`calendar used before it was validated: date ${text}`);
+  return date;
+}
+
+function minutes(text: string): number {
+  const value = parseWallTime(text);
+  if (value === null) throw new RangeError(`calendar used before it was validated: time ${text}`);
+  return value;
+}
+
+function createHolidayLookup(countries: readonly string[], source: HolidaySource): DayPlan["holiday"] {
+  const years = new Map<number, ReadonlyMap<LocalDate, Holiday>>();
+  return (date) => {
+    if (countries.length === 0) return null;
+    const year = yearOf(date);
+    const dates = years.get(year) ?? holidaysOfYear(countries, year, source);
+    years.set(year, dates);
+    return dates.get(date) ?? null;
+  };
+}
+
+function holidaysOfYear(countries: readonly string[], year: number, source: HolidaySource) {
+  const dates = new Map<LocalDate, Holiday>();
+  for (const country of countries) {
+    for (const holiday of source(country, year) ?? []) {
+      const date = certainDate(holiday.date);
+      // Two countries may share a date: the first named in the calendar names it.
+      if (!dates.has(date)) dates.set(date, holiday);
+    }
+  }
+  return dates;
+}

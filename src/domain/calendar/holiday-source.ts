@@ -1,0 +1,11 @@
+/** One public holiday: the local date `YYYY-MM-DD` it empties, and its name for explanations. */
+export interface Holiday {
+  readonly date: string;
+  readonly name: { readonly da?: string; readonly en: string };
+}
+
+/**
+ * Gives the public holidays of a country (`dk`, `de`, or a state such as `de-by`) in one year; null when the country is
+ * unknown. Must answer alike every time it is asked: answers are cached with the calendar.
+ */
+export type HolidaySource = (country: string, year: number) => readonly Holiday[] | null;
