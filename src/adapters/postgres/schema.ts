@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { ClockKind, ClockState, EscalationKind } from "../../usecases/ports/clock-store.ts";
@@ -79,7 +79,7 @@ export interface Schema {
     requester_id: number;
     mailbox_id: number | null;
     organisation: string | null;
-    agreement: Json<Record<string, unknown> | null>;
+    agreement: ColumnType<Record<string, unknown> | null, string | null, string | null>;
     hosting: Hosting | null;
     service: string | null;
     activity: string | null;

@@ -1,7 +1,14 @@
-/** What an agreement says of a service; `unknown` while no service is decided. */
-export const COVERAGES = ["included", "addon", "none", "unknown"] as const;
-export type Coverage = (typeof COVERAGES)[number];
-
-/** Who hosts the customer's system. */
+/** Who hosts the organisation's system: the coverage of a service depends on it. */
 export const HOSTINGS = ["vendor", "customer"] as const;
+
 export type Hosting = (typeof HOSTINGS)[number];
+
+/** What desk.yaml may say of a service: part of the agreement, bought on top of it, or not offered. */
+export const SERVICE_COVERAGES = ["included", "addon", "none"] as const;
+
+export type ServiceCoverage = (typeof SERVICE_COVERAGES)[number];
+
+/** What a ticket may say: `unknown` while no service (or no hosting) is decided. */
+export const COVERAGES = [...SERVICE_COVERAGES, "unknown"] as const;
+
+export type Coverage = (typeof COVERAGES)[number];

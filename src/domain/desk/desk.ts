@@ -1,5 +1,5 @@
+import type { Hosting, ServiceCoverage } from "../agreement/coverage.ts";
 import type { CalendarSpec } from "../calendar/calendar-spec.ts";
-import type { Hosting, ServiceCoverage } from "./coverage.ts";
 import type { LadderStep } from "./ladder.ts";
 import type { Bilingual, Language } from "./language.ts";
 import type { MailboxSettings } from "./mailbox-settings.ts";
@@ -8,13 +8,13 @@ import type { Party, RasciLetter } from "./rasci.ts";
 import type { Rule } from "./rule.ts";
 
 /** Whom an acknowledgement goes to: every person, or only a sender proved by DMARC or DKIM (threats.md T8). */
-export const acknowledgePolicies = ["always", "authenticated"] as const;
+export const ACKNOWLEDGE_POLICIES = ["always", "authenticated"] as const;
 
-export type AcknowledgePolicy = (typeof acknowledgePolicies)[number];
+export type AcknowledgePolicy = (typeof ACKNOWLEDGE_POLICIES)[number];
 
-export const agentRoles = ["agent", "lead", "ops", "accountManager"] as const;
+export const AGENT_ROLES = ["agent", "lead", "ops", "accountManager"] as const;
 
-export type AgentRole = (typeof agentRoles)[number];
+export type AgentRole = (typeof AGENT_ROLES)[number];
 
 /** How many acknowledgements may leave before the breaker opens, and how large a mail may be. */
 export interface DeskLimits {

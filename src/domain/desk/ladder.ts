@@ -1,7 +1,7 @@
 /** The roles a ladder step may name; each is turned into people when the step rings. */
-export const ladderRoles = ["assignee", "team", "lead", "ops", "accountManager", "accountable"] as const;
+export const LADDER_ROLES = ["assignee", "team", "lead", "ops", "accountManager", "accountable"] as const;
 
-export type LadderRole = (typeof ladderRoles)[number];
+export type LadderRole = (typeof LADDER_ROLES)[number];
 
 /** Whom a step reaches: a role, one address, or a webhook of the desk. Never the requester (sla.md, ladder). */
 export type Recipient =

@@ -1,7 +1,7 @@
 /** How a connection is protected: TLS from the first byte, STARTTLS or nothing more, or in the clear. */
-export const transportSecurities = ["tls", "starttls", "none"] as const;
+export const TRANSPORT_SECURITIES = ["tls", "starttls", "none"] as const;
 
-export type TransportSecurity = (typeof transportSecurities)[number];
+export type TransportSecurity = (typeof TRANSPORT_SECURITIES)[number];
 
 /** One server of a mailbox. Holds a password: never stored, logged or printed (see `storedDesk`). */
 export interface MailServer {

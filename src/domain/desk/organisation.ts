@@ -1,4 +1,4 @@
-import type { Hosting } from "./coverage.ts";
+import type { Hosting } from "../agreement/coverage.ts";
 
 /** A software maintenance agreement: `from` and `to` are local dates (`YYYY-MM-DD`) of the desk's zone, both included. */
 export interface Agreement {

@@ -7,9 +7,9 @@ export type Pattern =
   | { readonly kind: "expression"; readonly source: string };
 
 /** The parts of a mail a rule may look at. */
-export const ruleFields = ["subject", "text", "from", "organisation"] as const;
+export const RULE_FIELDS = ["subject", "text", "from", "organisation"] as const;
 
-export type RuleField = (typeof ruleFields)[number];
+export type RuleField = (typeof RULE_FIELDS)[number];
 
 /** What a rule decides about a new ticket: ids of the desk; absent where the rule has no opinion. */
 export interface RuleOutcome {

@@ -1,0 +1,29 @@
+import { type Kysely, sql } from "kysely";
+import type { AutomaticAnswerStore } from "../../usecases/ports/automatic-answer-store.ts";
+import { toColumn } from "./instant-column.ts";
+import type { Schema } from "./schema.ts";
+
+export function createAutomaticAnswerStore(db: Kysely<Schema>): AutomaticAnswerStore {
+  return {
+    async record(address, at) {
+      const domain = address.slice(address.lastIndexOf("@") + 1);
+      await db
+        .insertInto("automatic_answer")
+        .values({ address, domain, at: toColumn(at) })
+        .execute();
+    },
+
+    async count(address, since) {
+      const row = await db
+        .selectFrom("automatic_answer")
+        .select([
+          sql<number>`count(*) filter (where address = ${address} and at > ${toColumn(since.hour)})`.as("lastHour"),
+          sql<number>`count(*) filter (where address = ${address})`.as("lastDay"),
+          sql<number>`count(*) filter (where at > ${toColumn(since.hour)})`.as("totalLastHour"),
+        ])
+        .where("at", ">", toColumn(since.day))
+        .executeTakeFirstOrThrow();
+      return row;
+    },
+  };
+}

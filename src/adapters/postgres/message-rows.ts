@@ -1,0 +1,116 @@
+import type { Kysely } from "kysely";
+import type { Message, NewMessage } from "../../usecases/ports/ticket-store.ts";
+import { fromColumn, toColumn } from "./instant-column.ts";
+import type { Schema } from "./schema.ts";
+
+// PostgreSQL refuses U+0000 in text, and mails hold anything.
+const storable = (text: string): string => text.replaceAll("\u0000", "\uFFFD").toWellFormed();
+
+export async function addMessage(db: Kysely<Schema>, message: NewMessage): Promise<number> {
+  const row = await db
+    .insertInto("message")
+    .values({
+      ticket_id: message.ticketId,
+      direction: message.direction,
+      author: message.author,
+      kind: message.kind,
+      from_address: message.from?.address ?? null,
+      from_name: storable(message.from?.name ?? ""),
+      recipients_to: storable(JSON.stringify(message.to)),
+      recipients_cc: storable(JSON.stringify(message.cc)),
+      subject: storable(message.subject),
+      text: storable(message.text),
+      reply_text: storable(message.replyText),
+      html: message.html === null ? null : storable(message.html),
+      message_id: message.messageId,
+      inbound_email_id: message.inboundEmailId,
+      authentic: message.authentic,
+      sent_at: toColumn(message.sentAt),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  if (message.attachments.length > 0) {
+    await db
+      .insertInto("attachment")
+      .values(
+        message.attachments.map((part) => ({
+          message_id: row.id,
+          filename: storable(part.filename),
+          content_type: storable(part.contentType),
+          size: part.size,
+          sha256: part.sha256,
+          inline: part.inline,
+        })),
+      )
+      .execute();
+  }
+  return row.id;
+}
+
+export async function findByMessageIds(
+  db: Kysely<Schema>,
+  messageIds: readonly string[],
+): Promise<{ messageId: string; ticketId: number }[]> {
+  if (messageIds.length === 0) return [];
+  const inbound = db
+    .selectFrom("message")
+    .select(["message_id", "ticket_id"])
+    .where("message_id", "in", [...messageIds]);
+  const issued = db
+    .selectFrom("outbox")
+    .select(["message_id", "ticket_id"])
+    .where("message_id", "in", [...messageIds]);
+  const rows = [...(await inbound.execute()), ...(await issued.execute())];
+  const order = new Map(messageIds.map((id, index) => [id, index]));
+  return rows
+    .flatMap((row) => (row.message_id && row.ticket_id ? [{ messageId: row.message_id, ticketId: row.ticket_id }] : []))
+    .sort((a, b) => (order.get(a.messageId) ?? 0) - (order.get(b.messageId) ?? 0) || a.ticketId - b.ticketId);
+}
+
+export async function listMessages(db: Kysely<Schema>, ticketId: number): Promise<Message[]> {
+  const rows = await db
+    .selectFrom("message")
+    .leftJoin("outbox", (join) =>
+      join.onRef("outbox.message_row_id", "=", "message.id").on("outbox.class", "=", "reply"),
+    )
+    .selectAll("message")
+    .select("outbox.state as delivery")
+    .where("message.ticket_id", "=", ticketId)
+    .orderBy("message.id")
+    .execute();
+  const attachments = await db
+    .selectFrom("attachment")
+    .innerJoin("message", "message.id", "attachment.message_id")
+    .selectAll("attachment")
+    .where("message.ticket_id", "=", ticketId)
+    .orderBy("attachment.id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    ticketId: row.ticket_id,
+    direction: row.direction,
+    author: row.author,
+    kind: row.kind,
+    from: row.from_address === null ? null : { address: row.from_address, name: row.from_name },
+    to: row.recipients_to,
+    cc: row.recipients_cc,
+    subject: row.subject,
+    text: row.text,
+    replyText: row.reply_text,
+    html: row.html,
+    messageId: row.message_id,
+    inboundEmailId: row.inbound_email_id,
+    authentic: row.authentic,
+    sentAt: fromColumn(row.sent_at),
+    delivery: row.delivery,
+    attachments: attachments
+      .filter((part) => part.message_id === row.id)
+      .map((part) => ({
+        filename: part.filename,
+        contentType: part.content_type,
+        size: part.size,
+        sha256: part.sha256,
+        inline: part.inline,
+      })),
+  }));
+}

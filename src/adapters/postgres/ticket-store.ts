@@ -1,0 +1,229 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type {
+  NewTicket,
+  ParticipantState,
+  Person,
+  Ticket,
+  TicketChange,
+  TicketEvent,
+  TicketFilter,
+  TicketStore,
+} from "../../usecases/ports/ticket-store.ts";
+import { fromColumn, toColumn } from "./instant-column.ts";
+import { addMessage, findByMessageIds, listMessages } from "./message-rows.ts";
+import type { Schema } from "./schema.ts";
+
+export function createTicketStore(db: Kysely<Schema>): TicketStore {
+  return {
+    open: (ticket) => open(db, ticket),
+    find: async (id) => one(await ticketRows(db).where("ticket.id", "=", id).executeTakeFirst()),
+    lock: async (id) => one(await ticketRows(db).where("ticket.id", "=", id).forUpdate("ticket").executeTakeFirst()),
+    findByRef: async (ref) => one(await ticketRows(db).where("ticket.ref", "=", ref).executeTakeFirst()),
+    list: async (filter) => (await filtered(db, filter).execute()).map(toTicket),
+    change: (id, change) => changeTicket(db, id, change),
+    addMessage: (message) => addMessage(db, message),
+    findByMessageIds: (messageIds) => findByMessageIds(db, messageIds),
+    listMessages: (ticketId) => listMessages(db, ticketId),
+
+    addParticipant: (ticketId, address, state) => addParticipant(db, ticketId, address, state),
+    removeParticipant: (ticketId, address) => removeParticipant(db, ticketId, address),
+    listParticipants: (ticketId) =>
+      db
+        .selectFrom("participant")
+        .select(["address", "state"])
+        .where("ticket_id", "=", ticketId)
+        .orderBy("added_at")
+        .execute(),
+
+    async appendEvent(event) {
+      await db
+        .insertInto("ticket_event")
+        .values({
+          ticket_id: event.ticketId,
+          at: toColumn(event.at),
+          type: event.type,
+          actor: event.actor,
+          data: JSON.stringify(event.data),
+        })
+        .execute();
+    },
+
+    listEvents: (ticketId) => listEvents(db, ticketId),
+
+    ensureRequester: (person, language) => ensureRequester(db, person, language),
+  };
+}
+
+async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<number> {
+  const requester = await db
+    .selectFrom("requester")
+    .select("id")
+    .where("address", "=", ticket.requester.address)
+    .executeTakeFirstOrThrow();
+  const row = await db
+    .insertInto("ticket")
+    .values({
+      ref: ticket.ref,
+      subject: ticket.subject,
+      state: ticket.state,
+      level: ticket.level,
+      requester_id: requester.id,
+      mailbox_id: ticket.mailboxId,
+      organisation: ticket.organisation,
+      agreement: json(ticket.agreement),
+      hosting: ticket.hosting,
+      service: ticket.service,
+      activity: ticket.activity,
+      coverage: ticket.coverage,
+      responsible: ticket.responsible,
+      team: ticket.team,
+      agent: ticket.agent,
+      language: ticket.language,
+      related_ticket_id: ticket.relatedTicketId,
+      opened_at: toColumn(ticket.openedAt),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto("participant")
+    .values({ ticket_id: row.id, address: ticket.requester.address, state: "requester" })
+    .execute();
+  return row.id;
+}
+
+function ticketRows(db: Kysely<Schema>) {
+  return db
+    .selectFrom("ticket")
+    .innerJoin("requester", "requester.id", "ticket.requester_id")
+    .selectAll("ticket")
+    .select(["requester.address as requester_address", "requester.name as requester_name"]);
+}
+
+function filtered(db: Kysely<Schema>, filter: TicketFilter) {
+  let query = ticketRows(db).orderBy("ticket.id", "desc").limit(filter.limit);
+  if (filter.state) query = query.where("ticket.state", "=", filter.state);
+  if (filter.level) query = query.where("ticket.level", "=", filter.level);
+  if (filter.organisation) query = query.where("ticket.organisation", "=", filter.organisation);
+  if (filter.agent) query = query.where("ticket.agent", "=", filter.agent);
+  if (filter.beforeId !== undefined) query = query.where("ticket.id", "<", filter.beforeId);
+  if (filter.q) {
+    const pattern = `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`;
+    query = query.where((where) =>
+      where.or([
+        where("ticket.subject", "ilike", pattern),
+        where("ticket.ref", "ilike", pattern),
+        where("requester.address", "ilike", pattern),
+      ]),
+    );
+  }
+  return query;
+}
+
+type TicketRow = Selectable<Schema["ticket"]> & { requester_address: string; requester_name: string };
+
+function one(row: TicketRow | undefined): Ticket | null {
+  return row === undefined ? null : toTicket(row);
+}
+
+function toTicket(row: TicketRow): Ticket {
+  return {
+    id: row.id,
+    ref: row.ref,
+    subject: row.subject,
+    state: row.state,
+    level: row.level,
+    requester: { address: row.requester_address, name: row.requester_name },
+    mailboxId: row.mailbox_id,
+    organisation: row.organisation,
+    agreement: row.agreement,
+    hosting: row.hosting,
+    service: row.service,
+    activity: row.activity,
+    coverage: row.coverage,
+    responsible: row.responsible,
+    team: row.team,
+    agent: row.agent,
+    language: row.language,
+    relatedTicketId: row.related_ticket_id,
+    mergedIntoId: row.merged_into_id,
+    openedAt: fromColumn(row.opened_at),
+    resolvedAt: fromColumn(row.resolved_at),
+    closedAt: fromColumn(row.closed_at),
+  };
+}
+
+async function changeTicket(db: Kysely<Schema>, id: number, change: TicketChange): Promise<void> {
+  const { resolvedAt, closedAt, agreement, ...plain } = change;
+  await db
+    .updateTable("ticket")
+    .set({
+      ...plain,
+      ...(agreement === undefined ? {} : { agreement: json(agreement) }),
+      ...(resolvedAt === undefined ? {} : { resolved_at: toColumn(resolvedAt) }),
+      ...(closedAt === undefined ? {} : { closed_at: toColumn(closedAt) }),
+      updated_at: sql<Date>`desk_now()`,
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+async function addParticipant(
+  db: Kysely<Schema>,
+  ticketId: number,
+  address: string,
+  state: ParticipantState,
+): Promise<void> {
+  await db
+    .insertInto("participant")
+    .values({ ticket_id: ticketId, address, state })
+    // A pending address may be admitted; nobody loses a state by being named again.
+    .onConflict((conflict) =>
+      conflict.columns(["ticket_id", "address"]).doUpdateSet({ state }).where("participant.state", "=", "pending"),
+    )
+    .execute();
+}
+
+async function removeParticipant(db: Kysely<Schema>, ticketId: number, address: string): Promise<void> {
+  await db
+    .deleteFrom("participant")
+    .where("ticket_id", "=", ticketId)
+    .where("address", "=", address)
+    .where("state", "<>", "requester")
+    .execute();
+}
+
+async function listEvents(db: Kysely<Schema>, ticketId: number): Promise<(TicketEvent & { id: number })[]> {
+  const rows = await db
+    .selectFrom("ticket_event")
+    .selectAll()
+    .where("ticket_id", "=", ticketId)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    ticketId: row.ticket_id,
+    at: fromColumn(row.at),
+    type: row.type,
+    actor: row.actor,
+    data: row.data,
+  }));
+}
+
+async function ensureRequester(db: Kysely<Schema>, person: Person, language: string): Promise<number> {
+  const row = await db
+    .insertInto("requester")
+    .values({ address: person.address, name: person.name, language })
+    .onConflict((conflict) =>
+      conflict.column("address").doUpdateSet({
+        language,
+        name: sql<string>`case when excluded.name = '' then requester.name else excluded.name end`,
+      }),
+    )
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+function json(value: Record<string, unknown> | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
