@@ -1,0 +1,33 @@
+import { formatInstant, type Instant } from "../domain/time/instant.ts";
+import type { KeyStore, Scope } from "./ports/key-store.ts";
+
+/** A key as it is listed; instants are ISO 8601 UTC. */
+export interface KeyListing {
+  id: number;
+  name: string;
+  prefix: string;
+  scopes: readonly Scope[];
+  createdAt: string;
+  expiresAt: string | null;
+  revokedAt: string | null;
+  lastUsedAt: string | null;
+}
+
+/** All keys, newest first, revoked ones too: who has access, who had, and which key lies unused. */
+export async function listKeys(keys: KeyStore): Promise<KeyListing[]> {
+  const found = await keys.list();
+  return found.map((key) => ({
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    scopes: key.scopes,
+    createdAt: formatInstant(key.createdAt),
+    expiresAt: formatOrNull(key.expiresAt),
+    revokedAt: formatOrNull(key.revokedAt),
+    lastUsedAt: formatOrNull(key.lastUsedAt),
+  }));
+}
+
+function formatOrNull(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at);
+}
