@@ -1,0 +1,94 @@
+import { type Kysely, sql } from "kysely";
+import { type Instant, instant } from "../../domain/time/instant.ts";
+import type { MeasureStore, Measures } from "../../usecases/ports/measure-store.ts";
+import type { Schema } from "./schema.ts";
+
+type Counts = Record<string, number>;
+type Milliseconds = number | null;
+
+interface MeasureRow {
+  now: number;
+  tickets: Counts;
+  inbound: Counts;
+  filings: Counts;
+  outbox: Counts;
+  clocks: Counts;
+  alerts: number;
+  oldest_to_file: Milliseconds;
+  oldest_to_send: Milliseconds;
+  oldest_to_fire: Milliseconds;
+  ambiguous_resends: number;
+  mailboxes: { name: string; last_success: Milliseconds; last_error: string | null; last_error_at: Milliseconds }[];
+  heartbeats: { name: string; at: number }[];
+}
+
+/** One statement, so that all figures are of one moment. */
+export function createMeasureStore(db: Kysely<Schema>): MeasureStore {
+  return {
+    async read() {
+      const result = await measures.execute(db);
+      const row = result.rows[0];
+      if (!row) throw new Error("the measures gave no row");
+      return toMeasures(row);
+    },
+  };
+}
+
+const measures = sql<MeasureRow>`
+  with time as materialized (select desk_now() as now)
+  select
+    ${milliseconds("now")} as now,
+    ${countBy("ticket", "state")} as tickets,
+    ${countBy("inbound_email", "state")} as inbound,
+    ${countBy("filing", "decision")} as filings,
+    ${countBy("outbox", "state")} as outbox,
+    ${countBy("sla_clock", "state")} as clocks,
+    (select count(*) from alert) as alerts,
+    (select ${milliseconds("min(accepted_at)")} from inbound_email where state = 'accepted') as oldest_to_file,
+    (select ${milliseconds("min(next_at)")} from outbox
+      where state in ('queued', 'deferred', 'held') and next_at < now) as oldest_to_send,
+    (select ${milliseconds("min(next_wake_at)")} from sla_clock where next_wake_at < now) as oldest_to_fire,
+    (select coalesce(sum(ambiguous_resends), 0) from outbox) as ambiguous_resends,
+    (select coalesce(jsonb_agg(jsonb_build_object(
+        'name', name, 'last_success', ${milliseconds("last_success_at")},
+        'last_error', last_error, 'last_error_at', ${milliseconds("last_error_at")}) order by name), '[]')
+      from mailbox) as mailboxes,
+    (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'at', ${milliseconds("at")}) order by name), '[]')
+      from heartbeat) as heartbeats
+  from time`;
+
+function countBy(table: string, column: string) {
+  return sql`(select coalesce(jsonb_object_agg(word, count), '{}') from
+    (select ${sql.ref(column)} as word, count(*) from ${sql.table(table)} group by 1) counted)`;
+}
+
+function milliseconds(expression: string) {
+  return sql.raw(`(extract(epoch from ${expression}) * 1000)::bigint`);
+}
+
+function toMeasures(row: MeasureRow): Measures {
+  return {
+    now: instant(row.now),
+    tickets: row.tickets,
+    inbound: row.inbound,
+    filings: row.filings,
+    outbox: row.outbox,
+    clocks: row.clocks,
+    alerts: row.alerts,
+    oldestToFileAt: toInstant(row.oldest_to_file),
+    oldestToSendAt: toInstant(row.oldest_to_send),
+    oldestToFireAt: toInstant(row.oldest_to_fire),
+    ambiguousResends: row.ambiguous_resends,
+    mailboxes: row.mailboxes.map((mailbox) => ({
+      name: mailbox.name,
+      lastSuccessAt: toInstant(mailbox.last_success),
+      lastError: mailbox.last_error,
+      lastErrorAt: toInstant(mailbox.last_error_at),
+    })),
+    heartbeats: row.heartbeats.map(({ name, at }) => ({ name, at: instant(at) })),
+  };
+}
+
+function toInstant(at: Milliseconds): Instant | null {
+  return at === null ? null : instant(at);
+}

@@ -1,0 +1,74 @@
+import type { Coverage, Hosting } from "../domain/agreement/coverage.ts";
+import type { TicketState } from "../domain/ticket/ticket-state.ts";
+import type { ClockKind, ClockState } from "./ports/clock-store.ts";
+import type { Direction, Person } from "./ports/ticket-store.ts";
+
+/** A ticket as the outside sees it, on the API and the command line alike. Instants are ISO 8601 UTC with milliseconds. */
+export interface TicketView {
+  ref: string;
+  subject: string;
+  state: TicketState;
+  level: string;
+  requester: Person;
+  organisation: string | null;
+  agreement: Record<string, unknown> | null;
+  hosting: Hosting | null;
+  service: string | null;
+  activity: string | null;
+  coverage: Coverage;
+  responsible: "customer" | "vendor";
+  team: string | null;
+  agent: string | null;
+  language: string;
+  openedAt: string;
+  clocks: ClockView[];
+  messages: MessageView[];
+}
+
+/** A clock of a ticket. Minutes are working time; `elapsedMinutes` is whole minutes up to now, cut and never rounded up. */
+export interface ClockView {
+  id: number;
+  kind: ClockKind;
+  level: string;
+  state: ClockState;
+  startedAt: string;
+  /** Null while the clock is paused: then nobody knows yet when it is due. */
+  deadline: string | null;
+  elapsedMinutes: number;
+  targetMinutes: number;
+  metAt: string | null;
+  breachedAt: string | null;
+  pauseReason: string | null;
+}
+
+/** A message of a ticket. `html` is a sanitised fragment; `delivery` is the state of the mail that carries it out. */
+export interface MessageView {
+  id: number;
+  direction: Direction;
+  from: Person | null;
+  to: Person[];
+  cc: Person[];
+  subject: string;
+  text: string;
+  html: string | null;
+  sentAt: string;
+  delivery: string | null;
+  attachments: AttachmentView[];
+}
+
+export interface AttachmentView {
+  filename: string;
+  contentType: string;
+  size: number;
+  sha256: string;
+  inline: boolean;
+}
+
+/** One entry of a ticket's history. */
+export interface TicketEventView {
+  id: number;
+  at: string;
+  type: string;
+  actor: string;
+  data: Record<string, unknown>;
+}
