@@ -36,7 +36,7 @@ create table inbound_email (
   channel text not null check (channel in ('imap', 'ingest', 'lmtp', 'api')),
   state text not null default 'accepted' check (state in ('accepted', 'filed', 'quarantined')),
   attempts integer not null default 0,
-  claimed_until timestamptz,
+  not_before timestamptz,
   -- When the clock may start at the earliest: the server's INTERNALDATE, never the sender's Date.
   internal_date timestamptz,
   accepted_at timestamptz not null default desk_now(),

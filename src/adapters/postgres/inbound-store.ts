@@ -1,38 +1,44 @@
 import { type Kysely, sql } from "kysely";
-import type { ClaimedInboundEmail, Filing, InboundListing, InboundStore } from "../../usecases/ports/inbound-store.ts";
+import type { EmailToFile, Filing, InboundListing, InboundStore } from "../../usecases/ports/inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 
 export function createInboundStore(db: Kysely<Schema>): InboundStore {
   return {
-    claim: (limit, seconds) => claim(db, limit, seconds),
-
-    async lockAccepted(id) {
-      const row = await db
+    async listMailboxesToFile() {
+      const rows = await db
         .selectFrom("inbound_email")
-        .select("state")
-        .where("id", "=", id)
-        .forUpdate()
-        .executeTakeFirst();
-      return row?.state === "accepted";
+        .select("mailbox_id")
+        .distinct()
+        .where("state", "=", "accepted")
+        .where(isDue)
+        .execute();
+      return rows.map((row) => row.mailbox_id);
     },
 
+    async lockFiling(mailboxId) {
+      const result = await sql<{ locked: boolean }>`
+        select pg_try_advisory_xact_lock(hashtext('svartid filing'), ${mailboxId}) as locked`.execute(db);
+      return result.rows[0]?.locked ?? false;
+    },
+
+    beginAttempts: (mailboxId, limit) => beginAttempts(db, mailboxId, limit),
     findDuplicate: (mailboxId, fingerprint, exceptId) => findDuplicate(db, mailboxId, fingerprint, exceptId),
     recordFiling: (filing) => recordFiling(db, filing),
 
     async quarantine(id, why, headers) {
       await db
         .updateTable("inbound_email")
-        .set({ state: "quarantined", claimed_until: null, last_error: why, ...headerColumns(headers) })
+        .set({ state: "quarantined", not_before: null, last_error: why, ...headerColumns(headers) })
         .where("id", "=", id)
         .where("state", "=", "accepted")
         .execute();
     },
 
-    async release(id, error, seconds) {
+    async postpone(id, error, seconds) {
       await db
         .updateTable("inbound_email")
-        .set({ claimed_until: sql<Date>`desk_now() + make_interval(secs => ${seconds})`, last_error: error })
+        .set({ not_before: sql<Date>`desk_now() + make_interval(secs => ${seconds})`, last_error: error })
         .where("id", "=", id)
         .where("state", "=", "accepted")
         .execute();
@@ -41,7 +47,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     async retry(id) {
       const result = await db
         .updateTable("inbound_email")
-        .set({ state: "accepted", attempts: 0, claimed_until: null, last_error: null })
+        .set({ state: "accepted", attempts: 0, not_before: null, last_error: null })
         .where("id", "=", id)
         .where("state", "=", "quarantined")
         .executeTakeFirst();
@@ -50,15 +56,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
 
     list: (filter) => list(db, filter),
 
-    async readBytes(id) {
-      const row = await db
-        .selectFrom("inbound_email")
-        .innerJoin("raw_mail", "raw_mail.sha256", "inbound_email.sha256")
-        .select("raw_mail.bytes")
-        .where("inbound_email.id", "=", id)
-        .executeTakeFirst();
-      return row?.bytes ?? null;
-    },
+    readBytes: (id) => readBytes(db, id),
 
     async countToFile() {
       const row = await db
@@ -71,42 +69,37 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
   };
 }
 
-// The attempt is counted and committed before anybody looks at the bytes, so that a mail which kills its reader is noticed.
-async function claim(db: Kysely<Schema>, limit: number, seconds: number): Promise<ClaimedInboundEmail[]> {
+const isDue = sql<boolean>`(not_before is null or not_before < desk_now())`;
+
+async function beginAttempts(db: Kysely<Schema>, mailboxId: number, limit: number): Promise<EmailToFile[]> {
   const result = await sql<{
     id: number;
-    mailbox_id: number;
-    mailbox_name: string;
-    channel: ClaimedInboundEmail["channel"];
+    channel: EmailToFile["channel"];
     bytes: Uint8Array;
-    sha256: string;
     attempts: number;
     internal_date: Date | null;
     accepted_at: Date;
   }>`
-    with claimed as (
-      update inbound_email
-      set attempts = attempts + 1, claimed_until = desk_now() + make_interval(secs => ${seconds})
-      where id in (
-        select id from inbound_email
-        where state = 'accepted' and (claimed_until is null or claimed_until < desk_now())
-        order by id limit ${limit}
-        for update skip locked
-      )
-      returning *
+    with due as (
+      select id, attempts, row_number() over (order by id) as place
+      from inbound_email
+      where state = 'accepted' and mailbox_id = ${mailboxId} and ${isDue}
+      order by id limit ${limit}
+    ), chosen as (
+      select id from due
+      where place = 1
+         or (attempts = 0 and place < coalesce((select min(place) from due where attempts > 0), place + 1))
+    ), begun as (
+      update inbound_email set attempts = attempts + 1 where id in (select id from chosen) returning *
     )
-    select claimed.*, mailbox.name as mailbox_name, raw_mail.bytes
-    from claimed
-    join mailbox on mailbox.id = claimed.mailbox_id
-    join raw_mail on raw_mail.sha256 = claimed.sha256
-    order by claimed.id`.execute(db);
+    select begun.id, begun.channel, begun.attempts, begun.internal_date, begun.accepted_at, raw_mail.bytes
+    from begun join raw_mail on raw_mail.sha256 = begun.sha256
+    order by begun.id`.execute(db);
   return result.rows.map((row) => ({
     id: row.id,
-    mailboxId: row.mailbox_id,
-    mailboxName: row.mailbox_name,
+    mailboxId,
     channel: row.channel,
     bytes: row.bytes,
-    sha256: row.sha256,
     attempts: row.attempts,
     internalDate: fromColumn(row.internal_date),
     acceptedAt: fromColumn(row.accepted_at),
@@ -147,9 +140,19 @@ async function recordFiling(db: Kysely<Schema>, filing: Filing): Promise<void> {
     .execute();
   await db
     .updateTable("inbound_email")
-    .set({ state: "filed", claimed_until: null, last_error: null, ...headerColumns(filing.headers) })
+    .set({ state: "filed", not_before: null, last_error: null, ...headerColumns(filing.headers) })
     .where("id", "=", filing.inboundEmailId)
     .execute();
+}
+
+async function readBytes(db: Kysely<Schema>, id: number): Promise<Uint8Array | null> {
+  const row = await db
+    .selectFrom("inbound_email")
+    .innerJoin("raw_mail", "raw_mail.sha256", "inbound_email.sha256")
+    .select("raw_mail.bytes")
+    .where("inbound_email.id", "=", id)
+    .executeTakeFirst();
+  return row?.bytes ?? null;
 }
 
 function headerColumns(headers: Filing["headers"]) {

@@ -44,7 +44,7 @@ export interface Schema {
     channel: Channel;
     state: Generated<InboundState>;
     attempts: Generated<number>;
-    claimed_until: Date | null;
+    not_before: Date | null;
     internal_date: Date | null;
     accepted_at: Generated<Date>;
     fingerprint: string | null;

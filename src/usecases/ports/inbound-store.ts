@@ -7,14 +7,12 @@ export type InboundState = (typeof INBOUND_STATES)[number];
 export const FILING_DECISIONS = ["ticketed", "threaded", "recorded"] as const;
 export type FilingDecision = (typeof FILING_DECISIONS)[number];
 
-/** An inbound email claimed for filing. `attempts` counts this one: it was committed before the bytes were parsed. */
-export interface ClaimedInboundEmail {
+/** An inbound email about to be filed. `attempts` counts this attempt: it was committed before the bytes were read. */
+export interface EmailToFile {
   id: number;
   mailboxId: number;
-  mailboxName: string;
   channel: Channel;
   bytes: Uint8Array;
-  sha256: string;
   attempts: number;
   internalDate: Instant | null;
   acceptedAt: Instant;
@@ -47,10 +45,18 @@ export interface InboundListing {
 }
 
 export interface InboundStore {
-  /** Claims up to `limit` accepted emails, oldest first, for `seconds`; emails claimed by another worker are left out. */
-  claim(limit: number, seconds: number): Promise<ClaimedInboundEmail[]>;
-  /** Locks the row for the filing's transaction; false when it is no longer `accepted`. */
-  lockAccepted(id: number): Promise<boolean>;
+  /** Mailboxes with emails to file now. */
+  listMailboxesToFile(): Promise<number[]>;
+  /**
+   * Takes the right to file this mailbox until the transaction ends: its mails are filed one after the other, in the order
+   * in which they came, so that an answer never overtakes its question. False while another worker holds it.
+   */
+  lockFiling(mailboxId: number): Promise<boolean>;
+  /**
+   * Counts one attempt on the next emails and gives them, in order. Must be committed before the bytes are read. An email
+   * that was attempted before comes alone, so that one that ends its reader takes no other with it.
+   */
+  beginAttempts(mailboxId: number, limit: number): Promise<EmailToFile[]>;
   /** An earlier email of this mailbox with the same fingerprint, already filed; null when there is none. */
   findDuplicate(
     mailboxId: number,
@@ -59,8 +65,8 @@ export interface InboundStore {
   ): Promise<{ id: number; ticketId: number | null } | null>;
   recordFiling(filing: Filing): Promise<void>;
   quarantine(id: number, why: string, headers: Filing["headers"]): Promise<void>;
-  /** Gives a failed filing back, to be claimed again after `seconds`. */
-  release(id: number, error: string, seconds: number): Promise<void>;
+  /** After a failed attempt: to be filed again, not before `seconds` have passed. */
+  postpone(id: number, error: string, seconds: number): Promise<void>;
   /** Quarantined to accepted again, with no attempts counted; false when it is not quarantined. */
   retry(id: number): Promise<boolean>;
   list(filter: { state?: InboundState; limit: number; beforeId?: number }): Promise<InboundListing[]>;

@@ -10,6 +10,8 @@ import type { TicketStore } from "./ticket-store.ts";
 export interface Stores {
   /** `desk_now()` of the database: the only clock that decides anything. */
   now(): Promise<Instant>;
+  /** Runs work behind a savepoint: when it throws, only its own writes are undone, and the transaction goes on. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
   mailboxes: MailboxStore;
   inbound: InboundStore;
   tickets: TicketStore;

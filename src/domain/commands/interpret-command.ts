@@ -1,0 +1,76 @@
+import type { Desk } from "../desk/desk.ts";
+import type { Command, CommandName } from "./command.ts";
+
+type Interpretation = { command: Command } | { fault: { da: string; en: string } };
+
+const HOLD = /^(?:(\d{1,3})h(?:([0-5]?\d)m?)?|(\d{1,4})m)$/i;
+
+/** Gives a command its meaning on this desk: arguments become ids, and what does not exist is a fault with the choices named. */
+export function interpretCommand(name: CommandName, argument: string, agent: string, desk: Desk): Interpretation {
+  switch (name) {
+    case "level":
+      return level(argument, desk);
+    case "assign":
+      return assign(argument, agent, desk);
+    case "wait":
+      return { command: { name, reason: argument } };
+    case "ack":
+      return acknowledge(argument);
+    default:
+      return argument === "" ? { command: { name } } : unexpectedText(name, argument);
+  }
+}
+
+function level(argument: string, desk: Desk): Interpretation {
+  const found = Object.keys(desk.levels).find((id) => id.toLowerCase() === argument.toLowerCase());
+  if (found !== undefined) return { command: { name: "level", level: found } };
+  const choices = Object.keys(desk.levels).join(", ");
+  return {
+    fault: {
+      da: `Niveauet "${argument}" findes ikke. Vælg et af: ${choices}.`,
+      en: `There is no level "${argument}". Choose one of: ${choices}.`,
+    },
+  };
+}
+
+function assign(argument: string, agent: string, desk: Desk): Interpretation {
+  const wanted = argument.toLowerCase();
+  if (["me", "mig"].includes(wanted)) return { command: { name: "assign", agent, team: null } };
+  const agents = Object.entries(desk.agents);
+  const found = agents.filter(
+    ([id, one]) => id.toLowerCase() === wanted || one.name.toLowerCase() === wanted || one.addresses.includes(wanted),
+  );
+  if (found.length === 1 && found[0]) return { command: { name: "assign", agent: found[0][0], team: null } };
+  const team = Object.keys(desk.teams).find((id) => id.toLowerCase() === wanted);
+  if (team !== undefined && found.length === 0) return { command: { name: "assign", agent: null, team } };
+  const choices = [...Object.keys(desk.agents), ...Object.keys(desk.teams)].join(", ");
+  return {
+    fault: {
+      da: `Ingen enkelt medarbejder og intet team hedder "${argument}". Vælg mig eller en af: ${choices}.`,
+      en: `No single agent and no team is called "${argument}". Choose me or one of: ${choices}.`,
+    },
+  };
+}
+
+function acknowledge(argument: string): Interpretation {
+  if (argument === "") return { command: { name: "ack", holdMinutes: null } };
+  const [, hours, minutes, onlyMinutes] = HOLD.exec(argument) ?? [];
+  const holdMinutes = Number(hours ?? 0) * 60 + Number(minutes ?? 0) + Number(onlyMinutes ?? 0);
+  if (holdMinutes > 0) return { command: { name: "ack", holdMinutes } };
+  return {
+    fault: {
+      da: `"${argument}" er ikke en arbejdstid. Skriv for eksempel 2h, 90m eller 1h30.`,
+      en: `"${argument}" is no working time. Write for example 2h, 90m or 1h30.`,
+    },
+  };
+}
+
+function unexpectedText(name: CommandName, argument: string): Interpretation {
+  // A line such as "#resolve the printer now" may be a sentence: doing half of it would be a guess.
+  return {
+    fault: {
+      da: `#${name} tager ingen tekst på samme linje ("${argument}"). Skriv teksten på næste linje.`,
+      en: `#${name} takes no text on its line ("${argument}"). Write the text on the next line.`,
+    },
+  };
+}

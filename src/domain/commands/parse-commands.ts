@@ -1,0 +1,82 @@
+import type { Desk } from "../desk/desk.ts";
+import type { Command, CommandFault, CommandName } from "./command.ts";
+import { findCommand, nearestCommandWord } from "./command-words.ts";
+import { interpretCommand } from "./interpret-command.ts";
+
+/** What an agent's mail asks for. With any fault nothing is to be done and nothing sent: a typo never sends anything. */
+export type ParsedCommands =
+  | { readonly ok: true; readonly commands: readonly Command[]; readonly text: string }
+  | { readonly ok: false; readonly faults: readonly CommandFault[] };
+
+const COMMAND_LINE = /^#(\p{L}[\p{L}\p{M}-]*)(?:[ \t]+(.*))?$/u;
+
+const CONTRADICTIONS: readonly (readonly CommandName[])[] = [["resolve", "close", "reopen", "wait"]];
+
+/**
+ * Reads the commands in the first lines of an agent's new text, one a line; empty lines between them are passed over. The
+ * text begins with the first line that is no command. A command word at the start of a later line is a fault: it was
+ * meant, and would be sent to the requester as text. `agent` is the writer, whom `me` names.
+ */
+export function parseCommands(replyText: string, agent: string, desk: Desk): ParsedCommands {
+  const lines = replyText.split(/\r?\n/);
+  const end = firstTextLine(lines);
+  const faults: CommandFault[] = [];
+  const commands: Command[] = [];
+  for (const [index, line] of lines.slice(0, end).entries()) {
+    if (line.trim() === "") continue;
+    const read = readLine(line.trim(), agent, desk);
+    if ("command" in read) commands.push(read.command);
+    else faults.push({ lineNumber: index + 1, line: line.trim(), ...read.fault });
+  }
+  faults.push(...lateCommands(lines, end), ...contradictions(commands));
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, commands, text: lines.slice(end).join("\n").trim() };
+}
+
+function firstTextLine(lines: readonly string[]): number {
+  const index = lines.findIndex((line) => line.trim() !== "" && !COMMAND_LINE.test(line.trim()));
+  return index === -1 ? lines.length : index;
+}
+
+type ReadLine = { command: Command } | { fault: { da: string; en: string } };
+
+function readLine(line: string, agent: string, desk: Desk): ReadLine {
+  const [, word = "", rest = ""] = COMMAND_LINE.exec(line) ?? [];
+  const name = findCommand(word);
+  if (name !== null) return interpretCommand(name, rest.trim(), agent, desk);
+  const near = nearestCommandWord(word);
+  return {
+    fault: {
+      da: `Kommandoen #${word} findes ikke.${near ? ` Mente du #${near}?` : ""} Skriv #hjælp for en liste.`,
+      en: `There is no command #${word}.${near ? ` Did you mean #${near}?` : ""} Write #help for a list.`,
+    },
+  };
+}
+
+function lateCommands(lines: readonly string[], end: number): CommandFault[] {
+  return lines.slice(end).flatMap((line, offset) => {
+    const [, word = ""] = COMMAND_LINE.exec(line.trim()) ?? [];
+    if (findCommand(word) === null) return [];
+    return [
+      {
+        lineNumber: end + offset + 1,
+        line: line.trim(),
+        da: "Kommandoer skal stå i de første linjer, over teksten.",
+        en: "Commands must stand in the first lines, above the text.",
+      },
+    ];
+  });
+}
+
+function contradictions(commands: readonly Command[]): CommandFault[] {
+  const names = commands.map((command) => command.name);
+  const twice = names.filter((name, index) => name !== "note" && names.indexOf(name) !== index);
+  const groups = CONTRADICTIONS.map((group) => group.filter((name) => names.includes(name)));
+  const clashes = groups.filter((group) => group.length > 1).map((group) => group.map((name) => `#${name}`).join(" "));
+  const words = [...new Set(twice.map((name) => `#${name} #${name}`)), ...clashes];
+  return words.map((line) => ({
+    lineNumber: 1,
+    line,
+    da: "Disse kommandoer kan ikke stå i samme mail.",
+    en: "These commands contradict each other in one mail.",
+  }));
+}

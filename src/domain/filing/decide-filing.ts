@@ -1,0 +1,150 @@
+import type { MailKind } from "../email/mail-understanding.ts";
+import type { Thread } from "../threading/find-thread.ts";
+import type { Reopening } from "../ticket/reopening.ts";
+
+/** A signed reply address that the mail came to, good and not expired: whom it was given to. */
+export type Grant = { readonly kind: "requester" } | { readonly kind: "agent"; readonly agent: string };
+
+/** Everything the decision rests on. It is stored with the filing, so that the decision can be made again and compared. */
+export interface FilingFacts {
+  readonly kind: MailKind;
+  readonly kindReasons: readonly string[];
+  /** An earlier inbound email with the same content; its Message-ID alone never makes a duplicate (threat T27). */
+  readonly duplicateOf: number | null;
+  readonly senderUsable: boolean;
+  readonly authentic: boolean;
+  /** The agent who owns the sender's address; nothing is proved by it. */
+  readonly claimedAgent: string | null;
+  readonly grant: Grant | null;
+  readonly thread: Thread;
+  readonly reopening: Reopening | null;
+  /** The outbox row that a delivery report speaks of, proved by our own Message-ID; null otherwise. */
+  readonly bouncedOutboxId: number | null;
+  /** A forward names an original sender with a usable address. */
+  readonly forwardsSomeone: boolean;
+}
+
+/** What is to be done with a mail. The use case carries it out in one transaction with the record of it. */
+export type FilingPlan =
+  | { readonly action: "record-duplicate"; readonly of: number }
+  | { readonly action: "record"; readonly ticketId: number | null }
+  | { readonly action: "record-bounce"; readonly outboxId: number; readonly ticketId: number | null }
+  | { readonly action: "agent-mail"; readonly ticketId: number; readonly agent: string }
+  /** A mail in an agent's name that may not speak as the agent: kept as a note, never sent on. */
+  | { readonly action: "keep-as-note"; readonly ticketId: number; readonly agent: string; readonly why: NoteReason }
+  | { readonly action: "append"; readonly ticketId: number; readonly reopening: "append" | "store" | "reopen" }
+  | {
+      readonly action: "open";
+      readonly relatedTicketId: number | null;
+      readonly requester: "sender" | "forwarded";
+      readonly mayAcknowledge: boolean;
+    };
+
+export const NOTE_REASONS = ["unauthentic", "no-token", "other-recipient"] as const;
+export type NoteReason = (typeof NOTE_REASONS)[number];
+
+export type FilingDecisionWord = "ticketed" | "threaded" | "recorded";
+
+export interface DecidedFiling {
+  readonly plan: FilingPlan;
+  readonly decision: FilingDecisionWord;
+  readonly reasons: readonly string[];
+}
+
+const RECORDED: ReadonlySet<MailKind> = new Set(["auto-reply", "bounce", "list", "loop", "system"]);
+
+/**
+ * The one decision about a mail: pure, total, and made from facts alone. A mail speaks as an agent only if it came to the
+ * address signed for that agent, is proved by DMARC or DKIM, and was written by a person (threat T3). Automatic mail is
+ * recorded with its ticket and changes nothing (RFC 3834 section 2, threat T9).
+ */
+export function decideFiling(facts: FilingFacts): DecidedFiling {
+  const plan = choosePlan(facts);
+  return {
+    plan,
+    decision: decisionOf(plan),
+    reasons: [...facts.kindReasons, ...facts.thread.reasons, ...planReasons(plan, facts)],
+  };
+}
+
+function choosePlan(facts: FilingFacts): FilingPlan {
+  if (facts.duplicateOf !== null) return { action: "record-duplicate", of: facts.duplicateOf };
+  const ticketId = facts.thread.kind === "found" ? facts.thread.ticketId : null;
+  if (facts.bouncedOutboxId !== null) return { action: "record-bounce", outboxId: facts.bouncedOutboxId, ticketId };
+  // A code or a list mail must never reach a ticket that somebody outside can read (threat T1).
+  if (facts.kind === "system" || facts.kind === "list") return { action: "record", ticketId: null };
+  if (RECORDED.has(facts.kind)) return { action: "record", ticketId };
+  if (facts.grant?.kind === "agent" || facts.claimedAgent !== null) return planAgentMail(facts, ticketId);
+  return planRequesterMail(facts, ticketId);
+}
+
+function planAgentMail(facts: FilingFacts, ticketId: number | null): FilingPlan {
+  const granted = facts.grant?.kind === "agent" ? facts.grant.agent : null;
+  const agent = facts.claimedAgent ?? granted ?? "";
+  if (ticketId === null) return planAgentOpening(facts);
+  if (!facts.authentic || !facts.senderUsable) return { action: "keep-as-note", ticketId, agent, why: "unauthentic" };
+  if (granted === null) return { action: "keep-as-note", ticketId, agent, why: "no-token" };
+  if (granted !== facts.claimedAgent) return { action: "keep-as-note", ticketId, agent, why: "other-recipient" };
+  return { action: "agent-mail", ticketId, agent };
+}
+
+// An agent's address that opens a ticket: a colleague with a request of their own, or a forwarded mail.
+function planAgentOpening(facts: FilingFacts): FilingPlan {
+  const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
+  const forwarded = facts.authentic && facts.forwardsSomeone;
+  return {
+    action: "open",
+    relatedTicketId,
+    requester: forwarded ? "forwarded" : "sender",
+    mayAcknowledge: facts.authentic,
+  };
+}
+
+function planRequesterMail(facts: FilingFacts, ticketId: number | null): FilingPlan {
+  if (ticketId === null) {
+    const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
+    return { action: "open", relatedTicketId, requester: "sender", mayAcknowledge: true };
+  }
+  if (facts.reopening === "open-linked") {
+    return { action: "open", relatedTicketId: ticketId, requester: "sender", mayAcknowledge: true };
+  }
+  return { action: "append", ticketId, reopening: facts.reopening ?? "append" };
+}
+
+function decisionOf(plan: FilingPlan): FilingDecisionWord {
+  if (plan.action === "open") return "ticketed";
+  if (plan.action === "agent-mail" || plan.action === "keep-as-note" || plan.action === "append") return "threaded";
+  return "recorded";
+}
+
+function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
+  switch (plan.action) {
+    case "record-duplicate":
+      return [`the same mail was filed before as inbound email ${plan.of}`];
+    case "record-bounce":
+      return ["a delivery report about a mail of ours, proved by its Message-ID"];
+    case "record":
+      return [`${facts.kind} mail is recorded and never answered`];
+    case "agent-mail":
+      return [`proved to be from agent ${plan.agent}, at the address signed for this agent`];
+    case "keep-as-note":
+      return [`in the name of agent ${plan.agent}, kept as a note: ${NOTE_REASON_TEXT[plan.why]}`];
+    case "append":
+      return plan.reopening === "append" ? [] : [`the ticket had ended: ${plan.reopening}`];
+    case "open":
+      return openReasons(plan);
+  }
+}
+
+const NOTE_REASON_TEXT: Readonly<Record<NoteReason, string>> = {
+  unauthentic: "neither DMARC nor DKIM proves the sender",
+  "no-token": "it did not come to an address signed for an agent",
+  "other-recipient": "the address was signed for somebody else",
+};
+
+function openReasons(plan: Extract<FilingPlan, { action: "open" }>): readonly string[] {
+  const related = plan.relatedTicketId === null ? [] : ["may be related to an earlier ticket"];
+  const forwarded =
+    plan.requester === "forwarded" ? ["forwarded by an agent: the original sender is the requester"] : [];
+  return ["opens a ticket", ...related, ...forwarded];
+}
