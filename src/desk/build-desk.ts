@@ -1,0 +1,157 @@
+import type { CalendarSpec } from "../domain/calendar/calendar-spec.ts";
+import type {
+  Activity,
+  Agent,
+  Desk,
+  DeskSettings,
+  Level,
+  Service,
+  Team,
+  WebhookSettings,
+} from "../domain/desk/desk.ts";
+import type { LadderStep } from "../domain/desk/ladder.ts";
+import type { MailboxSettings } from "../domain/desk/mailbox-settings.ts";
+import type { Organisation } from "../domain/desk/organisation.ts";
+import type { RasciLetter } from "../domain/desk/rasci.ts";
+import type { Rule } from "../domain/desk/rule.ts";
+import { parseWorkingTime } from "../domain/time/working-time.ts";
+import type { DeskFile } from "./desk-file.ts";
+import { parsePattern } from "./parse-pattern.ts";
+import { parseRecipient } from "./parse-recipient.ts";
+
+const DEFAULT_SETTINGS = {
+  name: "Support",
+  languages: ["da", "en"],
+  zone: "Europe/Copenhagen",
+  undoSeconds: 20,
+  opsAddress: null,
+  acknowledge: "always",
+  thanks: ["tak", "mange tak", "tusind tak", "super, tak", "perfekt, tak", "thanks", "thank you", "many thanks", "thx"],
+  reopenDays: 14,
+} as const satisfies Omit<DeskSettings, "address" | "limits">;
+
+const DEFAULT_LIMITS: DeskSettings["limits"] = {
+  unauthenticatedAcknowledgementsAnHour: 3,
+  unauthenticatedAcknowledgementsADay: 10,
+  requesterAcknowledgementsADay: 30,
+  domainAcknowledgementsADay: 200,
+  totalAcknowledgementsAnHour: 500,
+  messageMegabytes: 50,
+};
+
+/** Turns a desk file that was checked into a desk: lengths in minutes, addresses lower-cased, every default in its place. */
+export function buildDesk(file: DeskFile, mailboxes: readonly MailboxSettings[]): Desk {
+  const ladder = steps(file.ladder ?? []);
+  const agents = mapValues(file.agents ?? {}, agentOf);
+  return {
+    desk: settingsOf(file.desk),
+    mailboxes,
+    calendars: mapValues(file.calendars, (calendar) => calendar as CalendarSpec),
+    levels: mapValues(file.levels, (level) => levelOf(level, ladder)),
+    defaultLevel: file.defaultLevel,
+    ladder,
+    agents,
+    teams: file.teams ? mapValues(file.teams, teamOf) : oneTeamOf(agents),
+    organisations: (file.organisations ?? []).map(organisationOf),
+    services: mapValues(file.services, serviceOf),
+    activities: mapValues(file.activities, activityOf),
+    rules: (file.rules ?? []).map(ruleOf),
+    webhooks: (file.webhooks ?? []).map(webhookOf),
+  };
+}
+
+/** Ids come from people's mails: a record without a prototype has no `constructor` to be found by that name. */
+function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+  const changed: Record<string, To> = Object.create(null);
+  for (const [id, value] of Object.entries(record)) changed[id] = change(value);
+  return changed;
+}
+
+function settingsOf(settings: DeskFile["desk"]): DeskSettings {
+  return {
+    ...DEFAULT_SETTINGS,
+    ...settings,
+    address: settings.address.toLowerCase(),
+    opsAddress: settings.opsAddress?.toLowerCase() ?? null,
+    thanks: (settings.thanks ?? DEFAULT_SETTINGS.thanks).map((words) => words.toLowerCase()),
+    limits: { ...DEFAULT_LIMITS, ...settings.limits },
+  };
+}
+
+function levelOf(level: DeskFile["levels"][string], ladder: readonly LadderStep[]): Level {
+  return {
+    name: level.name,
+    definition: level.definition,
+    calendar: level.calendar,
+    firstResponseMinutes: minutes(level.firstResponse),
+    nextResponseMinutes: level.nextResponse === undefined ? null : minutes(level.nextResponse),
+    resolutionMinutes: level.resolution === undefined ? null : minutes(level.resolution),
+    ladder: level.ladder ? steps(level.ladder) : ladder,
+  };
+}
+
+function steps(ladder: NonNullable<DeskFile["ladder"]>): LadderStep[] {
+  return ladder
+    .map((step) => ({
+      atMinutes: minutes(step.at),
+      to: step.to.map(parseRecipient).filter((recipient) => recipient !== null),
+    }))
+    .sort((one, other) => one.atMinutes - other.atMinutes);
+}
+
+function minutes(text: string): number {
+  const length = parseWorkingTime(text);
+  if (length === null) throw new Error(`desk was built before it was checked: ${text} is no working time`);
+  return length;
+}
+
+function agentOf(agent: NonNullable<DeskFile["agents"]>[string]): Agent {
+  const addresses = agent.addresses.map((address) => address.toLowerCase());
+  return { name: agent.name, addresses, roles: agent.roles ?? ["agent"] };
+}
+
+function teamOf(team: NonNullable<DeskFile["teams"]>[string]): Team {
+  return { members: team.members, lead: team.lead ?? null, isDefault: team.default ?? false };
+}
+
+/** A desk that names no teams is one team: all its agents, led by the first with the role. */
+function oneTeamOf(agents: Desk["agents"]): Desk["teams"] {
+  const lead = Object.keys(agents).find((id) => agents[id]?.roles.includes("lead")) ?? null;
+  return mapValues({ support: { members: Object.keys(agents), lead, isDefault: true } }, (team) => team);
+}
+
+function organisationOf(organisation: NonNullable<DeskFile["organisations"]>[number]): Organisation {
+  const { agreement } = organisation;
+  return {
+    id: organisation.id,
+    name: organisation.name,
+    domains: (organisation.domains ?? []).map((domain) => domain.toLowerCase()),
+    contacts: (organisation.contacts ?? []).map((address) => address.toLowerCase()),
+    hosting: organisation.hosting,
+    agreement: agreement ? { from: agreement.from, to: agreement.to, calendar: agreement.calendar ?? null } : null,
+    accountManager: organisation.accountManager ?? null,
+    installed: organisation.installed ?? [],
+  };
+}
+
+function serviceOf(service: DeskFile["services"][string]): Service {
+  return { name: service.name, note: service.note ?? null, coverage: service.coverage };
+}
+
+function activityOf(activity: DeskFile["activities"][string]): Activity {
+  const { name, note, customer, vendor } = activity;
+  return { name, note: note ?? null, customer: letters(customer), vendor: letters(vendor) };
+}
+
+function letters(cell: string): RasciLetter[] {
+  return cell === "" ? [] : (cell.split("/") as RasciLetter[]);
+}
+
+function ruleOf(rule: NonNullable<DeskFile["rules"]>[number]): Rule {
+  const when = Object.entries(rule.when).map(([field, text]) => [field, parsePattern(text)]);
+  return { when: Object.fromEntries(when), set: rule.set };
+}
+
+function webhookOf(webhook: NonNullable<DeskFile["webhooks"]>[number]): WebhookSettings {
+  return { name: webhook.name, url: webhook.url, secret: webhook.secret ?? null };
+}

@@ -1,0 +1,79 @@
+import type { AfterAccepting, MailboxSettings, MailServer } from "../domain/desk/mailbox-settings.ts";
+import type { DeskPath, Finding } from "./desk-fault.ts";
+import type { DeskFile } from "./desk-file.ts";
+import type { Environment } from "./fill-in-environment.ts";
+import { checkDuplicates } from "./known.ts";
+import { type MailProtocol, parseMailUrl } from "./parse-mail-url.ts";
+
+type FileMailbox = NonNullable<DeskFile["mailboxes"]>[number];
+
+interface Mailboxes {
+  readonly mailboxes: readonly MailboxSettings[];
+  readonly findings: readonly Finding[];
+}
+
+const ENVIRONMENT_MAILBOX = "support";
+
+/**
+ * The mailboxes of the file; without that key, one from `IMAP_URL`, `SMTP_URL` and `IMAP_TRUSTED_AUTH_SERVERS`, whose faults
+ * config.ts reports by the names of the variables.
+ */
+export function buildMailboxes(file: DeskFile, environment: Environment): Mailboxes {
+  if (!file.mailboxes) return { mailboxes: environmentMailboxes(environment), findings: [] };
+  const findings = checkDuplicates(
+    "name",
+    file.mailboxes.map(({ name }, index) => ({
+      value: name,
+      path: ["mailboxes", index, "name"],
+      owner: `mailbox ${name}`,
+    })),
+  );
+  const mailboxes = file.mailboxes.map((mailbox, index) => buildMailbox(mailbox, ["mailboxes", index], findings));
+  return { mailboxes, findings };
+}
+
+function environmentMailboxes(environment: Environment): MailboxSettings[] {
+  const { IMAP_URL: imap, SMTP_URL: smtp, IMAP_TRUSTED_AUTH_SERVERS: trusted } = environment;
+  if (!imap && !smtp) return [];
+  const trustedAuthServers = (trusted ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const mailbox = { name: ENVIRONMENT_MAILBOX, trustedAuthServers, ...(imap && { imap }), ...(smtp && { smtp }) };
+  return [buildMailbox(mailbox, [], [])];
+}
+
+function buildMailbox(mailbox: FileMailbox, path: DeskPath, findings: Finding[]): MailboxSettings {
+  const imap = readServer(mailbox.imap, "imap", path, findings);
+  const smtp = readServer(mailbox.smtp, "smtp", path, findings);
+  if (mailbox.imap === undefined && mailbox.smtp === undefined) {
+    findings.push({ path, message: "the mailbox can neither read nor send; give it imap or smtp" });
+  }
+  return {
+    name: mailbox.name,
+    imap: imap.server,
+    smtp: smtp.server,
+    folder: mailbox.folder ?? imap.folder ?? "INBOX",
+    after: readAfter(mailbox.after ?? "keep"),
+    trustedAuthServers: (mailbox.trustedAuthServers ?? []).map((name) => name.toLowerCase()),
+  };
+}
+
+function readServer(
+  url: string | undefined,
+  protocol: MailProtocol,
+  path: DeskPath,
+  findings: Finding[],
+): { server: MailServer | null; folder: string | null } {
+  if (url === undefined) return { server: null, folder: null };
+  const parsed = parseMailUrl(url, protocol);
+  if (parsed.ok) return parsed;
+  // A name that is not set has been reported by that name.
+  if (!url.includes("${")) findings.push({ path: [...path, protocol], message: parsed.message });
+  return { server: null, folder: null };
+}
+
+function readAfter(text: string): AfterAccepting {
+  if (text.startsWith("move:")) return { kind: "move", folder: text.slice("move:".length) };
+  return { kind: text === "flag" ? "flag" : "keep" };
+}

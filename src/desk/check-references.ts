@@ -1,0 +1,54 @@
+import { checkLadders } from "./check-ladders.ts";
+import { checkMatrix } from "./check-matrix.ts";
+import { checkOrganisations } from "./check-organisations.ts";
+import { checkPeople } from "./check-people.ts";
+import { checkRules } from "./check-rules.ts";
+import type { Finding } from "./desk-fault.ts";
+import type { DeskFile } from "./desk-file.ts";
+import { checkReference } from "./known.ts";
+
+/** Everything that the shape of the file cannot say: what the keys name must exist, once, and make sense together. */
+export function checkReferences(file: DeskFile): Finding[] {
+  return [
+    ...checkSettings(file),
+    ...checkLevels(file),
+    ...checkPeople(file),
+    ...checkOrganisations(file),
+    ...checkMatrix(file),
+    ...checkRules(file),
+    ...checkWebhooks(file),
+    ...checkLadders(file),
+  ];
+}
+
+function checkSettings(file: DeskFile): Finding[] {
+  const { address, opsAddress } = file.desk;
+  if (opsAddress?.toLowerCase() !== address.toLowerCase()) return [];
+  const message = "alerts would be mailed to the desk itself; name an address that a person of operations reads";
+  return [{ path: ["desk", "opsAddress"], message }];
+}
+
+function checkLevels(file: DeskFile): Finding[] {
+  const calendars = Object.keys(file.calendars);
+  return [
+    ...Object.entries(file.levels).flatMap(([id, level]) =>
+      checkReference("calendar", level.calendar, calendars, ["levels", id, "calendar"]),
+    ),
+    ...checkReference("level", file.defaultLevel, Object.keys(file.levels), ["defaultLevel"]),
+  ];
+}
+
+function checkWebhooks(file: DeskFile): Finding[] {
+  const names = new Set<string>();
+  return (file.webhooks ?? []).flatMap(({ name, url }, index) => {
+    const findings: Finding[] = [];
+    if (names.has(name))
+      findings.push({ path: ["webhooks", index, "name"], message: `two webhooks are called ${name}; rename one` });
+    names.add(name);
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      const message = "this is not a web address; write it as https://chat.desk.example/hook";
+      findings.push({ path: ["webhooks", index, "url"], message });
+    }
+    return findings;
+  });
+}

@@ -1,0 +1,91 @@
+import type { TSchema } from "typebox";
+import { Errors } from "typebox/value";
+import type { DeskPath, Finding } from "./desk-fault.ts";
+import { deskFile } from "./desk-file.ts";
+import { didYouMean } from "./did-you-mean.ts";
+
+interface SchemaNode {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+}
+
+/**
+ * Compares the content with the shape of desk.yaml. `shown` is the content as it was written: a fault quotes that, so that
+ * a password from the environment is never printed.
+ */
+export function checkShape(value: unknown, shown: unknown): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const error of Errors(deskFile as TSchema, value)) {
+    const path = pathOf(error.instancePath, value);
+    for (const finding of findingsOf(error.keyword, error.params, path, shown)) {
+      const key = JSON.stringify(finding.path);
+      if (!findings.has(key)) findings.set(key, finding);
+    }
+  }
+  return [...findings.values()];
+}
+
+function pathOf(pointer: string, value: unknown): DeskPath {
+  const path: (string | number)[] = [];
+  let here = value;
+  for (const part of pointer.split("/").slice(1)) {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    path.push(Array.isArray(here) ? Number(key) : key);
+    here = (here as Record<string, unknown> | undefined)?.[key];
+  }
+  return path;
+}
+
+function findingsOf(keyword: string, params: object, path: DeskPath, shown: unknown): Finding[] {
+  const schema = schemaAt(path);
+  switch (keyword) {
+    // Said again, and better, as additionalProperties of the map around it.
+    case "boolean":
+      return [];
+    case "additionalProperties":
+      return (params as { additionalProperties: string[] }).additionalProperties.map((key) => ({
+        path: [...path, key],
+        message: unknownKey(key, schema),
+      }));
+    case "required":
+      return (params as { requiredProperties: string[] }).requiredProperties.map((key) => ({
+        path: [...path, key],
+        message: `${key} is missing; give ${schema.properties?.[key]?.description ?? "it a value"}`,
+      }));
+    default:
+      return [{ path, message: `${quote(valueAt(shown, path))} is not ${schema.description ?? "allowed here"}` }];
+  }
+}
+
+function unknownKey(key: string, schema: SchemaNode): string {
+  if (schema.patternProperties) return `${quote(key)} is not an id; use letters, digits and dashes, a letter first`;
+  const known = Object.keys(schema.properties ?? {});
+  return `${quote(key)} is not a key here${didYouMean(key, known)}; the keys are ${known.join(", ")}`;
+}
+
+function schemaAt(path: DeskPath): SchemaNode {
+  let schema: SchemaNode = deskFile as unknown as SchemaNode;
+  for (const part of path) {
+    const next =
+      typeof part === "number"
+        ? schema.items
+        : (schema.properties?.[part] ?? Object.values(schema.patternProperties ?? {})[0]);
+    schema = next ?? {};
+  }
+  return schema;
+}
+
+function valueAt(value: unknown, path: DeskPath): unknown {
+  return path.reduce<unknown>(
+    (here, part) => (here as Record<string | number, unknown> | null | undefined)?.[part],
+    value,
+  );
+}
+
+function quote(value: unknown): string {
+  if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "a map";
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 57)}..."` : text;
+}

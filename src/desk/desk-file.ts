@@ -1,0 +1,182 @@
+import Type, { type Static, type TSchema } from "typebox";
+import { HOSTINGS, SERVICE_COVERAGES } from "../domain/agreement/coverage.ts";
+import { ACKNOWLEDGE_POLICIES, AGENT_ROLES } from "../domain/desk/desk.ts";
+import { LANGUAGES } from "../domain/desk/language.ts";
+
+// Every default is what stand-in.ts puts in the place of a wrong value; nothing else uses it.
+// Every description ends the sentence "... is not ___": it is what the reader of a fault is told to write instead.
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  Type.Unsafe<Values[number]>(
+    Type.String({ enum: [...values], default: values[0], description: `one of ${values.join(", ")}` }),
+  );
+const closed = <Properties extends Record<string, TSchema>>(properties: Properties) =>
+  Type.Object(properties, { additionalProperties: false, description: "a map of keys and values" });
+const listOf = <Item extends TSchema>(item: Item) => Type.Array(item, { description: "a list" });
+const byId = <Value extends TSchema>(value: Value) =>
+  Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_-]{0,63}$" }), value, {
+    additionalProperties: false,
+    description: "a map of ids",
+  });
+const optional = Type.Optional;
+
+const text = Type.String({ minLength: 1, default: "?", description: "text; put a number in quotes" });
+const id = Type.String({
+  pattern: "^[A-Za-z][A-Za-z0-9_-]{0,63}$",
+  description: "an id of letters, digits and dashes",
+});
+const count = (minimum: number, maximum: number) =>
+  Type.Integer({ minimum, maximum, default: minimum, description: `a whole number from ${minimum} to ${maximum}` });
+const WORKING_TIME = "(\\d{1,4}h([0-5]?\\dm?)?|\\d{1,6}m)$";
+const workingTime = Type.String({
+  pattern: `^${WORKING_TIME}`,
+  default: "0h",
+  description: "a length of working time such as 4h, 90m or 1h30",
+});
+const relativeTime = Type.String({
+  pattern: `^-?${WORKING_TIME}`,
+  default: "0h",
+  description: "a length of working time such as 2h, 0h or, before the target, -1h",
+});
+const ADDRESS = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@";
+const DOMAIN = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*";
+const address = Type.String({
+  pattern: `^${ADDRESS}${DOMAIN}$`,
+  maxLength: 254,
+  default: "stand-in@svartid.invalid",
+  description: "an email address such as support@desk.example",
+});
+const domain = Type.String({
+  pattern: `^${DOMAIN}$`,
+  maxLength: 253,
+  default: "svartid.invalid",
+  description: "a domain such as north.example",
+});
+const date = Type.String({
+  pattern: "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",
+  default: "2026-01-01",
+  description: "a date such as 2026-12-31",
+});
+const bilingual = closed({ da: text, en: text } satisfies Record<(typeof LANGUAGES)[number], TSchema>);
+const rasci = Type.String({
+  pattern: "^([RASCI](/[RASCI])*)?$",
+  default: "",
+  description: "letters of R, A, S, C, I joined with a slash, such as A/R or I",
+});
+const ladder = listOf(closed({ at: relativeTime, to: listOf(text) }));
+
+/** The shape of desk.yaml: what a key may hold. What the keys mean together is checked in check-references.ts. */
+export const deskFile = closed({
+  desk: closed({
+    name: optional(text),
+    address,
+    languages: optional(Type.Array(oneOf(LANGUAGES), { minItems: 1, description: "a list of at least one language" })),
+    zone: optional(text),
+    undoSeconds: optional(count(0, 3600)),
+    opsAddress: optional(address),
+    acknowledge: optional(oneOf(ACKNOWLEDGE_POLICIES)),
+    thanks: optional(listOf(text)),
+    reopenDays: optional(count(0, 3650)),
+    limits: optional(
+      closed({
+        unauthenticatedAcknowledgementsAnHour: optional(count(0, 1_000_000)),
+        unauthenticatedAcknowledgementsADay: optional(count(0, 1_000_000)),
+        requesterAcknowledgementsADay: optional(count(0, 1_000_000)),
+        domainAcknowledgementsADay: optional(count(0, 1_000_000)),
+        totalAcknowledgementsAnHour: optional(count(0, 1_000_000)),
+        messageMegabytes: optional(count(1, 500)),
+      }),
+    ),
+  }),
+  mailboxes: optional(
+    listOf(
+      closed({
+        name: id,
+        imap: optional(text),
+        smtp: optional(text),
+        folder: optional(text),
+        after: optional(
+          Type.String({
+            pattern: "^(keep|flag|move:.+)$",
+            default: "keep",
+            description: "keep, flag or move:FOLDER such as move:Done",
+          }),
+        ),
+        trustedAuthServers: optional(listOf(domain)),
+      }),
+    ),
+  ),
+  // The calendars have a validator of their own: domain/calendar/validate-calendar.ts.
+  calendars: byId(Type.Unknown()),
+  levels: byId(
+    closed({
+      name: bilingual,
+      definition: bilingual,
+      calendar: text,
+      firstResponse: workingTime,
+      nextResponse: optional(workingTime),
+      resolution: optional(workingTime),
+      ladder: optional(ladder),
+    }),
+  ),
+  defaultLevel: text,
+  ladder: optional(ladder),
+  agents: optional(
+    byId(
+      closed({
+        name: text,
+        addresses: Type.Array(address, { minItems: 1, description: "a list of at least one address" }),
+        roles: optional(listOf(oneOf(AGENT_ROLES))),
+      }),
+    ),
+  ),
+  teams: optional(
+    byId(
+      closed({
+        members: listOf(text),
+        lead: optional(text),
+        default: optional(Type.Boolean({ default: false, description: "true or false" })),
+      }),
+    ),
+  ),
+  organisations: optional(
+    listOf(
+      closed({
+        id,
+        name: text,
+        domains: optional(listOf(domain)),
+        contacts: optional(listOf(address)),
+        hosting: oneOf(HOSTINGS),
+        agreement: optional(closed({ from: date, to: date, calendar: optional(text) })),
+        accountManager: optional(text),
+        installed: optional(listOf(closed({ module: text, version: text }))),
+      }),
+    ),
+  ),
+  services: byId(
+    closed({
+      name: bilingual,
+      note: optional(bilingual),
+      coverage: closed({ vendor: oneOf(SERVICE_COVERAGES), customer: oneOf(SERVICE_COVERAGES) } satisfies Record<
+        (typeof HOSTINGS)[number],
+        TSchema
+      >),
+    }),
+  ),
+  activities: byId(closed({ name: bilingual, note: optional(bilingual), customer: rasci, vendor: rasci })),
+  rules: optional(
+    listOf(
+      closed({
+        when: closed({
+          subject: optional(text),
+          text: optional(text),
+          from: optional(text),
+          organisation: optional(text),
+        }),
+        set: closed({ service: optional(text), activity: optional(text), level: optional(text), team: optional(text) }),
+      }),
+    ),
+  ),
+  webhooks: optional(listOf(closed({ name: id, url: text, secret: optional(text) }))),
+});
+
+export type DeskFile = Static<typeof deskFile>;

@@ -1,0 +1,69 @@
+import type { Desk } from "../domain/desk/desk.ts";
+import { buildDesk } from "./build-desk.ts";
+import { buildMailboxes } from "./build-mailboxes.ts";
+import { checkCalendars } from "./check-calendars.ts";
+import { checkReferences } from "./check-references.ts";
+import { checkShape } from "./check-shape.ts";
+import { type DeskFault, type DeskPath, type Finding, formatPath } from "./desk-fault.ts";
+import { type Environment, fillInEnvironment } from "./fill-in-environment.ts";
+import { hashDesk } from "./hash-desk.ts";
+import { readYaml, type YamlFile } from "./read-yaml.ts";
+import { standIn } from "./stand-in.ts";
+import { withDefaults } from "./with-defaults.ts";
+
+export type ParsedDesk =
+  | { readonly ok: true; readonly desk: Desk; readonly hash: string; readonly warnings: readonly DeskFault[] }
+  | { readonly ok: false; readonly faults: readonly DeskFault[] };
+
+/** Checks the text of a desk file as a whole; `shipped` is the text of the desk that completes it. */
+export function parseDesk(text: string, environment: Environment, shipped: string): ParsedDesk {
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml;
+  const complete = withDefaults(yaml.file.value, shippedValue(shipped));
+  const filled = fillInEnvironment(complete.value, environment);
+  const shape = checkShape(filled.value, complete.value);
+  const file = standIn(filled.value);
+  const mailboxes = buildMailboxes(file, environment);
+  const meaning = [...checkReferences(file), ...checkCalendars(file), ...mailboxes.findings];
+  const found = [...filled.findings, ...shape];
+  const findings = [...found, ...meaning.filter(({ path }) => !found.some((one) => isWithin(path, one.path)))];
+  // A ladder that was not written here may name people this desk does not have: its steps reach whom they can.
+  const isInherited = ({ path }: Finding) => complete.inherited.has(String(path[0]));
+  const faults = located(
+    findings.filter((one) => !isInherited(one)),
+    yaml.file,
+  );
+  if (faults.length > 0) return { ok: false, faults };
+  const desk = buildDesk(file, mailboxes.mailboxes);
+  const warnings = located([...findings.filter(isInherited), ...warningsAbout(desk)], yaml.file);
+  return { ok: true, desk, hash: hashDesk(desk), warnings };
+}
+
+function shippedValue(shipped: string): unknown {
+  const yaml = readYaml(shipped);
+  return yaml.ok ? yaml.file.value : null;
+}
+
+function isWithin(path: DeskPath, outer: DeskPath): boolean {
+  return outer.every((part, index) => path[index] === part);
+}
+
+function located(findings: readonly Finding[], file: YamlFile): DeskFault[] {
+  return findings
+    .map(({ path, message }) => ({ path: formatPath(path), ...file.locate(path), message }))
+    .sort((one, other) => one.line - other.line || one.column - other.column);
+}
+
+function warningsAbout(desk: Desk): Finding[] {
+  const warnings: Finding[] = [];
+  if (!desk.mailboxes.some(({ imap }) => imap !== null)) {
+    warnings.push({ path: ["mailboxes"], message: "no mailbox is read; set IMAP_URL, or list mailboxes here" });
+  }
+  if (!desk.mailboxes.some(({ smtp }) => smtp !== null)) {
+    warnings.push({ path: ["mailboxes"], message: "no mail can be sent; set SMTP_URL, or give a mailbox smtp" });
+  }
+  if (Object.keys(desk.agents).length === 0) {
+    warnings.push({ path: ["agents"], message: "nobody answers tickets; name the agents" });
+  }
+  return warnings;
+}

@@ -1,0 +1,22 @@
+import type { Desk } from "./desk.ts";
+import type { MailServer } from "./mailbox-settings.ts";
+
+/**
+ * The desk as it may be stored, hashed or printed: without users, passwords and the secrets of webhooks. A password that
+ * changes makes no new version of the desk.
+ */
+export function storedDesk(desk: Desk): Desk {
+  return {
+    ...desk,
+    mailboxes: desk.mailboxes.map((mailbox) => ({
+      ...mailbox,
+      imap: withoutCredentials(mailbox.imap),
+      smtp: withoutCredentials(mailbox.smtp),
+    })),
+    webhooks: desk.webhooks.map((webhook) => ({ ...webhook, secret: null })),
+  };
+}
+
+function withoutCredentials(server: MailServer | null): MailServer | null {
+  return server && { ...server, user: null, password: null };
+}
