@@ -21,6 +21,7 @@ function readText(file: string): { ok: true; text: string } | { ok: false; messa
     return { ok: true, text: readFileSync(file, "utf8") };
   } catch (error) {
     const { code } = error as { code?: string };
-    return { ok: false, message: `the file cannot be read (${code}); set SVARTID_DESK to a desk file that can` };
+    const what = code === "ENOENT" ? "the file does not exist" : `the file cannot be read (${code})`;
+    return { ok: false, message: `${what}; set SVARTID_DESK to a desk file, or run svartid where config/desk.yaml is` };
   }
 }

@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { LANGUAGES, type Language } from "../domain/desk/language.ts";
+import { readSettings } from "../settings.ts";
+import { printJson } from "./print.ts";
+import { printTable } from "./print-table.ts";
+
+/** `svartid rasci`: who does what, as the desk says it. */
+export function rasciCommand(): Command {
+  return new Command("rasci")
+    .description("print the matrix of who is responsible, accountable, supports, is consulted or informed")
+    .option("--lang <language>", `language of the names: ${LANGUAGES.join(" or ")}`, "en")
+    .action((options: { json?: boolean; lang: string }, command: Command) => {
+      const language = LANGUAGES.find((known) => known === options.lang);
+      if (!language) command.error(`error: the names are in ${LANGUAGES.join(" and ")}, not in '${options.lang}'`);
+      else printMatrix(language, options.json ?? false);
+    });
+}
+
+function printMatrix(language: Language, json: boolean): void {
+  const { desk } = readSettings({ secret: "optional" });
+  const activities = Object.entries(desk.activities).map(([id, activity]) => ({
+    id,
+    name: activity.name,
+    customer: activity.customer.join("/"),
+    vendor: activity.vendor.join("/"),
+  }));
+  if (json) printJson({ activities });
+  else
+    printTable(
+      ["activity", "customer", "vendor", "name"],
+      activities.map((one) => [one.id, one.customer, one.vendor, one.name[language]]),
+    );
+}

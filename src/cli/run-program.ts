@@ -1,0 +1,55 @@
+import { Command, CommanderError } from "commander";
+import { AdapterError } from "../usecases/ports/adapter-error.ts";
+import { CommandFailed } from "./command-failed.ts";
+import { commands } from "./commands.ts";
+import { printNotice } from "./print.ts";
+import { UserError } from "./user-error.ts";
+
+/** 0 done, 1 the thing asked failed, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs one command line (without node and script) to its end; every error becomes a sentence on standard error. */
+export async function runProgram(words: readonly string[]): Promise<ExitCode> {
+  try {
+    await createProgram().parseAsync([...words], { from: "user" });
+    return 0;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command("svartid")
+    .description("An email-driven support desk that keeps its promised response times.")
+    .helpCommand(true);
+  for (const create of commands) program.addCommand(create());
+  for (const command of program.commands) prepare(command);
+  program.exitOverride();
+  return program;
+}
+
+/** Gives a command and those under it what all have: `--json`, errors instead of an exit, help after wrong usage. */
+function prepare(command: Command): void {
+  command.exitOverride().showHelpAfterError("(add --help to see how it is used)");
+  const isLeaf = command.commands.length === 0;
+  if (isLeaf && !command.options.some((option) => option.long === "--json")) {
+    command.option("--json", "print the result as JSON and nothing else");
+  }
+  for (const below of command.commands) prepare(below);
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof CommandFailed) return 1;
+  // Commander has printed its own sentence; help and version end with 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    printNotice(`svartid: ${[error.message, ...error.details].join("\n  ")}`);
+    return 1;
+  }
+  if (error instanceof AdapterError) {
+    printNotice(`svartid: ${error.message}`);
+    return 1;
+  }
+  printNotice(`svartid: this is a fault of svartid itself: ${(error as Error)?.stack ?? String(error)}`);
+  return 1;
+}

@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
+import { join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import type { Environment } from "./desk/fill-in-environment.ts";
+import { type MailProtocol, parseMailUrl } from "./desk/parse-mail-url.ts";
+
+/** The levels of pino. */
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Where LMTP is spoken: a port, or a socket in the file system. */
+export type LmtpListen =
+  | { readonly kind: "port"; readonly host: string; readonly port: number }
+  | { readonly kind: "socket"; readonly path: string };
+
+/** What the environment says, checked, with every default filled in. Holds secrets: print `maskedConfig` instead. */
+export interface Config {
+  /** Null: an embedded PostgreSQL in `dataDirectory`. */
+  readonly databaseUrl: string | null;
+  /** Null: the queue is on PostgreSQL. */
+  readonly redisUrl: string | null;
+  readonly deskFile: string;
+  /** The first signs, all verify; empty only where a command needs none. */
+  readonly secrets: readonly string[];
+  /** Base of the links in mail, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly dataDirectory: string;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly lmtp: LmtpListen | null;
+  readonly log: { readonly level: LogLevel; readonly pretty: boolean };
+  /** Everything that was set, `.env` included: desk.yaml takes its `${NAME}` from here. */
+  readonly environment: Environment;
+}
+
+export interface ConfigFault {
+  readonly name: string;
+  readonly message: string;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+interface ConfigOptions {
+  /** A command that signs nothing passes `optional`: then a missing secret is no fault, a short one still is. */
+  readonly secret?: "required" | "optional";
+  readonly environment?: Environment;
+  readonly directory?: string;
+}
+
+type Report = (name: string, message: string) => void;
+
+const LEAST_SECRET_BYTES = 32;
+const SECRET_MEND = "set it to at least 32 random bytes, for example from: openssl rand -base64 48";
+
+/**
+ * Reads the environment and the file `.env` of the directory; a variable of the environment wins over the file, and one that
+ * is set to nothing counts as not set. All faults are told at once. This is the only reader of the environment.
+ */
+export function readConfig(options: ConfigOptions = {}): ConfigResult {
+  const directory = options.directory ?? process.cwd();
+  const faults: ConfigFault[] = [];
+  const report: Report = (name, message) => faults.push({ name, message: `${name} ${message}` });
+  const environment = { ...readEnvFile(directory, report), ...withoutEmpty(options.environment ?? process.env) };
+  const http = { host: environment.HTTP_HOST ?? "127.0.0.1", port: readPort(environment.HTTP_PORT ?? "8080", report) };
+  const config: Config = {
+    databaseUrl: readUrl("DATABASE_URL", ["postgres:", "postgresql:"], environment, report),
+    redisUrl: readUrl("REDIS_URL", ["redis:", "rediss:"], environment, report),
+    deskFile: resolve(directory, environment.SVARTID_DESK ?? "config/desk.yaml"),
+    secrets: readSecrets(environment.SVARTID_SECRET, options.secret ?? "required", report),
+    publicUrl: (readUrl("SVARTID_URL", ["http:", "https:"], environment, report) ?? urlOf(http)).replace(/\/+$/, ""),
+    dataDirectory: resolve(directory, environment.SVARTID_DATA_DIR ?? ".svartid"),
+    http,
+    lmtp: readLmtp(environment.LMTP_LISTEN, report),
+    log: { level: readLogLevel(environment.LOG_LEVEL, report), pretty: readSwitch(environment.LOG_PRETTY, report) },
+    environment,
+  };
+  checkMailUrl("IMAP_URL", "imap", environment, report);
+  checkMailUrl("SMTP_URL", "smtp", environment, report);
+  return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
+}
+
+function readEnvFile(directory: string, report: Report): Environment {
+  try {
+    return withoutEmpty(parseEnv(readFileSync(join(directory, ".env"), "utf8")));
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== "ENOENT") report(".env", `cannot be read (${code}); let its reader be the user who runs svartid`);
+    return {};
+  }
+}
+
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function readPort(text: string, report: Report): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  report("HTTP_PORT", `is ${JSON.stringify(text)}, which is not a port; set it to a number from 1 to 65535`);
+  return 0;
+}
+
+function readUrl(name: string, schemes: readonly string[], environment: Environment, report: Report): string | null {
+  const text = environment[name];
+  if (text === undefined) return null;
+  if (!URL.canParse(text) || !schemes.includes(new URL(text).protocol)) {
+    report(name, `is not a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}; correct it`);
+  }
+  return text;
+}
+
+function readSecrets(text: string | undefined, need: "required" | "optional", report: Report): string[] {
+  const secrets = (text ?? "")
+    .split(",")
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== "");
+  if (secrets.length === 0 && need === "required") report("SVARTID_SECRET", `is missing; ${SECRET_MEND}`);
+  for (const [index, secret] of secrets.entries()) {
+    const bytes = Buffer.byteLength(secret, "utf8");
+    if (bytes >= LEAST_SECRET_BYTES) continue;
+    const which = secrets.length === 1 ? "" : ` (number ${index + 1} of its list)`;
+    report("SVARTID_SECRET", `is too short with ${bytes} bytes${which}; ${SECRET_MEND}`);
+  }
+  return secrets;
+}
+
+function urlOf(http: Config["http"]): string {
+  return `http://${isIPv6(http.host) ? `[${http.host}]` : http.host}:${http.port}`;
+}
+
+function readLmtp(text: string | undefined, report: Report): LmtpListen | null {
+  if (text === undefined) return null;
+  if (text.includes("/")) return { kind: "socket", path: text };
+  const parts = /^(?:\[([0-9a-fA-F:]+)\]|([^\s:]+)):(\d{1,5})$/.exec(text);
+  const port = Number(parts?.[3]);
+  const host = parts?.[1] ?? parts?.[2];
+  if (host !== undefined && port >= 1 && port <= 65_535) return { kind: "port", host, port };
+  report("LMTP_LISTEN", `is ${JSON.stringify(text)}; write it as 127.0.0.1:2424 or as the path of a socket`);
+  return null;
+}
+
+function readLogLevel(text: string | undefined, report: Report): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === (text ?? "info"));
+  if (level === undefined) report("LOG_LEVEL", `is ${JSON.stringify(text)}; set it to one of ${LOG_LEVELS.join(", ")}`);
+  return level ?? "info";
+}
+
+function readSwitch(text: string | undefined, report: Report): boolean {
+  const word = (text ?? "off").toLowerCase();
+  if (["on", "true", "1", "yes"].includes(word)) return true;
+  if (!["off", "false", "0", "no"].includes(word))
+    report("LOG_PRETTY", `is ${JSON.stringify(text)}; set it to on or off`);
+  return false;
+}
+
+function checkMailUrl(name: string, protocol: MailProtocol, environment: Environment, report: Report): void {
+  const text = environment[name];
+  const parsed = text === undefined ? null : parseMailUrl(text, protocol);
+  if (parsed && !parsed.ok) report(name, `is wrong: ${parsed.message}`);
+}

@@ -1,0 +1,43 @@
+import type { Config } from "./config.ts";
+
+/** One variable as `svartid config` shows it: secrets masked, `set` false where the default holds. */
+export interface MaskedSetting {
+  readonly name: string;
+  readonly value: string;
+  readonly set: boolean;
+}
+
+/** Every variable of the environment with the value in force, in the order of `.env.example`; nothing secret is in it. */
+export function maskedConfig(config: Config): MaskedSetting[] {
+  const { environment, lmtp, log } = config;
+  const values: readonly (readonly [name: string, value: string])[] = [
+    ["DATABASE_URL", config.databaseUrl ? maskUrl(config.databaseUrl) : `embedded in ${config.dataDirectory}`],
+    ["REDIS_URL", config.redisUrl ? maskUrl(config.redisUrl) : "none: the queue is on PostgreSQL"],
+    ["SVARTID_DESK", config.deskFile],
+    ["SVARTID_SECRET", maskSecrets(config.secrets.length)],
+    ["SVARTID_URL", maskUrl(config.publicUrl)],
+    ["SVARTID_DATA_DIR", config.dataDirectory],
+    ["HTTP_HOST", config.http.host],
+    ["HTTP_PORT", String(config.http.port)],
+    ["IMAP_URL", environment.IMAP_URL ? maskUrl(environment.IMAP_URL) : "none"],
+    ["SMTP_URL", environment.SMTP_URL ? maskUrl(environment.SMTP_URL) : "none"],
+    ["IMAP_TRUSTED_AUTH_SERVERS", environment.IMAP_TRUSTED_AUTH_SERVERS ?? "none"],
+    ["LMTP_LISTEN", lmtp === null ? "none" : lmtp.kind === "socket" ? lmtp.path : `${lmtp.host}:${lmtp.port}`],
+    ["LOG_LEVEL", log.level],
+    ["LOG_PRETTY", log.pretty ? "on" : "off"],
+  ];
+  return values.map(([name, value]) => ({ name, value, set: environment[name] !== undefined }));
+}
+
+function maskSecrets(count: number): string {
+  if (count === 0) return "none";
+  return count === 1 ? "***" : `*** (${count} secrets: the first signs, all verify)`;
+}
+
+/** Of a URL only scheme, host, port and path are shown: a parameter may hold a password as well. */
+function maskUrl(text: string): string {
+  if (!URL.canParse(text)) return "***";
+  const url = new URL(text);
+  const user = url.username || url.password ? "***:***@" : "";
+  return `${url.protocol}//${user}${url.host}${url.pathname === "/" ? "" : url.pathname}${url.search ? "?***" : ""}`;
+}

@@ -1,0 +1,39 @@
+import { relative } from "node:path";
+import { UserError } from "./cli/user-error.ts";
+import { type Config, readConfig } from "./config.ts";
+import type { DeskFault } from "./desk/desk-fault.ts";
+import { loadDesk } from "./desk/load-desk.ts";
+import type { Desk } from "./domain/desk/desk.ts";
+
+export interface Settings {
+  readonly config: Config;
+  readonly desk: Desk;
+  /** Names this version of the desk: clocks store it. */
+  readonly deskHash: string;
+  /** One line each, ready to be shown. */
+  readonly warnings: readonly string[];
+}
+
+/** The environment and the desk, both right; otherwise a `UserError` with a line for each fault. */
+export function readSettings(needs: { readonly secret: "required" | "optional" }): Settings {
+  const read = readConfig(needs);
+  if (!read.ok)
+    throw new UserError(
+      "the environment is not right",
+      read.faults.map(({ message }) => message),
+    );
+  const { config } = read;
+  const file = relative(process.cwd(), config.deskFile) || config.deskFile;
+  const loaded = loadDesk(config.deskFile, config.environment);
+  if (!loaded.ok)
+    throw new UserError(
+      `the desk ${file} is not right`,
+      loaded.faults.map((fault) => faultLine(file, fault)),
+    );
+  const warnings = loaded.warnings.map((warning) => faultLine(file, warning));
+  return { config, desk: loaded.desk, deskHash: loaded.hash, warnings };
+}
+
+function faultLine(file: string, fault: DeskFault): string {
+  return `${file}:${fault.line}:${fault.column} ${fault.path ? `${fault.path}: ` : ""}${fault.message}`;
+}

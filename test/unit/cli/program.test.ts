@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { runCli } from "../../support/run-cli.ts";
+
+const SHIPPED = join(process.cwd(), "config/desk.yaml");
+const SECRET = "0123456789abcdef0123456789abcdef";
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "svartid-cli-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test("rasci prints the matrix as JSON and nothing else", async () => {
+  const { code, out, err } = await runCli(["rasci", "--json"], { SVARTID_DESK: SHIPPED }, directory);
+  expect([code, err]).toEqual([0, ""]);
+  const { activities } = JSON.parse(out);
+  expect(activities).toHaveLength(13);
+  expect(activities[6]).toEqual({
+    id: "access",
+    name: {
+      da: "Adgang til kundens IT-infrastruktur, målerdata og softwarekomponenter",
+      en: "Access to the customer's IT infrastructure, meter data and software components",
+    },
+    customer: "A/R",
+    vendor: "I/S",
+  });
+});
+
+test("away from a terminal a table is cells between tabs, without colour", async () => {
+  const { out } = await runCli(["rasci", "--lang", "da"], { SVARTID_DESK: SHIPPED }, directory);
+  expect(out.split("\n")[1]).toBe("level-a\tI\tA/R\tNiveau A");
+});
+
+test("config shows every value in force and no secret", async () => {
+  const environment = {
+    SVARTID_DESK: SHIPPED,
+    SVARTID_SECRET: SECRET,
+    DATABASE_URL: "postgres://dbuser:dbpass@db.example/svartid?password=querypass",
+    REDIS_URL: "redis://:redispass@redis.example",
+    IMAP_URL: "imaps://mailuser:mailpass@mail.example",
+    SMTP_URL: "smtps://mailuser:mailpass@mail.example",
+  };
+  for (const words of [["config"], ["config", "--json"]]) {
+    const { code, out, err } = await runCli(words, environment, directory);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("mail.example");
+    for (const secret of [SECRET, "dbpass", "querypass", "redispass", "mailpass", "mailuser"])
+      expect(out).not.toContain(secret);
+  }
+});
+
+test("a faulty desk ends config with 1 and one line for each fault, with file, line and path", async () => {
+  writeFileSync(join(directory, "desk.yaml"), "desk: { adress: support@desk.example }\ndefaultLevel: Z\n");
+  const { code, out, err } = await runCli(["config", "--json"], { SVARTID_DESK: "desk.yaml" }, directory);
+  expect([code, out]).toEqual([1, ""]);
+  expect(err).toMatch(/^svartid: the desk .*desk\.yaml is not right\n/);
+  expect(err).toContain('desk.yaml:1:9 desk.adress: "adress" is not a key here (did you mean address?)');
+  expect(err).toContain("desk.yaml:2:1 defaultLevel:");
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test("a faulty environment ends a command with 1 and every fault", async () => {
+  const { code, err } = await runCli(["rasci"], { HTTP_PORT: "70000", SVARTID_SECRET: "short" }, directory);
+  expect(code).toBe(1);
+  expect(err).toContain("HTTP_PORT is");
+  expect(err).toContain("SVARTID_SECRET is too short with 5 bytes");
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test.each([
+  [["no-such-command"]],
+  [["rasci", "--no-such-option"]],
+  [["rasci", "--lang", "sv"]],
+  [["rasci", "extra"]],
+  [[]],
+])("wrong usage %j ends with 2 and a sentence on standard error", async (words) => {
+  const { code, out, err } = await runCli(words, { SVARTID_DESK: SHIPPED }, directory);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).not.toBe("");
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test("help goes to standard output and ends with 0", async () => {
+  const { code, out } = await runCli(["--help"], {}, directory);
+  expect(code).toBe(0);
+  expect(out).toContain("rasci");
+});

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { readConfig } from "../../src/config.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "svartid-config-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const read = (environment: Record<string, string>) => readConfig({ environment, directory });
+const config = (environment: Record<string, string>) => {
+  const result = read({ SVARTID_SECRET: SECRET, ...environment });
+  if (!result.ok) throw new Error(JSON.stringify(result.faults));
+  return result.config;
+};
+
+test("with nothing but a secret set, everything else has its default", () => {
+  const { environment, ...rest } = config({});
+  expect(environment).toEqual({ SVARTID_SECRET: SECRET });
+  expect(rest).toEqual({
+    databaseUrl: null,
+    redisUrl: null,
+    deskFile: join(directory, "config/desk.yaml"),
+    secrets: [SECRET],
+    publicUrl: "http://127.0.0.1:8080",
+    dataDirectory: join(directory, ".svartid"),
+    http: { host: "127.0.0.1", port: 8080 },
+    lmtp: null,
+    log: { level: "info", pretty: false },
+  });
+});
+
+test("a comma list of secrets rotates: the first signs", () => {
+  const other = "fedcba9876543210fedcba9876543210";
+  expect(config({ SVARTID_SECRET: `${other}, ${SECRET}` }).secrets).toEqual([other, SECRET]);
+});
+
+test("a secret is measured in bytes, not in characters", () => {
+  expect(config({ SVARTID_SECRET: "ø".repeat(16) }).secrets).toHaveLength(1);
+});
+
+test(".env is read, the environment wins over it, and what is set to nothing is not set", () => {
+  writeFileSync(
+    join(directory, ".env"),
+    `SVARTID_SECRET="${SECRET}"\nHTTP_PORT=9090 # taken\nLOG_LEVEL=debug\nREDIS_URL=\n`,
+  );
+  const result = read({ LOG_LEVEL: "warn", DATABASE_URL: "" });
+  expect(result.ok && [result.config.http.port, result.config.log.level]).toEqual([9090, "warn"]);
+  expect(result.ok && [result.config.databaseUrl, result.config.redisUrl]).toEqual([null, null]);
+});
+
+test("LMTP listens on a port or on a socket", () => {
+  expect(config({ LMTP_LISTEN: "127.0.0.1:2424" }).lmtp).toEqual({ kind: "port", host: "127.0.0.1", port: 2424 });
+  expect(config({ LMTP_LISTEN: "[::1]:2424" }).lmtp).toEqual({ kind: "port", host: "::1", port: 2424 });
+  expect(config({ LMTP_LISTEN: "/run/svartid.sock" }).lmtp).toEqual({ kind: "socket", path: "/run/svartid.sock" });
+});
+
+test.each([
+  [{ SVARTID_SECRET: "" }, /^SVARTID_SECRET is missing; set it to at least 32 random bytes/],
+  [{ SVARTID_SECRET: "short" }, /^SVARTID_SECRET is too short with 5 bytes; set it/],
+  [{ SVARTID_SECRET: `${SECRET},short` }, /^SVARTID_SECRET is too short with 5 bytes \(number 2 of its list\); set it/],
+  [{ DATABASE_URL: "mysql://db" }, /^DATABASE_URL is not a URL that begins with postgres:\/\/ or postgresql:\/\//],
+  [{ REDIS_URL: "localhost:6379" }, /^REDIS_URL is not a URL that begins with redis:\/\/ or rediss:\/\//],
+  [{ SVARTID_URL: "desk.example" }, /^SVARTID_URL is not a URL that begins with http/],
+  [{ HTTP_PORT: "eighty" }, /^HTTP_PORT is "eighty", which is not a port; set it to a number/],
+  [{ HTTP_PORT: "70000" }, /^HTTP_PORT is "70000"/],
+  [{ IMAP_URL: "mail.example" }, /^IMAP_URL is wrong: this is not a URL; write it as imaps:/],
+  [{ IMAP_URL: "imaps://mail.example" }, /^IMAP_URL is wrong: the URL names no user or no password/],
+  [{ IMAP_URL: "imap://u:p@mail.example?tls=maybe" }, /^IMAP_URL is wrong: \?tls=/],
+  [{ SMTP_URL: "http://mail.example" }, /^SMTP_URL is wrong: the URL begins with neither smtps/],
+  [{ LMTP_LISTEN: "2424" }, /^LMTP_LISTEN is "2424"; write it as/],
+  [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL is "loud"; set it to one of fatal/],
+  [{ LOG_PRETTY: "maybe" }, /^LOG_PRETTY is "maybe"; set it to on or off/],
+])("%j is refused in one sentence", (environment, message) => {
+  const result = read({ SVARTID_SECRET: SECRET, ...(environment as Record<string, string>) });
+  expect(result.ok ? [] : result.faults.map((fault) => fault.message)).toEqual([expect.stringMatching(message)]);
+});
+
+test("all faults are told at once, and none repeats a password", () => {
+  const result = read({
+    HTTP_PORT: "x",
+    DATABASE_URL: "mysql://u:geheim@db",
+    IMAP_URL: "imapz://u:geheim@host",
+    SVARTID_SECRET: "geheim",
+  });
+  const messages = result.ok ? [] : result.faults.map((fault) => fault.message);
+  expect(messages).toHaveLength(4);
+  expect(messages.join()).not.toContain("geheim");
+});
+
+test("a command that signs nothing needs no secret, but a short one is refused there too", () => {
+  expect(readConfig({ environment: {}, directory, secret: "optional" }).ok).toBe(true);
+  expect(readConfig({ environment: { SVARTID_SECRET: "x" }, directory, secret: "optional" }).ok).toBe(false);
+});
