@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EmbeddedServerError } from "./embedded-server-error.ts";
+import { cleanEnvironment } from "./keep-process.ts";
 import type { PostgresPlace } from "./postgres-place.ts";
 
 export const POSTGRES_USER = "postgres";
@@ -58,9 +59,4 @@ function runInitdb(directory: string, place: PostgresPlace, password: string, fs
     const reason = error?.message ?? stderr.trim().replaceAll(/\s+/g, " ");
     throw new EmbeddedServerError("start-failed", `The embedded database could not be made in ${directory}: ${reason}`);
   }
-}
-
-/** Nothing of ours is handed down: PGDATA, PGPORT, LANG and the like would change what the server does. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 }

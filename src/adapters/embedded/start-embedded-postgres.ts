@@ -4,10 +4,11 @@ import type { Log } from "../../usecases/ports/log.ts";
 import { takeDataLock } from "./data-lock.ts";
 import { EmbeddedServerError } from "./embedded-server-error.ts";
 import { findFreePort } from "./free-port.ts";
+import { type KeptProcess, keepProcess } from "./keep-process.ts";
 import { stopOrphanPostmaster } from "./orphan-postmaster.ts";
 import { assertPostgresRuns, findPostgresBinaries } from "./postgres-binaries.ts";
 import { POSTGRES_USER, type PostgresCluster, prepareCluster } from "./postgres-cluster.ts";
-import { type PostgresKeeper, startKeeper } from "./postgres-keeper.ts";
+
 import { choosePostgresPlace, type PostgresPlace } from "./postgres-place.ts";
 
 export type EmbeddedPostgresOptions = {
@@ -26,11 +27,13 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-type Running = { keeper: PostgresKeeper; port: number };
+type Running = { keeper: KeptProcess; port: number };
 
 /** File in the data directory with the address of the running server, for other processes of the same user. */
 export const URL_FILE = "postgres-url";
 const PORT_TRIES = 5;
+// A fast stop, which ends the sessions in order, then an immediate one, which the next start recovers from.
+const STOP_SIGNALS: [NodeJS.Signals, NodeJS.Signals] = ["SIGINT", "SIGQUIT"];
 const PORT_TAKEN = /could not bind|Address already in use/;
 
 /** Starts the PostgreSQL that came with the npm packages on 127.0.0.1 at a free port, with its cluster in (or noted in) `dataDir`. */
@@ -93,9 +96,11 @@ async function startOnFreePort(
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
     const args = serverArguments(cluster.directory, port, options.fsync ?? true);
-    const keeper = startKeeper(place, args, (line) => options.log?.debug({ line }, "embedded PostgreSQL says"));
+    const program = join(place.binaries, "bin", "postgres");
+    const command = { program, args, user: place.user, stopSignals: STOP_SIGNALS };
+    const keeper = keepProcess(command, (line) => options.log?.debug({ line }, "embedded PostgreSQL says"));
     try {
-      await keeper.ready;
+      await keeper.waitForLine(/ready to accept connections/);
       return { keeper, port };
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
