@@ -1,0 +1,81 @@
+import iconv from "iconv-lite";
+
+/** Names mailers use for something wider than they say (seen in the wild), and names only Windows knows. */
+const WIDER: Record<string, string> = {
+  gb2312: "gb18030",
+  gbk: "gb18030",
+  "ks_c_5601-1987": "euc-kr",
+  ks_c_5601: "euc-kr",
+  cp949: "euc-kr",
+  "iso-2022-jp-ms": "iso-2022-jp",
+  "unicode-1-1-utf-7": "utf-7",
+  "iso-8859-8-i": "iso-8859-8",
+};
+const MULTI_BYTE = new Set(["gb18030", "euc-kr", "iso-2022-jp", "shift_jis", "euc-jp", "big5", "windows-31j", "sjis"]);
+const LATIN = new Set([
+  "",
+  "us-ascii",
+  "ascii",
+  "iso-8859-1",
+  "latin1",
+  "windows-1252",
+  "unknown-8bit",
+  "default",
+  "x-unknown",
+]);
+
+/**
+ * Text of bytes under a declared charset that may be a lie. UTF-8 wins where the bytes are valid UTF-8 and the
+ * declaration says nothing, says Latin, or says a multi-byte set; a declaration that yields replacement characters loses.
+ */
+export function decodeCharset(bytes: Uint8Array, declared: string): string {
+  const label = normalise(declared);
+  if (isAscii(bytes) && !label.startsWith("iso-2022") && !/^utf-?(7|16|32)/.test(label)) return latin(bytes);
+  if (LATIN.has(label) || MULTI_BYTE.has(label)) {
+    const utf8 = strictUtf8(bytes);
+    if (utf8 !== null && !label.startsWith("iso-2022")) return utf8;
+  }
+  const text = byLabel(bytes, label);
+  if (text !== null && !text.includes("�")) return text;
+  return strictUtf8(bytes) ?? (text !== null && !LATIN.has(label) && !/^utf-?8$/.test(label) ? text : latin(bytes));
+}
+
+/** Raw 8-bit bytes where only ASCII is allowed (headers): UTF-8 if they are valid UTF-8, else windows-1252. */
+export function decodeUndeclared(bytes: Uint8Array): string {
+  return isAscii(bytes) ? latin(bytes) : (strictUtf8(bytes) ?? latin(bytes));
+}
+
+function normalise(declared: string): string {
+  const label =
+    declared
+      .trim()
+      .toLowerCase()
+      .replace(/^["']+|["']+$/g, "")
+      .split("*")[0] ?? "";
+  return WIDER[label] ?? label;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte > 0x7f) return false;
+  return true;
+}
+
+function strictUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function byLabel(bytes: Uint8Array, label: string): string | null {
+  try {
+    return new TextDecoder(label).decode(bytes);
+  } catch {
+    return iconv.encodingExists(label) ? iconv.decode(Buffer.from(bytes), label) : null;
+  }
+}
+
+function latin(bytes: Uint8Array): string {
+  return new TextDecoder("windows-1252").decode(bytes);
+}

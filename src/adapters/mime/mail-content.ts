@@ -1,0 +1,116 @@
+import type { MailFlag } from "../../domain/email/mail-understanding.ts";
+import { decodeCharset } from "./charset.ts";
+import { unflow } from "./flowed-text.ts";
+import { htmlToMarkedText, htmlToText } from "./html-text.ts";
+import type { MimePart } from "./mime-tree.ts";
+import { decodeTransfer } from "./transfer-encoding.ts";
+
+const MAX_HTML = 1_000_000;
+const MAX_TEXT = 5_000_000;
+
+/** What a person reads, and the leaves that are files. `marked` is the text with the quotes of HTML mail marked. */
+export type MailContent = { text: string; marked: string; html: string | null; files: MimePart[]; flags: MailFlag[] };
+
+type Reading = {
+  bytes: Buffer;
+  texts: string[];
+  marked: string[];
+  htmls: string[];
+  files: MimePart[];
+  flags: Set<MailFlag>;
+};
+
+/**
+ * Walks the tree as mail programs show it: one of several alternatives, plain text before HTML, everything else in
+ * order; what is named or said to be attached is a file.
+ */
+export function readContent(bytes: Buffer, root: MimePart): MailContent {
+  const reading: Reading = { bytes, texts: [], marked: [], htmls: [], files: [], flags: new Set() };
+  walk(reading, root, false);
+  const html = reading.htmls.length > 0 ? reading.htmls.join("\n") : null;
+  return {
+    text: join(reading.texts),
+    marked: join(reading.marked),
+    html,
+    files: reading.files,
+    flags: [...reading.flags],
+  };
+}
+
+/** Decoded content of a leaf. */
+export function partContent(bytes: Buffer, part: MimePart): Buffer {
+  return decodeTransfer(bytes.subarray(part.bodyStart, part.bodyEnd), part.encoding);
+}
+
+/** Text of a text or report part under its charset, line ends as LF. */
+export function partText(bytes: Buffer, part: MimePart): string {
+  const text = decodeCharset(partContent(bytes, part), part.contentType.parameters.charset ?? "");
+  return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+}
+
+function join(texts: string[]): string {
+  return texts
+    .map((text) => text.replace(/\s+$/, ""))
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+function walk(reading: Reading, part: MimePart, textWanted: boolean): void {
+  const type = part.contentType.value;
+  if (part.children.length > 0) walkChildren(reading, part);
+  else if (isReadable(part, reading)) readText(reading, part, textWanted);
+  else if (!isEmptyContainer(part)) reading.files.push(part);
+  if (type === "application/ms-tnef" || /winmail\.dat$/i.test(part.contentType.parameters.name ?? ""))
+    reading.flags.add("tnef");
+}
+
+/** RFC 2046 section 5.1.4: of alternatives one is shown. Text comes from the plain one, HTML is kept beside it. */
+function walkChildren(reading: Reading, part: MimePart): void {
+  if (part.contentType.value !== "multipart/alternative") {
+    for (const child of part.children) walk(reading, child, false);
+    return;
+  }
+  const before = reading.texts.length;
+  const plain = part.children.filter((child) => child.contentType.value === "text/plain");
+  const rest = part.children.filter((child) => child.contentType.value !== "text/plain");
+  for (const child of plain) walk(reading, child, false);
+  const hasText = reading.texts.slice(before).some((text) => text.trim() !== "");
+  for (const child of rest) walk(reading, child, hasText);
+}
+
+function isReadable(part: MimePart, reading: Reading): boolean {
+  const type = part.contentType.value;
+  if (type.startsWith("multipart/") && part.bodyEnd > part.bodyStart) return true;
+  if (!/^text\/(?:plain|html|enriched|richtext|x-.*)$|^text$/.test(type)) return false;
+  if (part.disposition.value === "attachment") return false;
+  const named = (part.disposition.parameters.filename ?? part.contentType.parameters.name ?? "") !== "";
+  // Seen in the wild: the body itself carries a name.
+  return !named || (reading.texts.length === 0 && reading.files.length === 0 && part.disposition.value === "");
+}
+
+function isEmptyContainer(part: MimePart): boolean {
+  return part.contentType.value.startsWith("multipart/");
+}
+
+function readText(reading: Reading, part: MimePart, textKnown: boolean): void {
+  const raw = partText(reading.bytes, part);
+  if (part.contentType.value === "text/html") {
+    readHtml(reading, raw, textKnown);
+    return;
+  }
+  if (raw.length > MAX_TEXT) reading.flags.add("truncated");
+  const capped = raw.slice(0, MAX_TEXT);
+  const flowed = (part.contentType.parameters.format ?? "").toLowerCase() === "flowed";
+  const text = flowed ? unflow(capped, (part.contentType.parameters.delsp ?? "").toLowerCase() === "yes") : capped;
+  reading.texts.push(text);
+  reading.marked.push(text);
+}
+
+function readHtml(reading: Reading, html: string, textKnown: boolean): void {
+  if (html.length > MAX_HTML) reading.flags.add("html-too-large");
+  const capped = html.slice(0, MAX_HTML);
+  reading.htmls.push(capped);
+  if (textKnown) return;
+  reading.texts.push(htmlToText(capped));
+  reading.marked.push(htmlToMarkedText(capped));
+}

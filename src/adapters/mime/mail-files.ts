@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { baseSubject } from "../../domain/email/base-subject.ts";
+import { headerValue } from "../../domain/email/header-field.ts";
+import type { AttachmentContent } from "../../usecases/ports/mail-parser.ts";
+import { decodeWords } from "./encoded-words.ts";
+import { partContent } from "./mail-content.ts";
+import type { MimePart } from "./mime-tree.ts";
+import { readHeaders } from "./read-headers.ts";
+
+const EXTENSIONS: Record<string, string> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "application/pdf": "pdf",
+  "text/plain": "txt",
+  "text/html": "html",
+  "text/calendar": "ics",
+  "text/rfc822-headers": "txt",
+  "message/rfc822": "eml",
+  "message/global": "eml",
+  "message/delivery-status": "txt",
+  "application/pgp-signature": "asc",
+  "application/pkcs7-signature": "p7s",
+};
+
+/** The files of a mail with their bytes, in the order of the mail. A file without a name gets one that says what it is. */
+export function readFiles(bytes: Buffer, files: MimePart[]): AttachmentContent[] {
+  return files.map((part, index) => {
+    const content = partContent(bytes, part);
+    return {
+      filename: fileName(part, content, index),
+      contentType: part.contentType.value,
+      content,
+      sha256: createHash("sha256").update(content).digest("hex"),
+      inline: part.disposition.value === "inline" || (part.disposition.value === "" && contentId(part) !== null),
+      contentId: contentId(part),
+    };
+  });
+}
+
+function contentId(part: MimePart): string | null {
+  return headerValue(part.headers, "content-id").replace(/^<|>$/g, "").trim() || null;
+}
+
+function fileName(part: MimePart, content: Buffer, index: number): string {
+  const given = part.disposition.parameters.filename ?? part.contentType.parameters.name ?? "";
+  return cleanName(given) || cleanName(madeUpName(part, content, index));
+}
+
+function madeUpName(part: MimePart, content: Buffer, index: number): string {
+  const type = part.contentType.value;
+  if (type === "message/rfc822" || type === "message/global") {
+    const subject = baseSubject(decodeWords(headerValue(readHeaders(content, 0, content.length).headers, "subject")));
+    return `${subject || "message"}.eml`;
+  }
+  return `part-${index + 1}.${EXTENSIONS[type] ?? "bin"}`;
+}
+
+/** For showing only; files are stored by their sum. No path, control or direction character, at most 200 bytes (T12). */
+function cleanName(name: string): string {
+  const base =
+    name
+      .normalize("NFC")
+      .replace(/[\p{Cc}\p{Cf}]/gu, "")
+      .split(/[/\\]/)
+      .at(-1) ?? "";
+  let text = base
+    .trim()
+    .slice(0, 200)
+    .replace(/[.\s]+$/, "");
+  while (Buffer.byteLength(text) > 200) text = text.slice(0, -1);
+  return text;
+}

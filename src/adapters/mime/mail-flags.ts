@@ -1,0 +1,33 @@
+import type { MailFlag } from "../../domain/email/mail-understanding.ts";
+import type { MimePart } from "./mime-tree.ts";
+
+const SIGNED = /^application\/(?:x-)?(?:pkcs7|pgp)-signature$/;
+const ENCRYPTED = /^application\/(?:pgp-encrypted|x-pgp-encrypted)$/;
+const SMIME = /^application\/(?:x-)?pkcs7-mime$/;
+
+/** What the parts of a mail say about it: signed, encrypted (S/MIME, PGP, PGP in the text), with an invitation. */
+export function structureFlags(root: MimePart, text: string): MailFlag[] {
+  const flags = new Set<MailFlag>();
+  visit(root, flags);
+  if (/^\s{0,4}-----BEGIN PGP MESSAGE-----/m.test(text)) flags.add("encrypted");
+  if (/^\s{0,4}-----BEGIN PGP SIGNED MESSAGE-----/m.test(text)) flags.add("signed");
+  return [...flags];
+}
+
+function visit(part: MimePart, flags: Set<MailFlag>): void {
+  const type = part.contentType.value;
+  if (type === "multipart/signed" || SIGNED.test(type)) flags.add("signed");
+  if (type === "multipart/encrypted" || ENCRYPTED.test(type)) flags.add("encrypted");
+  if (SMIME.test(type)) flags.add(smimeFlag(part));
+  if (/^(?:text\/calendar|application\/ics)$/.test(type)) flags.add("calendar");
+  for (const child of part.children) visit(child, flags);
+}
+
+/** RFC 8551 section 3.2.2; without a type an enveloped message is the commoner one. */
+function smimeFlag(part: MimePart): MailFlag {
+  const kind = (part.contentType.parameters["smime-type"] ?? "").toLowerCase();
+  const name = (part.contentType.parameters.name ?? part.disposition.parameters.filename ?? "").toLowerCase();
+  return kind.startsWith("signed") || kind === "certs-only" || (kind === "" && /\.p7[cs]$/.test(name))
+    ? "signed"
+    : "encrypted";
+}

@@ -1,0 +1,49 @@
+import sanitizeHtml from "sanitize-html";
+import { isNestedTooDeep } from "./html-nesting.ts";
+
+const TEXT_TAGS =
+  "p div span br hr b i u s em strong small sub sup tt code pre blockquote q cite abbr del ins mark font center".split(
+    " ",
+  );
+const BLOCK_TAGS =
+  "h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td a img".split(" ");
+const DROPPED_WITH_TEXT =
+  "script style textarea option noscript title head template iframe object embed svg math xmp noembed noframes".split(
+    " ",
+  );
+
+/**
+ * A fragment that is safe to show inside a sandboxed frame: no script, style, form, head, remote image or link that
+ * runs. Pictures of the mail itself keep their `cid:`. "" where nothing is left or the nesting is an attack.
+ */
+export function sanitiseHtml(html: string): string {
+  if (isNestedTooDeep(html)) return "";
+  return sanitizeHtml(html, {
+    allowedTags: [...TEXT_TAGS, ...BLOCK_TAGS],
+    allowedAttributes: {
+      a: ["href", "title", "rel"],
+      img: ["src", "alt", "width", "height", "title"],
+      td: ["colspan", "rowspan", "align", "valign"],
+      th: ["colspan", "rowspan", "align", "valign"],
+      col: ["span"],
+      ol: ["start", "type"],
+      font: ["color"],
+      "*": ["dir", "lang"],
+    },
+    allowedSchemes: ["http", "https", "mailto", "tel"],
+    allowedSchemesByTag: { img: ["cid", "data"] },
+    allowProtocolRelative: false,
+    nonTextTags: DROPPED_WITH_TEXT,
+    disallowedTagsMode: "discard",
+    enforceHtmlBoundary: false,
+    exclusiveFilter: (frame) => frame.tag === "img" && !isOwnImage(frame.attribs.src ?? ""),
+    transformTags: {
+      a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: "noopener noreferrer nofollow" } }),
+    },
+  }).trim();
+}
+
+/** Raster pictures only: an SVG in a data URI is a document. */
+function isOwnImage(source: string): boolean {
+  return /^cid:/i.test(source) || /^data:image\/(?:png|gif|jpe?g|webp);base64,/i.test(source);
+}

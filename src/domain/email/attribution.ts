@@ -1,0 +1,140 @@
+import { withoutMarks } from "./quoted-headers.ts";
+
+/** "wrote" as mail programs say it, lower-cased. */
+const WROTE = [
+  "wrote",
+  "writes",
+  "said",
+  "skrev",
+  "schrieb",
+  "schreib",
+  "a écrit",
+  "a ecrit",
+  "écrit",
+  "escribió",
+  "escribio",
+  "ha scritto",
+  "scritto",
+  "schreef",
+  "geschreven",
+  "escreveu",
+  "napisał",
+  "napisała",
+  "napisal",
+  "napsal",
+  "kirjoitti",
+  "пишет",
+  "написал",
+  "написав",
+  "пише",
+  "napísal",
+  "yazdı",
+  "ezt írta",
+  "írta",
+  "följande",
+  "kirjutas",
+  "napisao",
+  "a scris",
+  "写道",
+  "寫道",
+  "skrifaði",
+  "je napisal",
+  "vào",
+  "đã viết",
+  "님이 작성",
+  "のメッセージ",
+  "書きました",
+];
+/** How an attribution that runs over several lines begins. */
+const STARTS = [
+  "on ",
+  "den ",
+  "d. ",
+  "am ",
+  "le ",
+  "el ",
+  "il ",
+  "op ",
+  "w dniu ",
+  "em ",
+  "dne ",
+  "dnia ",
+  "på ",
+  "quoting ",
+  "in article ",
+  "in message ",
+  "man.",
+  "tir.",
+  "ons.",
+  "tor.",
+  "fre.",
+  "lør.",
+  "søn.",
+  "mon,",
+  "tue,",
+  "wed,",
+  "thu,",
+  "fri,",
+  "sat,",
+  "sun,",
+  "von:",
+  "2",
+  "1",
+  "0",
+  "3",
+  "pe ",
+  "pada ",
+  "vào ",
+  "mandag",
+  "tirsdag",
+  "onsdag",
+  "torsdag",
+  "fredag",
+  "lørdag",
+  "søndag",
+  "från",
+  "ti ",
+  "ma ",
+  "ke ",
+  "to ",
+  "pe ",
+  "la ",
+  "su ",
+  "lau",
+  "sun ",
+];
+const MAX_LENGTH = 400;
+const MAX_LINES = 4;
+
+/**
+ * How many lines from `start` are an attribution ("Den 24. nov. 2025 kl. 10.00 skrev Navn <adr>:"), 0 for none. It ends
+ * in a colon, says that somebody wrote, and holds a date or an address; it may run over four lines.
+ */
+export function attributionLength(lines: readonly string[], start: number): number {
+  let text = "";
+  for (let count = 1; count <= MAX_LINES; count += 1) {
+    const line = withoutMarks(lines[start + count - 1] ?? "").trim();
+    text = `${text} ${line}`.trim();
+    if (line === "" || text.length > MAX_LENGTH) return 0;
+    if (isAttribution(text) || (count === 1 && isGmailShort(text))) return count;
+    if (!mayContinue(text)) return 0;
+  }
+  return 0;
+}
+
+function isAttribution(text: string): boolean {
+  const lower = text.toLowerCase().replace(/[\s*_>]+$/, "");
+  if (!lower.endsWith(":") && !lower.endsWith("：")) return false;
+  if (!/\d/.test(lower) && !lower.includes("@")) return false;
+  return WROTE.some((verb) => lower.includes(verb));
+}
+
+/** Gmail once wrote no verb: `2012/10/18 Name <address>`. */
+function isGmailShort(text: string): boolean {
+  return /^\d{4}[/-]\d{1,2}[/-]\d{1,2},? /.test(text) && /<[^<>\s]{1,200}@[^<>\s]{1,200}>:?$/.test(text);
+}
+
+function mayContinue(text: string): boolean {
+  const lower = text.toLowerCase();
+  return STARTS.some((start) => lower.startsWith(start)) || /<[^<>]{0,200}@?[^<>]{0,200}>?$/.test(lower);
+}

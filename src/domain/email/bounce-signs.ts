@@ -1,0 +1,93 @@
+import { hasHeader, headerValue } from "./header-field.ts";
+import type { MailFacts } from "./mail-facts.ts";
+import { reportedRecipients } from "./read-bounce.ts";
+
+const DAEMON_LOCAL =
+  /^(?:mailer-?_?daemon|postmaster|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler)(?:$|[@+-])/;
+const DAEMON_NAME =
+  /mailer[- ]daemon|mail delivery (?:system|subsystem|service)|internet mail delivery|postmaster|mail system/;
+const SUBJECTS = [
+  "undeliver",
+  "undelivered",
+  "delivery status notification",
+  "delivery failure",
+  "delivery failed",
+  "delivery notification",
+  "delivery has failed",
+  "delivery report",
+  "failed delivery",
+  "failure notice",
+  "failure delivery",
+  "mail delivery failed",
+  "mail delivery failure",
+  "mail delivery error",
+  "mail failure",
+  "mail could not be delivered",
+  "message delivery",
+  "non-delivery",
+  "non delivery",
+  "nondeliver",
+  "non recapitabile",
+  "returned mail",
+  "returned to sender",
+  "returning message",
+  "unable to deliver",
+  "could not be delivered",
+  "could not send message",
+  "warning: could not send",
+  "warning: message",
+  "rejected mail",
+  "mail system error",
+  "user unknown",
+  "onbestelbaar",
+  "unzustellbar",
+  "nicht zustellbar",
+  "ikke leveres",
+  "kan ikke leveres",
+  "kunne ikke leveres",
+  "returmail",
+  "kan inte levereras",
+  "no se puede entregar",
+  "non remis",
+  "échec de la remise",
+  "mancato recapito",
+  "niedostarczona",
+  "ei voitu toimittaa",
+  "配信不能",
+  "недоставлен",
+  "не доставлен",
+];
+
+/** Why a mail is a delivery report of failure or delay; empty when it is none. multipart/report alone is no sign. */
+export function bounceSigns(facts: MailFacts, sender: string): string[] {
+  const reported = reportedRecipients(facts);
+  if (reported.some((r) => r.action === "failed" || r.action === "delayed")) {
+    return ["a delivery-status part reports failure or delay"];
+  }
+  // A report of success, a read receipt or an abuse report comes from the same daemons.
+  if (reported.length > 0 || isOtherReport(facts)) return [];
+  if (hasHeader(facts.headers, "x-failed-recipients")) return ["has x-failed-recipients"];
+  return wordSigns(facts, sender);
+}
+
+function isOtherReport(facts: MailFacts): boolean {
+  const type = (facts.parameters["report-type"] ?? "").toLowerCase();
+  return (
+    ["feedback-report", "disposition-notification"].includes(type) ||
+    facts.parts.some((part) => /^message\/(?:feedback-report|disposition-notification)$/.test(part.contentType))
+  );
+}
+
+function wordSigns(facts: MailFacts, sender: string): string[] {
+  const name = headerValue(facts.headers, "from").toLowerCase();
+  const subject = facts.subject.toLowerCase();
+  const daemon = DAEMON_LOCAL.test(sender) || DAEMON_NAME.test(name);
+  const fits = SUBJECTS.some((words) => subject.includes(words));
+  if (daemon) return ["the sender is a mail daemon", ...(fits ? ["the subject says so"] : [])];
+  return fits && hasEmptyReturnPath(facts) ? ["empty return path and the subject of a bounce"] : [];
+}
+
+/** RFC 5321 section 4.5.5: reports are sent with an empty return path. */
+export function hasEmptyReturnPath(facts: MailFacts): boolean {
+  return hasHeader(facts.headers, "return-path") && /^<?\s*>?$/.test(headerValue(facts.headers, "return-path"));
+}

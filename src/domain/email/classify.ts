@@ -1,0 +1,52 @@
+import { autoReplySigns } from "./auto-reply-signs.ts";
+import { bounceSigns } from "./bounce-signs.ts";
+import { hasHeader, headerValue } from "./header-field.ts";
+import type { MailFacts } from "./mail-facts.ts";
+import type { MailKind } from "./mail-understanding.ts";
+
+/** What a mail is, and every sign that said so. The first kind with a sign wins. */
+export type Classification = { kind: MailKind; reasons: string[] };
+
+const NO_REPLY =
+  /^(?:no-?_?\.?reply|do-?_?not-?_?reply|nicht-?antworten|ikke-?svar|svar-?ikke|noresponse|no-?responder)\b/;
+const REPORTS = ["feedback-report", "disposition-notification"];
+
+/**
+ * Decides what a mail is (RFC 3834, RFC 3464, RFC 2919). Whether it may be answered is another question with its own
+ * answer. `sender` is the address of the decided sender; `ownAddresses` are lower-cased.
+ */
+export function classify(facts: MailFacts, sender: string, ownAddresses: readonly string[]): Classification {
+  const candidates: [MailKind, string[]][] = [
+    ["loop", ownAddresses.includes(sender) ? ["the sender is an address of this desk"] : []],
+    ["bounce", bounceSigns(facts, sender)],
+    ["system", reportSigns(facts)],
+    ["auto-reply", autoReplySigns(facts)],
+    ["list", listSigns(facts)],
+    ["system", systemSigns(facts, sender)],
+  ];
+  const found = candidates.find(([, reasons]) => reasons.length > 0);
+  return found === undefined
+    ? { kind: "person", reasons: ["no sign of an automatic mail"] }
+    : { kind: found[0], reasons: found[1] };
+}
+
+/** RFC 5965 abuse reports and RFC 8098 read receipts are reports about mail, but not bounces. */
+function reportSigns(facts: MailFacts): string[] {
+  const type = (facts.parameters["report-type"] ?? "").toLowerCase();
+  const isReport = facts.contentType === "multipart/report" && REPORTS.includes(type);
+  const part = facts.parts.find((p) => /^message\/(?:feedback-report|disposition-notification)$/.test(p.contentType));
+  if (isReport) return [`a report of type ${type}`];
+  return part === undefined ? [] : [`has a ${part.contentType} part`];
+}
+
+function listSigns(facts: MailFacts): string[] {
+  const signs = ["list-id", "list-post", "list-unsubscribe"].filter((key) => hasHeader(facts.headers, key));
+  const precedence = headerValue(facts.headers, "precedence").toLowerCase();
+  const reasons = signs.map((key) => `has ${key}`);
+  return ["list", "bulk", "junk"].includes(precedence) ? [...reasons, `precedence ${precedence}`] : reasons;
+}
+
+function systemSigns(facts: MailFacts, sender: string): string[] {
+  const reasons = NO_REPLY.test(sender) ? ["the sender takes no replies"] : [];
+  return hasHeader(facts.headers, "otp-token") ? [...reasons, "carries a one-time code"] : reasons;
+}

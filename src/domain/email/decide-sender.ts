@@ -1,0 +1,46 @@
+import { type AddressEntry, readAddressList } from "./address-list.ts";
+import { type DecodeWords, type HeaderField, headerValues } from "./header-field.ts";
+import type { Sender } from "./mail-understanding.ts";
+
+const MAX_ADDRESS_BYTES = 254;
+const ATOM = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * The only function that decides who sent a mail. It is fed the whole header list, because two readers may pick
+ * different ones of two From headers, and it prefers no sender to a doubtful one: a sender is `usable` only when there
+ * is one From header with one plain address (dot-atom `@` LDH domain, at most 254 bytes) and nothing in it that some
+ * reader could take for another address. `unusable` senders still carry what people would read.
+ */
+export function decideSender(headers: readonly HeaderField[], decodeWords: DecodeWords): Sender {
+  const values = headerValues(headers, "from");
+  const entries = values.flatMap((value) => readAddressList(value, decodeWords));
+  const shown = entries.find((entry) => entry.address !== "") ?? entries[0] ?? { address: "", name: "", faults: [] };
+  const why = [...headerFaults(values), ...entryFaults(entries, shown)];
+  return { address: shown.address, name: shown.name, status: why.length === 0 ? "usable" : "unusable", why };
+}
+
+function headerFaults(values: string[]): string[] {
+  if (values.length === 0) return ["no From header"];
+  return values.length > 1 ? [`${values.length} From headers`] : [];
+}
+
+function entryFaults(entries: AddressEntry[], shown: AddressEntry): string[] {
+  if (entries.length === 0) return ["no address in From"];
+  const why: string[] = entries.flatMap((entry) => entry.faults);
+  if (entries.length > 1) why.push(`${entries.length} addresses in From`);
+  return [...new Set([...why, ...grammarFaults(shown.address)])];
+}
+
+function grammarFaults(address: string): string[] {
+  const at = address.lastIndexOf("@");
+  if (at < 1) return ["no full address in From"];
+  const local = address.slice(0, at);
+  const domain = address.slice(at + 1);
+  const why: string[] = [];
+  // Only ASCII gets past the two patterns, so a character is a byte here (RFC 5321 section 4.5.3.1).
+  if (address.length > MAX_ADDRESS_BYTES || local.length > 64) why.push("address too long");
+  if (!ATOM.test(local)) why.push("local part is no dot-atom");
+  if (!DOMAIN.test(domain)) why.push("domain is no host name");
+  return why;
+}

@@ -1,0 +1,77 @@
+import type { BouncedRecipient } from "./mail-understanding.ts";
+
+const ACTIONS = ["failed", "delayed", "delivered", "relayed", "expanded"] as const;
+
+/**
+ * The recipients of a message/delivery-status part (RFC 3464 section 2.3). The block of the whole message gives none.
+ * A block without an Action counts as failed where its Status says 5, delayed where it says 4.
+ */
+export function readDeliveryStatus(text: string): BouncedRecipient[] {
+  return blocks(text)
+    .map(readRecipient)
+    .filter((recipient) => recipient !== null);
+}
+
+type Fields = Map<string, string>;
+
+function blocks(text: string): Fields[] {
+  const all: Fields[] = [];
+  let fields: Fields = new Map();
+  let last = "";
+  for (const line of text.split(/\r?\n/)) {
+    if (line.trim() === "") {
+      if (fields.size > 0) all.push(fields);
+      fields = new Map();
+      last = "";
+    } else last = addLine(fields, line, last);
+  }
+  return fields.size > 0 ? [...all, fields] : all;
+}
+
+function addLine(fields: Fields, line: string, last: string): string {
+  if (/^[ \t]/.test(line)) {
+    if (last !== "") fields.set(last, `${fields.get(last) ?? ""} ${line.trim()}`);
+    return last;
+  }
+  const colon = line.indexOf(":");
+  const key = colon < 0 ? "" : line.slice(0, colon).trim().toLowerCase();
+  // Seen in the wild: a block without the empty line before the next recipient keeps the first of each field.
+  if (key === "" || fields.has(key)) return "";
+  fields.set(key, line.slice(colon + 1).trim());
+  return key;
+}
+
+function readRecipient(fields: Fields): BouncedRecipient | null {
+  const final = addressOf(fields.get("final-recipient"));
+  const original = addressOf(fields.get("original-recipient"));
+  // Seen in the wild: a Final-Recipient that is no address while the original one is.
+  const address = final.includes("@") || original === "" ? final : original;
+  if (address === "" && !fields.has("action")) return null;
+  const diagnostic = afterType(fields.get("diagnostic-code") ?? "") || null;
+  const status = readStatus(fields.get("status") ?? "") ?? readStatus(diagnostic ?? "");
+  return { address, action: readAction(fields.get("action") ?? "", status), status, diagnostic };
+}
+
+function addressOf(value: string | undefined): string {
+  const text = afterType(value ?? "").trim();
+  const bracket = /<([^<>]*)>/.exec(text);
+  return (bracket?.[1] ?? text.split(/\s/)[0] ?? "").replace(/^["']|["']$/g, "").toLowerCase();
+}
+
+function afterType(value: string): string {
+  const semicolon = value.indexOf(";");
+  return semicolon >= 0 && semicolon < 30 ? value.slice(semicolon + 1).trim() : value.trim();
+}
+
+function readAction(value: string, status: string | null): BouncedRecipient["action"] {
+  const word = value.trim().toLowerCase();
+  const known = ACTIONS.find((action) => word.startsWith(action));
+  if (known !== undefined) return known;
+  return status?.startsWith("4") ? "delayed" : status?.startsWith("2") ? "delivered" : "failed";
+}
+
+/** The first enhanced status code in a text (RFC 3463), or null. An address like 5.1.1.2 is none. */
+export function readStatus(text: string): string | null {
+  const match = /(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)/.exec(text.slice(0, 20_000));
+  return match?.[1] ?? null;
+}

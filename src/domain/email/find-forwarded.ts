@@ -1,0 +1,132 @@
+import { readAddressList } from "./address-list.ts";
+import { attributionLength } from "./attribution.ts";
+import { type DecodeWords, type HeaderField, headerValue } from "./header-field.ts";
+import type { Forwarded, MailAddress } from "./mail-understanding.ts";
+import { readQuoteMarker } from "./quote-markers.ts";
+import { type QuotedHeader, quotedBlockEnd, readQuotedHeader, withoutMarks } from "./quoted-headers.ts";
+
+/** A forwarded mail, what stands above it, and its text. */
+export type FoundForward = { forwarded: Forwarded; above: string; text: string };
+
+const MAX_LINES = 5_000;
+const MAX_BLOCK = 20;
+const SUBJECT =
+  /^\s*(?:\[[^\]]{0,60}\]\s*)?(?:fw|fwd|vs|wg|rv|tr|i|pd|enc|redir\.?|vb|vl|videresend|i̇lt|ilt|továbbítás|doorst|rif|vid|vidarebefordrat)\s*:/i;
+
+/**
+ * The mail somebody forwarded: an announced header block, a header block under a forward's subject, an attribution
+ * under a forward's subject, or an attached message. Null where it is a reply or neither. `attached` are the headers of
+ * a message/rfc822 part.
+ */
+export function findForwarded(
+  text: string,
+  subject: string,
+  attached: readonly HeaderField[] | null,
+  decodeWords: DecodeWords,
+): FoundForward | null {
+  const lines = text.replaceAll("\u00a0", " ").split("\n", MAX_LINES);
+  const isForward = SUBJECT.test(subject.normalize("NFC").toLowerCase());
+  return inline(lines, isForward) ?? fromAttached(attached, isForward, text, decodeWords);
+}
+
+function inline(lines: readonly string[], isForward: boolean): FoundForward | null {
+  for (let at = 0; at < lines.length; at += 1) {
+    const marker = readQuoteMarker(lines[at] ?? "");
+    if (marker === "forwarded") return fromBlock(lines, at, nextBlock(lines, at + 1));
+    if (!isForward) continue;
+    if (quotedBlockEnd(lines, at) > 0) return fromBlock(lines, at, at);
+    const count = attributionLength(lines, at);
+    if (count > 0) return fromAttribution(lines, at, count);
+  }
+  return null;
+}
+
+function nextBlock(lines: readonly string[], start: number): number {
+  let at = start;
+  while (at < Math.min(lines.length, start + 6) && readQuotedHeader(lines[at] ?? "") === null) at += 1;
+  return at;
+}
+
+function fromBlock(lines: readonly string[], above: number, start: number): FoundForward {
+  const headers: QuotedHeader[] = [];
+  let at = start;
+  while (at < Math.min(lines.length, start + MAX_BLOCK) && !endsBlock(lines, at, headers)) {
+    const line = withoutMarks(lines[at] ?? "");
+    const header = readQuotedHeader(line);
+    if (header === null) continueLast(headers, line);
+    else if (!headers.some((known) => known.kind === header.kind)) headers.push(header);
+    at += 1;
+  }
+  const value = (kind: QuotedHeader["kind"]): string | null => headers.find((h) => h.kind === kind)?.value ?? null;
+  const forwarded = { from: readMailbox(value("from")), subject: value("subject"), date: value("date") };
+  return { forwarded, above: joined(lines.slice(0, above)), text: joined(lines.slice(at).map(unquoted)) };
+}
+
+/** An empty line ends the block, unless another header follows (some programs put one between all of them). */
+function endsBlock(lines: readonly string[], at: number, headers: readonly QuotedHeader[]): boolean {
+  const isEmpty = withoutMarks(lines[at] ?? "").trim() === "";
+  return isEmpty && headers.length > 1 && readQuotedHeader(lines[at + 1] ?? "") === null;
+}
+
+/** A long From or To that the program wrapped. */
+function continueLast(headers: QuotedHeader[], line: string): void {
+  const last = headers.at(-1);
+  if (line.trim() === "") return;
+  if (last !== undefined && last.value.length < 1000) last.value = `${last.value} ${line.trim()}`.trim();
+}
+
+function fromAttribution(lines: readonly string[], at: number, count: number): FoundForward {
+  const text = lines
+    .slice(at, at + count)
+    .map(withoutMarks)
+    .join(" ");
+  const below = joined(lines.slice(at + count).map(unquoted));
+  const forwarded = { from: mailboxInWords(text), subject: null, date: null };
+  return { forwarded, above: joined(lines.slice(0, at)), text: below };
+}
+
+function readMailbox(value: string | null): MailAddress | null {
+  if (value === null || value === "") return null;
+  const text = value
+    .replaceAll("*", "")
+    .replace(/\[mailto:([^\]]+)\]/i, "<$1>")
+    .replace(/<mailto:([^>]*)>/gi, "")
+    .replace(/\[([^\]\s]+@[^\]\s]+)\]/, "<$1>");
+  const entries = readAddressList(text, (words) => words);
+  const found = entries.find((entry) => entry.address.includes("@"));
+  if (found !== undefined) return { address: found.address, name: found.name };
+  return { address: "", name: text.trim() };
+}
+
+function mailboxInWords(text: string): MailAddress | null {
+  const found = /[<[(]+(?:mailto:)?([^<>[\]()\s]{1,120}@[^<>[\]()\s]{1,200})[>\])]+/i.exec(text);
+  if (found === null) return null;
+  const before = text.slice(0, found.index).trim();
+  const quoted = /["„«]([^"„”«»]{1,120})["”»]\s*$/.exec(before);
+  return {
+    address: (found[1] ?? "").toLowerCase(),
+    name: quoted?.[1]?.trim() ?? before.split(/[,:]/).at(-1)?.trim() ?? "",
+  };
+}
+
+function fromAttached(
+  attached: readonly HeaderField[] | null,
+  isForward: boolean,
+  text: string,
+  decodeWords: DecodeWords,
+): FoundForward | null {
+  if (attached === null || (!isForward && text.trim().length > 2000)) return null;
+  const entry = readAddressList(headerValue(attached, "from"), decodeWords)[0];
+  const from = entry === undefined || entry.address === "" ? null : { address: entry.address, name: entry.name };
+  if (from === null) return null;
+  const subject = decodeWords(headerValue(attached, "subject")) || null;
+  return { forwarded: { from, subject, date: headerValue(attached, "date") || null }, above: text.trim(), text: "" };
+}
+
+function unquoted(line: string): string {
+  return line.replace(/^\s*(?:> ?)+/, "");
+}
+
+function joined(lines: readonly string[]): string {
+  return lines.join("\n").trim();
+}

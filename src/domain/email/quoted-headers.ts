@@ -1,0 +1,82 @@
+/** The headers mail programs write above a mail they quote or forward. */
+export type QuotedHeaderKind = "from" | "date" | "to" | "cc" | "subject" | "reply-to";
+export type QuotedHeader = { kind: QuotedHeaderKind; value: string };
+
+/** Labels as written by mail programs in the languages they speak, lower-cased, separated by `|`. */
+const LABELS: Record<QuotedHeaderKind, string> = {
+  from: "from|fra|von|de|da|van|från|od|lähettäjä|šalje|feladó|expeditorul|expeditor|отправитель|от|від|від кого|от кого|kimden|gönderen|saatja|de la|mittente|nadawca|送信元|差出人|发件人|寄件者|frá|avsändare|afsender",
+  date: "sent|date|sendt|dato|gesendet|datum|envoyé|envoyé le|enviado|enviada em|enviado el|enviado em|fecha|data|inviato|verzonden|skickat|lähetetty|päivämäärä|päiväys|pvm|wysłano|dátum|küldés|elküldve|odesláno|дата|отправлено|надіслано|tarih|gönderilme tarihi|gönderildi|trimis|kuupäev|日付|送信日時|日期|发送时间|odoslané|poslano|am|on|時間|日時|data wysłania|dtime",
+  to: "to|til|an|para|à|a|aan|till|do|komu|vastaanottaja|prima|címzett|către|catre|кому|kime|alıcı|saaja|宛先|收件人|za|pro|pour|per|destinatario|dla|către",
+  cc: "cc|kopi|kopie|kópia|copie|másolat|másolatot kap|kopia|копия|копія|cópia|bilgi|copia|sv. kopi|kopio|cc:|dw|kópie|skrytá kopie|bcc",
+  subject:
+    "subject|emne|betreff|asunto|aihe|objet|predmet|předmět|tárgy|oggetto|onderwerp|temat|assunto|subiect|subiectul|тема|ämne|konu|sujet|naslov|teema|件名|主题|主旨|vedr|vedr.|rubrik|efni",
+  "reply-to":
+    "reply-to|reply to|svar til|antwort an|responder a|répondre à|rispondi a|antwoord aan|svara till|vastausosoite|odpovědět komu|odgovori na|válaszcím|yanıt adresi|odpowiedz do|odpowiedź do|răspuns către|ответить|кому відповісти|odpovedať|svar til|返信先",
+};
+const KINDS = new Map(
+  Object.entries(LABELS).flatMap(([kind, labels]) =>
+    labels.split("|").map((label) => [label, kind as QuotedHeaderKind]),
+  ),
+);
+const MAX_LABEL = 24;
+
+/**
+ * Reads `Fra: Navn <adresse>`, `*From:* ...`, `> Sent: ...` in any of the languages. Null for anything else, also for
+ * a label in mid sentence. Only the label's start is looked at, so a line costs the same however long it is.
+ */
+export function readQuotedHeader(line: string): QuotedHeader | null {
+  const text = withoutMarks(line);
+  const colon = colonPosition(text);
+  if (colon < 1) return null;
+  const label = text
+    .slice(0, colon)
+    .replace(/[*_\s]+$/, "")
+    .trim()
+    .toLowerCase();
+  const kind = KINDS.get(label.normalize("NFC"));
+  return kind === undefined ? null : { kind, value: text.slice(colon + 1).replace(/^[*_\s]+|[\s]+$/g, "") };
+}
+
+/** The line without quote marks and emphasis in front. */
+export function withoutMarks(line: string): string {
+  let at = 0;
+  while (at < line.length && /[>\s*_|\uFEFF\u00A0]/.test(line[at] ?? "")) at += 1;
+  return line.slice(at);
+}
+
+function colonPosition(text: string): number {
+  const head = text.slice(0, MAX_LABEL);
+  const plain = head.indexOf(":");
+  return plain >= 0 ? plain : head.indexOf("：");
+}
+
+const MAX_BLOCK = 14;
+
+/**
+ * Where the header block of a quoted mail that begins at `start` ends (the index after it), -1 when none begins there.
+ * It begins with a From, date or subject label and holds a From and two other kinds within 14 lines, or one other
+ * right below.
+ */
+export function quotedBlockEnd(lines: readonly string[], start: number): number {
+  const first = readQuotedHeader(lines[start] ?? "");
+  if (first === null || !["from", "date", "subject"].includes(first.kind)) return -1;
+  const seen = new Set<QuotedHeaderKind>();
+  let end = start;
+  for (let at = start; at < Math.min(lines.length, start + MAX_BLOCK) && !endsBlock(lines, at, seen.size); at += 1) {
+    const header = readQuotedHeader(lines[at] ?? "");
+    if (header === null) continue;
+    seen.add(header.kind);
+    end = at + 1;
+  }
+  const isBlock = seen.has("from") && (seen.size >= 3 || (seen.size === 2 && end - start <= 4));
+  return isBlock ? end : -1;
+}
+
+function endsBlock(lines: readonly string[], at: number, kinds: number): boolean {
+  return kinds > 1 && withoutMarks(lines[at] ?? "") === "" && !headerSoon(lines, at);
+}
+
+/** Some programs put an empty line between the headers of the block. */
+function headerSoon(lines: readonly string[], at: number): boolean {
+  return readQuotedHeader(lines[at + 1] ?? "") !== null;
+}
