@@ -1,7 +1,7 @@
+import type { MailClass } from "../../domain/outbound/mail-class.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 
-export const OUTBOX_CLASSES = ["reply", "acknowledgement", "notification", "confirmation", "alert"] as const;
-export type OutboxClass = (typeof OUTBOX_CLASSES)[number];
+export type OutboxClass = MailClass;
 
 export const OUTBOX_STATES = [
   "queued",

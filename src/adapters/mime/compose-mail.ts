@@ -1,0 +1,95 @@
+import MimeNode from "nodemailer/lib/mime-node";
+import { isUsableMessageId } from "../../domain/outbound/thread-headers.ts";
+import { AdapterError } from "../../usecases/ports/adapter-error.ts";
+import type { Mailbox, MailComposer, OutgoingMail } from "../../usecases/ports/mail-composer.ts";
+import { findUnsafeBytes } from "./unsafe-bytes.ts";
+
+// Nothing a mail is made of may name a file or a URL to be read (threat T13).
+const OPTIONS = { disableFileAccess: true, disableUrlAccess: true, textEncoding: "Q" } as const;
+const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,60}$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what a header value must not hold
+const CONTROL = /[\0-\x1f\x7f]/;
+const ENCLOSED = /^(?:message|multipart)\//i;
+const CONTENT_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/i;
+
+/** Composes with nodemailer's MimeNode and then trusts none of it: the finished bytes are checked before they are given away. */
+export function createComposer(): MailComposer {
+  return {
+    async compose(mail) {
+      const unsafe = unsafeHeader(mail);
+      if (unsafe !== null) throw refuse(`the header ${unsafe} cannot be written safely`);
+      const bytes = await buildTree(mail).build();
+      const fault = findUnsafeBytes(bytes, headerNames(mail));
+      if (fault !== null) throw refuse(fault);
+      return bytes;
+    },
+  };
+}
+
+function buildTree(mail: OutgoingMail): MimeNode {
+  const body = mail.attachments.length > 0 ? new MimeNode("multipart/mixed", OPTIONS) : null;
+  const alternative = body?.createChild("multipart/alternative") ?? new MimeNode("multipart/alternative", OPTIONS);
+  addText(alternative, "text/plain", mail.text);
+  addText(alternative, "text/html", mail.html);
+  for (const attachment of mail.attachments) addAttachment(body ?? alternative, attachment);
+  const root = body ?? alternative;
+  for (const [name, value] of headersOf(mail)) root.addHeader(name, value);
+  return root;
+}
+
+function headersOf(mail: OutgoingMail): [string, Parameters<MimeNode["addHeader"]>[1]][] {
+  const optional: [string, Parameters<MimeNode["addHeader"]>[1]][] = [
+    ...(mail.cc.length > 0 ? [["Cc", mail.cc.map(plain)] as [string, never]] : []),
+    ...(mail.replyTo === null ? [] : [["Reply-To", [{ name: "", address: mail.replyTo }]] as [string, never]]),
+    ...(mail.inReplyTo === null ? [] : [["In-Reply-To", mail.inReplyTo] as [string, never]]),
+    ...(mail.references.length > 0 ? [["References", mail.references.join(" ")] as [string, never]] : []),
+  ];
+  return [
+    ["From", [plain(mail.from)]] as [string, never],
+    ["To", mail.to.map(plain)] as [string, never],
+    ...optional,
+    ["Subject", mail.subject],
+    ["Date", new Date(mail.date).toUTCString().replace(/GMT$/, "+0000")],
+    ["Message-ID", mail.messageId],
+    ...mail.headers.map(([name, value]) => [name, value] as [string, string]),
+  ];
+}
+
+// Only these two: an object with more could ask the builder for something else.
+function plain({ name, address }: Mailbox): Mailbox {
+  return { name, address };
+}
+
+function addText(parent: MimeNode, contentType: string, text: string): void {
+  const node = parent.createChild(`${contentType}; charset=utf-8`);
+  // Quoted-printable keeps lines short and every byte ASCII, whatever a server on the way can carry.
+  node.setHeader("Content-Transfer-Encoding", "quoted-printable");
+  node.setContent(text.replace(/\r\n?|\n/g, "\r\n"));
+}
+
+function addAttachment(parent: MimeNode, attachment: OutgoingMail["attachments"][number]): void {
+  // A mail inside a mail would have to travel as it is; as a plain file it keeps its bytes.
+  const isPlain = CONTENT_TYPE.test(attachment.contentType) && !ENCLOSED.test(attachment.contentType);
+  const node = parent.createChild(isPlain ? attachment.contentType : "application/octet-stream", {
+    filename: attachment.filename,
+  });
+  node.setHeader("Content-Disposition", "attachment");
+  node.setHeader("Content-Transfer-Encoding", "base64");
+  node.setContent(Buffer.from(attachment.content));
+}
+
+function unsafeHeader(mail: OutgoingMail): string | null {
+  if (CONTROL.test(mail.subject)) return "Subject";
+  const ids = [mail.messageId, ...(mail.inReplyTo === null ? [] : [mail.inReplyTo]), ...mail.references];
+  if (!ids.every(isUsableMessageId)) return "Message-ID";
+  if ([mail.from, ...mail.to, ...mail.cc].some((mailbox) => CONTROL.test(mailbox.name))) return "To";
+  return mail.headers.find(([name, value]) => !HEADER_NAME.test(name) || CONTROL.test(value))?.[0] ?? null;
+}
+
+function headerNames(mail: OutgoingMail): readonly string[] {
+  return [...headersOf(mail).map(([name]) => name), "MIME-Version", "Content-Type"];
+}
+
+function refuse(why: string): AdapterError {
+  return new AdapterError("composer", "unsafe-mail", `A mail was not built: ${why}.`, { retryable: false });
+}

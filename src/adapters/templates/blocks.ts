@@ -1,0 +1,75 @@
+import { MARKS } from "./marks.ts";
+
+/** One piece of a mail's body. `facts` are rows of label and value; the others are lines. */
+export type Block =
+  | { readonly kind: "facts"; readonly rows: readonly { readonly label: string; readonly value: string }[] }
+  | {
+      readonly kind: "paragraph" | "quote" | "key" | "heading" | "notice" | "small" | "code";
+      readonly lines: readonly string[];
+    };
+
+type LineKind = Block["kind"] | "blank";
+interface Line {
+  readonly kind: LineKind;
+  readonly text: string;
+}
+
+const KIND_OF_MARK: Readonly<Record<string, LineKind>> = {
+  [MARKS.quote]: "quote",
+  [MARKS.fact]: "facts",
+  [MARKS.key]: "key",
+  [MARKS.heading]: "heading",
+  [MARKS.notice]: "notice",
+  [MARKS.small]: "small",
+  [MARKS.code]: "code",
+};
+
+/** Groups the rendered lines into blocks: neighbours of one kind are one block, a blank line ends a paragraph. */
+export function toBlocks(rendered: string): readonly Block[] {
+  const groups: Line[][] = [];
+  let previous: LineKind = "blank";
+  for (const line of readLines(rendered)) {
+    if (line.kind !== "blank" && line.kind === previous) groups.at(-1)?.push(line);
+    else if (line.kind !== "blank") groups.push([line]);
+    previous = line.kind;
+  }
+  return groups.map(toBlock);
+}
+
+/** The same lines as plain text: quotes behind `> `, facts as `label: value`. Never more than one blank line in a row. */
+export function toPlainText(rendered: string): string {
+  const lines = readLines(rendered).map(plainLine);
+  return lines
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}
+
+function readLines(rendered: string): readonly Line[] {
+  return rendered.split("\n").map((line) => {
+    const kind = KIND_OF_MARK[line.charAt(0)];
+    if (kind !== undefined) return { kind, text: line.slice(1) };
+    return { kind: line.trim() === "" ? "blank" : "paragraph", text: line };
+  });
+}
+
+function toBlock(group: readonly Line[]): Block {
+  const kind = group[0]?.kind ?? "paragraph";
+  if (kind === "facts") return { kind, rows: group.map((line) => factOf(line.text)) };
+  // HTML joins spaces; columns of commands must stay columns.
+  if (kind === "code") return { kind, lines: group.map((line) => line.text.replaceAll("  ", " \u00a0")) };
+  return { kind: kind === "blank" ? "paragraph" : kind, lines: group.map((line) => line.text) };
+}
+
+function plainLine(line: Line): string {
+  if (line.kind === "quote") return line.text === "" ? ">" : `> ${line.text}`;
+  if (line.kind === "code") return `    ${line.text}`;
+  if (line.kind !== "facts") return line.text.trimEnd();
+  const { label, value } = factOf(line.text);
+  return `${label}: ${value}`;
+}
+
+function factOf(text: string): { label: string; value: string } {
+  const [label = "", value = ""] = text.split(MARKS.factValue);
+  return { label, value };
+}

@@ -1,0 +1,39 @@
+import type { Liquid } from "liquidjs";
+import type { Language } from "../../domain/desk/language.ts";
+import { formatLocalTime } from "../../domain/outbound/local-time.ts";
+import { oneLine } from "../../domain/outbound/one-line.ts";
+import { instant } from "../../domain/time/instant.ts";
+import { MARKS } from "./marks.ts";
+
+const MAX_LINE = 200;
+const MAX_SHOWN = 60_000;
+
+/** What a template may do with its values: show them as a kind of block, on one line, or as a time in the desk's zone. */
+export function registerFilters(engine: Liquid, zone: string, language: Language): void {
+  engine.registerFilter("fact", (value: unknown, label: string) => {
+    return `${MARKS.fact}${label}${MARKS.factValue}${oneLine(String(value), MAX_LINE)}`;
+  });
+  engine.registerFilter("key", (value: unknown) => MARKS.key + oneLine(String(value), MAX_LINE));
+  engine.registerFilter("heading", (value: unknown) => MARKS.heading + oneLine(String(value), MAX_LINE));
+  engine.registerFilter("quoted", (value: unknown) => markLines(MARKS.quote, value));
+  engine.registerFilter("notice", (value: unknown) => markLines(MARKS.notice, value));
+  engine.registerFilter("small", (value: unknown) => markLines(MARKS.small, value));
+  engine.registerFilter("code", (value: unknown) => markLines(MARKS.code, value));
+  engine.registerFilter("one_line", (value: unknown, max?: number) => oneLine(String(value), max ?? MAX_LINE));
+  engine.registerFilter("local_time", (value: unknown) => formatLocalTime(instant(Number(value)), zone, language));
+  engine.registerFilter("file_size", (value: unknown) => fileSize(Number(value), language));
+}
+
+function markLines(mark: string, value: unknown): string {
+  const text = String(value).trim();
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n[…]` : text;
+  return shown
+    .split("\n")
+    .map((line) => mark + line.trimEnd())
+    .join("\n");
+}
+
+function fileSize(bytes: number, language: Language): string {
+  const [amount, unit] = bytes < 1_000_000 ? [bytes / 1000, "kB"] : [bytes / 1_000_000, "MB"];
+  return `${amount.toLocaleString(language, { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${unit}`;
+}

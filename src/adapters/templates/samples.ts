@@ -1,0 +1,80 @@
+import type { TemplateData, TicketFacts } from "../../domain/outbound/mail-templates.ts";
+import { type Instant, parseInstant } from "../../domain/time/instant.ts";
+
+const RECEIVED = at("2026-03-27T13:12:00.000Z");
+const DEADLINE = at("2026-04-07T09:00:00.000Z");
+
+const TICKET: TicketFacts = {
+  ref: "SV-7K3M9-2",
+  subject: "Målerdata mangler siden i nat",
+  requester: { name: "Kirsten Holm", address: "kirsten@north.example" },
+  organisation: "North Utility",
+  level: { id: "A", name: "Kritisk fejl" },
+  agent: "Agent One",
+  service: "Systemsupport",
+  deadline: DEADLINE,
+};
+
+const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I se hvorfor?\n\nKirsten";
+
+/** Made-up data for each template: what `template preview` shows, and what every template is tried with at start. */
+export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name] } = {
+  acknowledgement: { ref: TICKET.ref, level: TICKET.level, promisedAt: DEADLINE, receivedAt: RECEIVED },
+  "acknowledgement-no-agreement": { ref: TICKET.ref, receivedAt: RECEIVED },
+  "agent-notification": {
+    kind: "opened",
+    ticket: TICKET,
+    from: TICKET.requester,
+    authentic: true,
+    text: MESSAGE,
+    attachments: [{ filename: "log.txt", size: 48_213 }],
+    notes: [{ by: "Agent One", at: RECEIVED, text: "Ringet til driften." }],
+  },
+  reply: {
+    subject: TICKET.subject,
+    text: "Hej Kirsten\n\nIndlæsningen stod stille, fordi disken var fuld. Den kører igen, og nattens data er hentet.",
+    agentName: "Agent One",
+    quoted: { at: RECEIVED, text: MESSAGE },
+  },
+  "command-confirmation": {
+    ticket: TICKET,
+    done: ["Niveau ændret fra C til A", "Tildelt Agent One"],
+    recipients: ["kirsten@north.example"],
+    undoSeconds: 20,
+    isDryRun: false,
+  },
+  "command-fault": {
+    ref: TICKET.ref,
+    faults: [{ line: "#levl A", explanation: "#levl findes ikke. Mente du #level?" }],
+    original: "#levl A\n\nHej Kirsten",
+  },
+  "delivery-failure": {
+    ticket: TICKET,
+    failures: [{ address: "kirsten@north.example", reply: "550 5.1.1 No such user" }],
+    subject: "Re: Målerdata mangler siden i nat",
+  },
+  "alert-warning": { ticket: TICKET, deadline: DEADLINE, firedAt: at("2026-04-07T08:00:00.000Z"), lateMinutes: 0 },
+  "alert-breach": {
+    ticket: TICKET,
+    deadline: DEADLINE,
+    firedAt: at("2026-04-07T09:12:00.000Z"),
+    lateMinutes: 12,
+    step: 1,
+  },
+  "unauthentic-agent-mail": {
+    ref: TICKET.ref,
+    claimedFrom: "one@desk.example",
+    agentName: "Agent One",
+    subject: "Re: Målerdata mangler siden i nat",
+    receivedAt: RECEIVED,
+    reasons: ["DMARC er ikke bestået", "Svaradressen er udløbet"],
+    text: "Send venligst adgangskoden til mig.",
+  },
+  help: { ref: TICKET.ref },
+};
+
+function at(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (parsed === null) throw new RangeError(`${text} is no instant.`);
+  return parsed;
+}

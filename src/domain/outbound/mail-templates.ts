@@ -1,0 +1,111 @@
+import type { Instant } from "../time/instant.ts";
+
+/** The mails the desk writes. Each has a file of that name in every language. */
+export const TEMPLATE_NAMES = [
+  "acknowledgement",
+  "acknowledgement-no-agreement",
+  "agent-notification",
+  "reply",
+  "command-confirmation",
+  "command-fault",
+  "delivery-failure",
+  "alert-warning",
+  "alert-breach",
+  "unauthentic-agent-mail",
+  "help",
+] as const;
+export type TemplateName = (typeof TEMPLATE_NAMES)[number];
+
+/** What a mail to agents or operations says of a ticket. Names are already in the reader's language. */
+export interface TicketFacts {
+  readonly ref: string;
+  readonly subject: string;
+  readonly requester: { readonly name: string; readonly address: string };
+  readonly organisation: string | null;
+  readonly level: { readonly id: string; readonly name: string };
+  /** Key of the agent it is assigned to, or their name; null while nobody has it. */
+  readonly agent: string | null;
+  readonly service: string | null;
+  /** Of the first response; null while no clock runs. */
+  readonly deadline: Instant | null;
+}
+
+/**
+ * What each template is given, whole: a template that asks for anything else does not start. What goes to a requester without an
+ * agent having written it holds nothing an outsider wrote (threat T8): no subject, no name, no text.
+ */
+export interface TemplateData {
+  acknowledgement: {
+    readonly ref: string;
+    readonly level: { readonly id: string; readonly name: string };
+    /** By when they are answered; null when the level promises no time. */
+    readonly promisedAt: Instant | null;
+    readonly receivedAt: Instant;
+  };
+  "acknowledgement-no-agreement": { readonly ref: string; readonly receivedAt: Instant };
+  "agent-notification": {
+    readonly kind: "opened" | "message";
+    readonly ticket: TicketFacts;
+    readonly from: { readonly name: string; readonly address: string };
+    /** False when the sender's address was not proved: said plainly above the text. */
+    readonly authentic: boolean;
+    readonly text: string;
+    readonly attachments: readonly { readonly filename: string; readonly size: number }[];
+    /** The internal notes of the ticket, oldest first. */
+    readonly notes: readonly { readonly by: string; readonly at: Instant; readonly text: string }[];
+  };
+  reply: {
+    readonly subject: string;
+    readonly text: string;
+    readonly agentName: string;
+    /** The requester's own last message, and nothing else of the ticket; null: quote nothing. */
+    readonly quoted: { readonly at: Instant; readonly text: string } | null;
+  };
+  "command-confirmation": {
+    readonly ticket: TicketFacts;
+    /** What was done, one sentence each, in the agent's language. */
+    readonly done: readonly string[];
+    /** Who receives what; empty: nobody. */
+    readonly recipients: readonly string[];
+    /** Seconds in which `#undo` still stops it; null when nothing can be undone. */
+    readonly undoSeconds: number | null;
+    readonly isDryRun: boolean;
+  };
+  "command-fault": {
+    readonly ref: string | null;
+    readonly faults: readonly { readonly line: string; readonly explanation: string }[];
+    /** What the agent wrote, returned so that nothing has to be written twice. */
+    readonly original: string;
+  };
+  "delivery-failure": {
+    readonly ticket: TicketFacts;
+    readonly failures: readonly { readonly address: string; readonly reply: string }[];
+    readonly subject: string;
+  };
+  "alert-warning": {
+    readonly ticket: TicketFacts;
+    readonly deadline: Instant;
+    readonly firedAt: Instant;
+    readonly lateMinutes: number;
+  };
+  "alert-breach": {
+    readonly ticket: TicketFacts;
+    readonly deadline: Instant;
+    readonly firedAt: Instant;
+    readonly lateMinutes: number;
+    /** 0 for the breach itself, 1 and up for the steps after it. */
+    readonly step: number;
+  };
+  "unauthentic-agent-mail": {
+    readonly ref: string | null;
+    /** As the mail claims, not proved. */
+    readonly claimedFrom: string;
+    readonly agentName: string;
+    readonly subject: string;
+    readonly receivedAt: Instant;
+    /** Why it was not believed, one sentence each, in the reader's language. */
+    readonly reasons: readonly string[];
+    readonly text: string;
+  };
+  help: { readonly ref: string | null };
+}

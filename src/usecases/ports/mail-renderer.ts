@@ -1,0 +1,16 @@
+import type { Language } from "../../domain/desk/language.ts";
+import type { TemplateData, TemplateName } from "../../domain/outbound/mail-templates.ts";
+
+export interface RenderedMail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** Turns a template and its data into words. Synchronous: it runs inside transactions. */
+export interface MailRenderer {
+  /** Throws an AdapterError `header-injection` when a value would put a line break or another control into the subject. */
+  render<Name extends TemplateName>(name: Name, language: Language, data: TemplateData[Name]): RenderedMail;
+  /** The template with made-up data, to look at. */
+  preview(name: TemplateName, language: Language): RenderedMail;
+}

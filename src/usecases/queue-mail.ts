@@ -1,0 +1,182 @@
+import type { Language } from "../domain/desk/language.ts";
+import { AGENT_ONLY_HEADERS, type EgressFault, maskReplyTokens, scanEgress } from "../domain/outbound/egress-scan.ts";
+import { parseMailAddress } from "../domain/outbound/mail-address.ts";
+import { CLASS_RULES, type MailClass } from "../domain/outbound/mail-class.ts";
+import type { TemplateData, TemplateName } from "../domain/outbound/mail-templates.ts";
+import { oneLine } from "../domain/outbound/one-line.ts";
+import { subjectWithRef } from "../domain/outbound/outbound-subject.ts";
+import { createInstanceHeader, createMessageId, INSTANCE_HEADER } from "../domain/outbound/own-message-id.ts";
+import { createReplyAddress, type ReplyRecipient } from "../domain/outbound/reply-address.ts";
+import { replyAddressExpiry } from "../domain/outbound/reply-address-expiry.ts";
+import { threadHeaders } from "../domain/outbound/thread-headers.ts";
+import type { Instant } from "../domain/time/instant.ts";
+import type { Mailbox, MailComposer, OutgoingMail } from "./ports/mail-composer.ts";
+import type { MailRenderer } from "./ports/mail-renderer.ts";
+import type { RecipientRole } from "./ports/outbox-store.ts";
+import type { Signer } from "./ports/signer.ts";
+import type { Stores } from "./ports/unit-of-work.ts";
+
+export interface QueueMailServices {
+  readonly renderer: MailRenderer;
+  readonly composer: MailComposer;
+  readonly signer: Signer;
+  /** `desk` of desk.yaml: the name and address every mail is from. */
+  readonly desk: { readonly name: string; readonly address: string };
+}
+
+export interface DraftRecipient {
+  readonly address: string;
+  readonly name?: string;
+  /** Without it: the requester for a reply or acknowledgement (participants in Cc), ops for an alert, else an agent. */
+  readonly role?: RecipientRole;
+}
+
+/** A mail to be queued. `subject` comes from the template; the ticket's reference is put at its end. */
+export interface MailDraft<Name extends TemplateName = TemplateName> {
+  readonly class: MailClass;
+  readonly ticketId: number | null;
+  readonly ticketRef: string | null;
+  readonly to: readonly DraftRecipient[];
+  readonly cc?: readonly DraftRecipient[];
+  /** Shown before the desk's address, such as the agent's name; without it the desk's name. */
+  readonly fromName?: string;
+  readonly template: Name;
+  readonly language: Language;
+  readonly data: TemplateData[Name];
+  /** For whom answers to this mail are signed; null: answers go to the plain desk address. */
+  readonly replyTo: { readonly ticketId: number; readonly recipient: ReplyRecipient } | null;
+  /** The Message-ID of the mail this answers, and what it referred to, oldest first. */
+  readonly inReplyTo?: string | null;
+  readonly references?: readonly string[];
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly contentType: string;
+    readonly content: Uint8Array;
+  }[];
+  /** The message on the ticket that this mail carries. */
+  readonly messageRowId?: number | null;
+  readonly mailboxId?: number | null;
+  /** Not sent before this instant, so that `#undo` can stop it. */
+  readonly holdUntil?: Instant | null;
+}
+
+interface Addressee extends Mailbox {
+  readonly role: RecipientRole;
+  readonly field: "to" | "cc";
+}
+
+/** `refused`: nothing was queued. `address`: a recipient is no address we send to, or there is none. The others: see `scanEgress`. */
+export type QueueMailResult =
+  | { readonly kind: "queued"; readonly outboxId: number; readonly messageId: string }
+  | { readonly kind: "refused"; readonly why: EgressFault | "address" };
+
+/**
+ * Puts a mail into the outbox, inside the transaction that causes it. Its bytes are built here, once; every attempt to send them sends the same
+ * ones under the same Message-ID. Customers' mails pass the egress scan first. Template and composer errors are exceptions.
+ */
+export async function queueMail<Name extends TemplateName>(
+  stores: Stores,
+  services: QueueMailServices,
+  draft: MailDraft<Name>,
+): Promise<QueueMailResult> {
+  const recipients = addressees(draft);
+  if (recipients === null) return { kind: "refused", why: "address" };
+  const outboxId = await stores.outbox.nextId();
+  const mail = outgoingMail(services, draft, { outboxId, recipients, now: await stores.now() });
+  const bytes = await services.composer.compose(mail);
+  const { autoSubmitted, audience } = CLASS_RULES[draft.class];
+  const deskAddress = services.desk.address;
+  const fault = audience === "customer" ? scanEgress(bytes, { deskAddress, ownReplyAddress: mail.replyTo }) : null;
+  if (fault !== null) return { kind: "refused", why: fault };
+  await stores.outbox.insert({
+    id: outboxId,
+    ticketId: draft.ticketId,
+    messageRowId: draft.messageRowId ?? null,
+    class: draft.class,
+    mailboxId: draft.mailboxId ?? null,
+    messageId: mail.messageId,
+    envelopeFrom: autoSubmitted === null ? deskAddress : "",
+    bytes,
+    recipients: recipients.map(({ address, role }) => ({ address, role })),
+    notBefore: draft.holdUntil ?? null,
+  });
+  return { kind: "queued", outboxId, messageId: mail.messageId };
+}
+
+function outgoingMail<Name extends TemplateName>(
+  services: QueueMailServices,
+  draft: MailDraft<Name>,
+  frame: { outboxId: number; recipients: readonly Addressee[]; now: Instant },
+): OutgoingMail {
+  const { desk, signer, renderer } = services;
+  const rendered = renderer.render(draft.template, draft.language, withoutTokens(draft, desk.address));
+  const thread = threadHeaders({
+    messageId: draft.inReplyTo ?? null,
+    inReplyTo: [],
+    references: draft.references ?? [],
+  });
+  return {
+    messageId: createMessageId(frame.outboxId, domainOf(desk.address), signer),
+    date: frame.now,
+    from: { name: oneLine(draft.fromName ?? desk.name, 100), address: desk.address },
+    replyTo: replyAddress(services, draft, frame.now),
+    to: frame.recipients.filter((recipient) => recipient.field === "to"),
+    cc: frame.recipients.filter((recipient) => recipient.field === "cc"),
+    subject: draft.ticketRef === null ? rendered.subject : subjectWithRef(rendered.subject, draft.ticketRef),
+    inReplyTo: thread.inReplyTo,
+    references: thread.references,
+    headers: [[INSTANCE_HEADER, createInstanceHeader(frame.outboxId, signer)], ...classHeaders(draft.class)],
+    text: rendered.text,
+    html: rendered.html,
+    attachments: draft.attachments ?? [],
+  };
+}
+
+// A customer's own words may hold the address that an earlier mail gave them: quoted back, it is not ours to spread.
+function withoutTokens<Name extends TemplateName>(draft: MailDraft<Name>, deskAddress: string): TemplateData[Name] {
+  const { data } = draft;
+  if (!("quoted" in data) || data.quoted === null) return data;
+  return { ...data, quoted: { ...data.quoted, text: maskReplyTokens(data.quoted.text, deskAddress) } };
+}
+
+function replyAddress(services: QueueMailServices, draft: MailDraft, now: Instant): string | null {
+  if (draft.replyTo === null) return null;
+  const { ticketId, recipient } = draft.replyTo;
+  const expiresAt = replyAddressExpiry(recipient.kind, now);
+  return createReplyAddress(services.desk.address, { ticketId, recipient, expiresAt }, services.signer);
+}
+
+function classHeaders(mailClass: MailClass): readonly (readonly [string, string])[] {
+  const { autoSubmitted, audience } = CLASS_RULES[mailClass];
+  const forAgents = audience === "desk" ? AGENT_ONLY_HEADERS.map((name) => [name, mailClass] as const) : [];
+  if (autoSubmitted === null) return forAgents;
+  // Microsoft Exchange heeds the second where it does not heed the first (MS-OXCMAIL 2.2.3.2.14).
+  return [["Auto-Submitted", autoSubmitted], ["X-Auto-Response-Suppress", "All"], ...forAgents];
+}
+
+// Each address once, whatever its case: one mail must not arrive twice because somebody is in To and in Cc.
+function addressees(draft: MailDraft): readonly Addressee[] | null {
+  const found = new Map<string, Addressee>();
+  const written = [
+    ...draft.to.map((recipient) => ({ ...recipient, field: "to" as const })),
+    ...(draft.cc ?? []).map((recipient) => ({ ...recipient, field: "cc" as const })),
+  ];
+  for (const { address: text, name = "", role, field } of written) {
+    const address = parseMailAddress(text);
+    if (address === null) return null;
+    const key = address.toLowerCase();
+    if (found.has(key)) continue;
+    const usual = field === "cc" ? "participant" : usualRole(draft.class);
+    found.set(key, { address, name: oneLine(name, 100), role: role ?? usual, field });
+  }
+  return draft.to.length > 0 ? [...found.values()] : null;
+}
+
+function usualRole(mailClass: MailClass): RecipientRole {
+  if (CLASS_RULES[mailClass].audience === "customer") return "requester";
+  return mailClass === "alert" ? "ops" : "agent";
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
+}

@@ -1,0 +1,137 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createRenderer } from "../../src/adapters/templates/renderer.ts";
+import { languages } from "../../src/domain/desk/language.ts";
+import { INTERNAL_MARKER } from "../../src/domain/outbound/egress-scan.ts";
+import { TEMPLATE_NAMES, type TemplateData } from "../../src/domain/outbound/mail-templates.ts";
+import { type Instant, parseInstant } from "../../src/domain/time/instant.ts";
+import type { MailRenderer } from "../../src/usecases/ports/mail-renderer.ts";
+
+const SHIPPED = path.resolve("templates");
+const desk = { name: "READy Support", address: "support@desk.example", zone: "Europe/Copenhagen" };
+const promisedAt = parseInstant("2026-04-07T09:00:00.000Z") as Instant;
+const receivedAt = parseInstant("2026-03-27T13:12:00.000Z") as Instant;
+
+let renderer: MailRenderer;
+let scratch: string;
+
+beforeAll(async () => {
+  renderer = await createRenderer(SHIPPED, desk);
+  scratch = await mkdtemp(path.join(tmpdir(), "svartid-templates-"));
+});
+afterAll(() => rm(scratch, { recursive: true }));
+
+function notification(change: Partial<TemplateData["agent-notification"]>): TemplateData["agent-notification"] {
+  const ticket = {
+    ref: "SV-7K3M9-2",
+    subject: "Backup",
+    requester: { name: "K", address: "k@north.example" },
+    organisation: null,
+    level: { id: "C", name: "Ikke-alvorlig fejl" },
+    agent: null,
+    service: null,
+    deadline: null,
+  };
+  const from = { name: "K", address: "k@north.example" };
+  return { kind: "opened", ticket, from, authentic: true, text: "Hej", attachments: [], notes: [], ...change };
+}
+
+async function copyWith(file: string, change: (text: string) => string): Promise<string> {
+  const folder = await mkdtemp(path.join(scratch, "t-"));
+  await cp(SHIPPED, folder, { recursive: true });
+  await writeFile(path.join(folder, file), change(await readFile(path.join(folder, file), "utf8")));
+  return folder;
+}
+
+test("the acknowledgement names the level and the promised time in the desk's zone and the customer's language", () => {
+  const data = { ref: "SV-7K3M9-2", level: { id: "A", name: "Kritisk fejl" }, promisedAt, receivedAt };
+  const danish = renderer.render("acknowledgement", "da", data);
+  expect(danish.text).toContain("tirsdag den 7. april 2026 kl. 11.00");
+  expect(danish.text).toContain("Niveau: A – Kritisk fejl");
+  expect(danish.html).toContain("tirsdag den 7. april 2026 kl. 11.00");
+  expect(renderer.render("acknowledgement", "en", data).text).toContain("Tuesday 7 April 2026 at 11:00");
+});
+
+test("an acknowledgement without a promised time promises none", () => {
+  const data = { ref: "SV-7K3M9-2", level: { id: "D", name: "Anmodning" }, promisedAt: null, receivedAt };
+  expect(renderer.render("acknowledgement", "da", data).text).not.toContain("senest");
+});
+
+test.each(languages)("every template previews in %s with text, HTML and nothing to fetch", (language) => {
+  for (const name of TEMPLATE_NAMES) {
+    const mail = renderer.preview(name, language);
+    expect(mail.subject.length).toBeGreaterThan(5);
+    expect(mail.text.trim().length).toBeGreaterThan(40);
+    expect(mail.html).not.toMatch(/<(?:img|script|link|iframe|style|form)\b|https?:|url\(/i);
+    expect(`${mail.text}${mail.html}`).not.toMatch(/[\ue000-\ue00f]|\{\{|\{%|undefined|\[object/);
+  }
+});
+
+test("mails for agents carry the internal marker and mails for customers do not", () => {
+  const customers = new Set(["acknowledgement", "acknowledgement-no-agreement", "reply"]);
+  for (const name of TEMPLATE_NAMES) {
+    const { text } = renderer.preview(name, "da");
+    expect([name, text.includes(INTERNAL_MARKER)]).toEqual([name, !customers.has(name)]);
+  }
+});
+
+test("what a customer writes is escaped in HTML and quoted in text", () => {
+  const { text, html } = renderer.render(
+    "agent-notification",
+    "da",
+    notification({ text: "<script>alert(1)</script>\n-- \nSvarfrist: aldrig" }),
+  );
+  expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  expect(html).not.toContain("<script");
+  expect(text).toContain("> <script>alert(1)</script>\n> --\n> Svarfrist: aldrig");
+});
+
+test("no text can pass itself off as a warning, a table or a heading of the desk", () => {
+  const forged = "\ue005Dette er en advarsel\n\ue001Niveau\ue002D\n\ue004Overskrift";
+  const plain = "Dette er en advarsel\nNiveauD\nOverskrift";
+  const render = (text: string) =>
+    renderer.render("reply", "da", { subject: "x", text, agentName: "One", quoted: null });
+  expect(render(forged)).toEqual(render(plain));
+});
+
+test("template syntax in a value is only text", () => {
+  const text = "{{ desk.zone }} {% include 'x' %} {{ internal }}";
+  const mail = renderer.render("reply", "da", { subject: text, text, agentName: "One", quoted: null });
+  expect(mail.text).toContain(text);
+  expect(mail.subject).toBe(text);
+});
+
+test("a customer's subject with line breaks becomes one line of the subject", () => {
+  const ticket = { ...notification({}).ticket, subject: "Hej\r\nBcc: x@evil.example\n\nkrop" };
+  const { subject } = renderer.render("agent-notification", "da", notification({ ticket }));
+  expect(subject).toBe("Ny sag (C): Hej Bcc: x@evil.example krop");
+});
+
+test("a template that would put a value into the subject as it is refuses a line break", async () => {
+  const folder = await copyWith("da/reply.liquid", (text) =>
+    text.replace("{{ subject | one_line: 160 }}", "{{ subject }}"),
+  );
+  const careless = await createRenderer(folder, desk);
+  const render = () =>
+    careless.render("reply", "da", { subject: "a\nBcc: x@y", text: "t", agentName: "One", quoted: null });
+  expect(render).toThrow(expect.objectContaining({ system: "templates", code: "header-injection" }));
+});
+
+test.each([
+  ["an unknown variable", "da/reply.liquid", (text: string) => `${text}{{ tciket }}`, "da/reply.liquid"],
+  ["an unknown filter", "en/help.liquid", (text: string) => `${text}{{ ref | shout }}`, "en/help.liquid"],
+  ["broken syntax", "en/help.liquid", (text: string) => `${text}{% if`, "en/help.liquid"],
+  ["no subject line", "da/help.liquid", (text: string) => text.replace("subject:", "emne:"), "da/help.liquid"],
+])("%s is told at start with the file's name", async (_, file, change, named) => {
+  const folder = await copyWith(file, change);
+  await expect(createRenderer(folder, desk)).rejects.toThrow(named);
+});
+
+test("a template that only one language has is told at start", async () => {
+  const folder = await copyWith("da/reply.liquid", (text) => text);
+  await rm(path.join(folder, "en/reply.liquid"));
+  await cp(path.join(folder, "da/help.liquid"), path.join(folder, "da/farvel.liquid"));
+  await expect(createRenderer(folder, desk)).rejects.toThrow(/en\/reply\.liquid, en\/farvel\.liquid/);
+});
