@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
-import { languages } from "../../src/domain/desk/language.ts";
+import { LANGUAGES } from "../../src/domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../src/domain/outbound/egress-scan.ts";
 import { TEMPLATE_NAMES, type TemplateData } from "../../src/domain/outbound/mail-templates.ts";
 import { type Instant, parseInstant } from "../../src/domain/time/instant.ts";
@@ -59,7 +59,7 @@ test("an acknowledgement without a promised time promises none", () => {
   expect(renderer.render("acknowledgement", "da", data).text).not.toContain("senest");
 });
 
-test.each(languages)("every template previews in %s with text, HTML and nothing to fetch", (language) => {
+test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing to fetch", (language) => {
   for (const name of TEMPLATE_NAMES) {
     const mail = renderer.preview(name, language);
     expect(mail.subject.length).toBeGreaterThan(5);

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { type Language, languages } from "../../domain/desk/language.ts";
+import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
 import { TEMPLATE_NAMES } from "../../domain/outbound/mail-templates.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 
@@ -23,7 +23,7 @@ const FRONT = /^subject: *([^\r\n]+)\r?\n---\r?\n([\s\S]*)$/;
 /** Reads a folder of templates; an AdapterError names every file that is missing, one-sided or without a subject. */
 export async function readTemplates(folder: string): Promise<TemplateSources> {
   const [da, en] = [await readLanguage(folder, "da"), await readLanguage(folder, "en")];
-  const missing = languages.flatMap((language) => {
+  const missing = LANGUAGES.flatMap((language) => {
     const present = new Set((language === "da" ? da : en).map((source) => source.name));
     const wanted = [...TEMPLATE_NAMES, ...da.map((source) => source.name), ...en.map((source) => source.name)];
     return [...new Set(wanted)].filter((name) => !present.has(name)).map((name) => `${language}/${name}.liquid`);

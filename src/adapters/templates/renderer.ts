@@ -1,5 +1,5 @@
 import { Liquid, type Template } from "liquidjs";
-import { type Language, languages } from "../../domain/desk/language.ts";
+import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../domain/outbound/egress-scan.ts";
 import { TEMPLATE_NAMES, type TemplateData, type TemplateName } from "../../domain/outbound/mail-templates.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
@@ -28,7 +28,7 @@ interface Compiled {
 const CONTROL = /[\0-\x1f\x7f\ue000-\ue00f]/;
 
 /**
- * Reads and checks every template: both languages hold the same names, all that the desk needs are there, each one parses
+ * Reads and checks every template: both LANGUAGES hold the same names, all that the desk needs are there, each one parses
  * and renders its sample data without an unknown variable or filter. Throws an AdapterError that names the file otherwise.
  */
 export async function createRenderer(templatesDir: string, desk: DeskIdentity): Promise<MailRenderer> {
@@ -38,7 +38,7 @@ export async function createRenderer(templatesDir: string, desk: DeskIdentity): 
     render: (name, language, data) => renderWith(compiled[language], name, `${language}/${name}.liquid`, data),
     preview: (name, language) => renderer.render(name, language, SAMPLES[name] as TemplateData[typeof name]),
   };
-  for (const language of languages) for (const name of TEMPLATE_NAMES) renderer.preview(name, language);
+  for (const language of LANGUAGES) for (const name of TEMPLATE_NAMES) renderer.preview(name, language);
   return renderer;
 }
 
