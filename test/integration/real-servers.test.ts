@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "@jest/globals";
 import { ImapFlow } from "imapflow";
 import { Redis } from "ioredis";
 import { createTransport } from "nodemailer";
 import { dovecot, startDovecot } from "../support/dovecot.ts";
+import { postfix, startPostfix } from "../support/postfix.ts";
 import { testOn } from "../support/real-server.ts";
 import { redis, startRedis } from "../support/redis.ts";
 
@@ -42,6 +44,41 @@ testOn(dovecot)("the private Dovecot takes mail for a sub-address by LMTP", asyn
   expect(mails.map(String)).toEqual([expect.stringContaining("Delivered-To: support+token@desk.example")]);
   await server.stop();
 });
+
+testOn(dovecot, postfix)("the private Postfix vouches for who logged in, and for nobody else", async () => {
+  const customer = { address: "it@north.example", password: "secret of north" };
+  const imap = await startDovecot([SUPPORT, customer]);
+  const smtp = await startPostfix({ authservId: "mx.desk.example", dovecot: imap });
+  const forged = "Authentication-Results: mx.desk.example; dmarc=pass header.from=desk.example\r\n";
+  const transport = createTransport({ url: smtp.smtpUrlFor(customer.address), ignoreTLS: true });
+  for (const [extra, from] of [
+    ["", customer.address],
+    [forged + forged, SUPPORT.address],
+  ]) {
+    const raw = `${extra}From: <${from}>\r\nMessage-ID: <${from}>\r\n\r\nbody\r\n`;
+    await transport.sendMail({ envelope: { from: customer.address, to: "support+token@desk.example" }, raw });
+  }
+  const mails = await readWhenThere(imap.imapPort, 2);
+  const verdicts = mails.map((mail) => mail.toString().match(/^Authentication-Results:.*$/gm));
+  expect(verdicts).toEqual(
+    expect.arrayContaining([
+      ["Authentication-Results: mx.desk.example; dmarc=pass header.from=north.example"],
+      ["Authentication-Results: mx.desk.example; dmarc=fail header.from=desk.example"],
+    ]),
+  );
+  await smtp.stop();
+  await imap.stop();
+});
+
+async function readWhenThere(port: number, count: number): Promise<Buffer[]> {
+  for (;;) {
+    const { mails } = await readMailbox(port);
+    if (mails.length >= count) {
+      return mails;
+    }
+    await sleep(50);
+  }
+}
 
 async function readMailbox(port: number): Promise<{ uidvalidity: bigint; mails: Buffer[] }> {
   const auth = { user: SUPPORT.address, pass: SUPPORT.password };

@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { type KeptProcess, keepProcess } from "../../src/adapters/embedded/keep-process.ts";
 import { findProgram, findUser, isRoot, type RealServer, whyMissing } from "./real-server.ts";
+import { waitForGreeting } from "./wait-for-greeting.ts";
 
 export type RunningDovecot = {
-  directory: string;
+  accounts: readonly Account[];
   imapPort: number;
   lmtpPort: number;
   /** Where Postfix asks whether a login is right. */
@@ -49,7 +49,7 @@ export async function startDovecot(accounts: readonly Account[]): Promise<Runnin
     await server.exited;
   };
   return {
-    directory,
+    accounts,
     ...ports,
     authSocket: join(directory, "run", "auth-postfix"),
     imapUrlFor: (address) => imapUrl(accounts, address, ports.imapPort),
@@ -168,28 +168,9 @@ async function launch(directory: string, ports: Ports): Promise<KeptProcess> {
     (line) => lines.push(line),
   );
   const ended = server.exited.then(() => Promise.reject(new Error(`Dovecot did not start: ${lines.join(" ")}`)));
-  await Promise.race([Promise.all([waitForPort(ports.imapPort), waitForPort(ports.lmtpPort)]), ended]);
+  await Promise.race([Promise.all([waitForGreeting(ports.imapPort), waitForGreeting(ports.lmtpPort)]), ended]);
   ended.catch(() => undefined);
   return server;
-}
-
-async function waitForPort(port: number): Promise<void> {
-  while (!(await greets(port))) {
-    await sleep(25);
-  }
-}
-
-function greets(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const finish = (isUp: boolean) => {
-      socket.destroy(); // Left open, it would keep the server from stopping until its own patience ends.
-      resolve(isUp);
-    };
-    socket.once("data", () => finish(true));
-    socket.once("error", () => finish(false));
-    socket.once("close", () => finish(false));
-  });
 }
 
 function imapUrl(accounts: readonly Account[], address: string, port: number): string {

@@ -1,3 +1,5 @@
+import { claimsToBe, writeSenderVerdict } from "./sender-verdict.ts";
+
 export type Reception = {
   authservId: string;
   /** Who logged in to submit it; null: nobody did. */
@@ -6,8 +8,6 @@ export type Reception = {
   recipient: string;
   receivedAt: Date;
 };
-
-type DmarcResult = "pass" | "fail" | "none";
 
 /**
  * What a receiving server adds on top of a mail (RFC 5321 section 4.4, RFC 8601): its trace, and its word on who sent it. Headers that
@@ -18,12 +18,14 @@ export function stampReceivedMail(bytes: Buffer, reception: Reception): Buffer {
   const end = headerEnd(raw);
   const fields = splitFields(raw.slice(0, end));
   const kept = fields.filter((field) => !isForged(field, reception.authservId));
-  const domain = fromDomain(fields);
+  const authors = fields.map(splitField).flatMap(([name, value = ""]) => (name === "from" ? [value] : []));
+  const verdict = writeSenderVerdict(reception.authservId, reception.user, authors);
+  const date = reception.receivedAt.toUTCString().replace("GMT", "+0000");
   const stamps = [
     `Return-Path: <${reception.sender}>`,
     `Delivered-To: ${reception.recipient}`,
-    `Authentication-Results: ${reception.authservId}; dmarc=${judge(reception.user, domain)} header.from=${domain ?? "none"}`,
-    `Received: from localhost by ${reception.authservId} with ESMTP; ${reception.receivedAt.toUTCString().replace("GMT", "+0000")}`,
+    `Authentication-Results: ${verdict}`,
+    `Received: from localhost by ${reception.authservId} with ESMTP; ${date}`,
   ];
   return Buffer.from(`${stamps.join("\r\n")}\r\n${kept.join("")}${raw.slice(end)}`, "latin1");
 }
@@ -39,34 +41,10 @@ function splitFields(header: string): string[] {
 
 function isForged(field: string, authservId: string): boolean {
   const [name = "", value = ""] = splitField(field);
-  if (name === "return-path") {
-    return true;
-  }
-  const claimed = /^\s*(?:\([^)]*\)\s*)*"?([^\s;"]+)/.exec(value)?.[1] ?? "";
-  return name === "authentication-results" && claimed.toLowerCase() === authservId.toLowerCase();
+  return name === "return-path" || (name === "authentication-results" && claimsToBe(authservId, value));
 }
 
 function splitField(field: string): string[] {
   const colon = field.indexOf(":");
-  return [field.slice(0, colon).trim().toLowerCase(), field.slice(colon + 1).replaceAll(/\r?\n(?=[ \t])/g, "")];
-}
-
-function fromDomain(fields: string[]): string | null {
-  const values = fields.map(splitField).flatMap(([name, value = ""]) => (name === "from" ? [value] : []));
-  // RFC 7489 section 6.6.1: a mail with no author or more than one From has no domain to judge by.
-  const [value] = values;
-  return values.length === 1 && value !== undefined ? domainOf(value) : null;
-}
-
-function domainOf(address: string): string | null {
-  const inBrackets = /<([^<>]*)>\s*$/.exec(address.trim())?.[1] ?? address;
-  return /@([a-z0-9.-]+)\s*$/i.exec(inBrackets.trim())?.[1]?.toLowerCase() ?? null;
-}
-
-// Each mailbox here speaks for its own domain, and for no other: that is the policy that all of them publish.
-function judge(user: string | null, domain: string | null): DmarcResult {
-  if (user === null || domain === null) {
-    return "none";
-  }
-  return domainOf(user) === domain ? "pass" : "fail";
+  return [field.slice(0, colon).trim().toLowerCase(), field.slice(colon + 1)];
 }
