@@ -10,7 +10,10 @@ export function checkReference(
 ): Finding[] {
   if (id === undefined || known.includes(id)) return [];
   const list = known.length === 0 ? `this desk has no ${what}` : `known are ${known.join(", ")}`;
-  return [{ path, message: `${JSON.stringify(id)} is not a ${what} of this desk${didYouMean(id, known)}; ${list}` }];
+  const article = /^[aeiou]/.test(what) ? "an" : "a";
+  return [
+    { path, message: `${JSON.stringify(id)} is not ${article} ${what} of this desk${didYouMean(id, known)}; ${list}` },
+  ];
 }
 
 /** A finding for each value that an earlier entry has already; `values` in the order of the file. */

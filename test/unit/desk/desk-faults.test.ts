@@ -1,0 +1,323 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import { parseDesk } from "../../../src/desk/parse-desk.ts";
+
+const shipped = readFileSync("config/desk.yaml", "utf8");
+const small = "desk: { address: support@desk.example, opsAddress: ops@desk.example }";
+const faultsOf = (lines: string[], environment = {}) => {
+  const parsed = parseDesk([small, ...lines].join("\n"), environment, shipped);
+  return parsed.ok ? [] : parsed.faults.map(({ path, line, message }) => `${line} ${path}: ${message}`);
+};
+
+const level = (extra: string) =>
+  `levels: { A: { name: { da: n, en: n }, definition: { da: d, en: d }, calendar: office, ${extra} } }`;
+const people = ["agents: { one: { name: One, addresses: [one@desk.example], roles: [agent] } }"];
+const organisation = (extra: string) =>
+  `  - { id: north, name: North, domains: [north.example], hosting: vendor, ${extra} }`;
+
+test.each<[string, string[], string]>([
+  ["broken YAML", ["rules: ["], "2 : this is not valid YAML"],
+  [
+    "a key that stands twice",
+    ["defaultLevel: A", "defaultLevel: B"],
+    "3 : this is not valid YAML: Map keys must be unique",
+  ],
+  ["an unknown key", ["levles: {}"], '2 levles: "levles" is not a key here (did you mean levels?); the keys are desk,'],
+  [
+    "a missing key",
+    ["agents:", "  one: { name: One }"],
+    "3 agents.one.addresses: addresses is missing; give a list of at least one address",
+  ],
+  [
+    "an id that is none",
+    ["teams:", "  1st: { members: [], default: true }"],
+    '3 teams.1st: "1st" is not an id; use letters, digits and dashes',
+  ],
+  [
+    "a bad duration",
+    [level("firstResponse: 4x")],
+    '2 levels.A.firstResponse: "4x" is not a length of working time such as 4h',
+  ],
+  [
+    "a negative target",
+    [level("firstResponse: -4h")],
+    '2 levels.A.firstResponse: "-4h" is not a length of working time',
+  ],
+  [
+    "a duration without its unit",
+    [level("firstResponse: 4")],
+    "2 levels.A.firstResponse: 4 is not a length of working time",
+  ],
+  [
+    "a name in one language",
+    [level("firstResponse: 4h, resolution: 8h").replace(", en: n", "")],
+    "2 levels.A.name.en: en is missing",
+  ],
+  [
+    "a bad address",
+    ["agents:", "  one: { name: One, addresses: [one at desk] }"],
+    '3 agents.one.addresses[0]: "one at desk" is not an email address',
+  ],
+  ["a list that is none", ["rules: 4"], "2 rules: 4 is not a list"],
+  [
+    "a number out of range",
+    ["mailboxes: []", "webhooks: [{ name: a, url: 7 }]"],
+    "3 webhooks[0].url: 7 is not text; put a number in quotes",
+  ],
+  [
+    "an unknown choice",
+    ["organisations:", organisation("").replace("vendor", "cloud")],
+    '3 organisations[0].hosting: "cloud" is not one of vendor, customer',
+  ],
+  [
+    "an unknown calendar",
+    [level("firstResponse: 4h").replace("office", "offce")],
+    '2 levels.A.calendar: "offce" is not a calendar of this desk (did you mean office?); known are office',
+  ],
+  ["an unknown default level", ["defaultLevel: E"], '2 defaultLevel: "E" is not a level of this desk'],
+  [
+    "an agent nobody knows in a team",
+    ["teams: { support: { members: [two], default: true } }"],
+    '2 teams.support.members[0]: "two" is not an agent of this desk',
+  ],
+  [
+    "no default team",
+    [...people, "teams: { support: { members: [one] } }"],
+    "3 teams: no team takes what no rule has placed; give one of them default: true",
+  ],
+  [
+    "two default teams",
+    [...people, "teams:", "  a: { members: [one], default: true }", "  b: { members: [one], default: true }"],
+    "5 teams.b.default: only one team can be the default, and a is it already",
+  ],
+  [
+    "an address of two agents",
+    [
+      "agents:",
+      "  one: { name: One, addresses: [x@desk.example] }",
+      "  two: { name: Two, addresses: [X@desk.example] }",
+    ],
+    "4 agents.two.addresses[0]: the address x@desk.example belongs to agent one already",
+  ],
+  [
+    "an agent with the desk's address",
+    ["agents: { one: { name: One, addresses: [Support@desk.example] } }"],
+    "2 agents.one.addresses[0]: this is the address of the desk itself",
+  ],
+  [
+    "a domain of two organisations",
+    ["organisations:", organisation(""), organisation("").replace("id: north", "id: west")],
+    "4 organisations[1].domains[0]: the domain north.example belongs to organisation north already",
+  ],
+  [
+    "an organisation twice",
+    ["organisations:", organisation(""), organisation("").replace("north.example", "west.example")],
+    "4 organisations[1].id: the id north belongs to organisation north already",
+  ],
+  [
+    "an organisation nobody writes for",
+    ["organisations:", organisation("").replace("domains: [north.example]", "domains: []")],
+    "3 organisations[0]: nobody can write for north; give it domains or contacts",
+  ],
+  [
+    "an account manager nobody knows",
+    ["organisations:", organisation("accountManager: two")],
+    '3 organisations[0].accountManager: "two" is not an agent',
+  ],
+  [
+    "an agreement that ends before it begins",
+    ["organisations:", organisation("agreement: { from: 2026-02-01, to: 2026-01-01 }")],
+    "3 organisations[0].agreement.to: the agreement ends on 2026-01-01, before it begins on 2026-02-01",
+  ],
+  [
+    "a day that does not exist",
+    ["organisations:", organisation("agreement: { from: 2026-02-30, to: 2026-12-31 }")],
+    "3 organisations[0].agreement.from: 2026-02-30 is not a day of the calendar",
+  ],
+  [
+    "nobody accountable",
+    ["activities: { access: { name: { da: n, en: n }, customer: I, vendor: R } }"],
+    "2 activities.access: nobody is accountable; give exactly one of customer and vendor the letter A",
+  ],
+  [
+    "two accountable",
+    ["activities: { access: { name: { da: n, en: n }, customer: A, vendor: A/R } }"],
+    "2 activities.access: both customer and vendor are accountable",
+  ],
+  [
+    "a letter that is none",
+    ["activities: { access: { name: { da: n, en: n }, customer: X, vendor: A/R } }"],
+    '2 activities.access.customer: "X" is not letters of R, A, S, C, I',
+  ],
+  [
+    "a rule for a service nobody has",
+    ["rules:", "  - { when: { subject: x }, set: { service: bakup } }"],
+    '3 rules[0].set.service: "bakup" is not a service of this desk (did you mean backup?)',
+  ],
+  [
+    "a rule for an unknown activity",
+    ["rules:", "  - { when: { subject: x }, set: { activity: level-e } }"],
+    '3 rules[0].set.activity: "level-e" is not an activity',
+  ],
+  [
+    "a rule for an unknown level",
+    ["rules:", "  - { when: { subject: x }, set: { level: E } }"],
+    '3 rules[0].set.level: "E" is not a level',
+  ],
+  [
+    "a rule for an unknown team",
+    ["rules:", "  - { when: { subject: x }, set: { team: second } }"],
+    '3 rules[0].set.team: "second" is not a team',
+  ],
+  [
+    "a rule that decides nothing",
+    ["rules:", "  - { when: { subject: x }, set: {} }"],
+    "3 rules[0].set: the rule decides nothing",
+  ],
+  [
+    "a rule without a condition",
+    ["rules:", "  - { when: {}, set: { level: A } }"],
+    "3 rules[0].when: the rule has no condition",
+  ],
+  [
+    "an expression that does not compile",
+    ["rules:", '  - { when: { subject: "/(a/" }, set: { level: A } }'],
+    "3 rules[0].when.subject: the expression cannot be used: a group ( is not closed",
+  ],
+  [
+    "an expression that looks around",
+    ["rules:", '  - { when: { subject: "/(?=a)/" }, set: { level: A } }'],
+    "3 rules[0].when.subject: the expression cannot be used: look-around",
+  ],
+  [
+    "a ladder without people",
+    ["ladder:", "  - { at: 0h, to: [lead] }"],
+    "3 ladder[0].to[0]: nobody is lead on this desk; give a team a lead, or an agent the role lead",
+  ],
+  [
+    "a recipient that is none",
+    ["ladder:", "  - { at: 0h, to: [boss] }"],
+    '3 ladder[0].to[0]: "boss" is neither a role',
+  ],
+  [
+    "an alert to the desk itself",
+    ["ladder:", "  - { at: 0h, to: [support@desk.example] }"],
+    "3 ladder[0].to[0]: an alert would be mailed to the desk itself",
+  ],
+  [
+    "a webhook nobody knows",
+    ["ladder:", '  - { at: 0h, to: ["webhook:chat"] }'],
+    '3 ladder[0].to[0]: "chat" is not a webhook of this desk',
+  ],
+  [
+    "a ladder step at no time",
+    ["ladder:", "  - { at: soon, to: [ops] }"],
+    '3 ladder[0].at: "soon" is not a length of working time such as 2h, 0h or',
+  ],
+  [
+    "a level's own ladder",
+    [level("firstResponse: 4h, ladder: [{ at: 0h, to: [lead] }]")],
+    "2 levels.A.ladder[0].to[0]: nobody is lead on this desk",
+  ],
+  [
+    "a webhook that is no web address",
+    ["webhooks:", "  - { name: chat, url: chat.desk.example }"],
+    "3 webhooks[0].url: this is not a web address",
+  ],
+  [
+    "a name that is not set",
+    ["mailboxes:", '  - { name: support, imap: "${NO_SUCH_URL}" }'],
+    "3 mailboxes[0].imap: ${NO_SUCH_URL} is not set in the environment; set NO_SUCH_URL there or in .env",
+  ],
+  [
+    "a mail URL that is none",
+    ["mailboxes:", "  - { name: support, imap: mail.example }"],
+    "3 mailboxes[0].imap: this is not a URL; write it as imaps://",
+  ],
+  [
+    "two mailboxes of one name",
+    ["mailboxes:", '  - { name: a, smtp: "smtp://h" }', '  - { name: a, smtp: "smtp://h" }'],
+    "4 mailboxes[1].name: the name a belongs to mailbox a already",
+  ],
+  [
+    "a mailbox without servers",
+    ["mailboxes:", "  - { name: a }"],
+    "3 mailboxes[0]: the mailbox can neither read nor send",
+  ],
+  [
+    "an unknown treatment after accepting",
+    ["mailboxes:", '  - { name: a, smtp: "smtp://h", after: delete }'],
+    '3 mailboxes[0].after: "delete" is not keep, flag or move:FOLDER',
+  ],
+  [
+    "a calendar that overlaps itself",
+    [
+      "calendars:",
+      "  office:",
+      "    zone: Europe/Copenhagen",
+      '    hours: { mon: [["08:00", "12:00"], ["11:00", "16:00"]] }',
+    ],
+    "5 calendars.office.hours.mon",
+  ],
+  [
+    "a calendar in no zone",
+    ["calendars:", "  office:", "    zone: Europe/Kobenhavn", '    hours: { mon: [["08:00", "12:00"]] }'],
+    "4 calendars.office.zone: unknown zone",
+  ],
+  [
+    "a calendar that never opens",
+    ["calendars:", "  office: { zone: Europe/Copenhagen, hours: {} }"],
+    "3 calendars.office",
+  ],
+])("%s is told with line, path and mend", (_what, lines, expected) => {
+  const faults = faultsOf(lines);
+  expect(faults).toEqual([expect.stringContaining(expected.slice(expected.indexOf(" ")))]);
+  expect(faults[0]?.startsWith(expected)).toBe(true);
+});
+
+test.each([
+  ["desk: { address: support@desk.example, zone: Mars/Phobos }", "1 desk.zone: unknown zone"],
+  [
+    "desk: { address: support@desk.example, opsAddress: Support@desk.example }",
+    "1 desk.opsAddress: alerts would be mailed to the desk itself",
+  ],
+  ["desk: { name: x }", "1 desk.address: address is missing; give an email address such as support@desk.example"],
+  [
+    "desk: { address: support@desk.example, undoSeconds: -1 }",
+    "1 desk.undoSeconds: -1 is not a whole number from 0 to 3600",
+  ],
+  ["desk: { address: support@desk.example, languages: [da, sv] }", '1 desk.languages[1]: "sv" is not one of da, en'],
+  ["defaultLevel: A", "1 desk: desk is missing; give a map of keys and values"],
+  ["[]", "1 : a list is not a map of keys and values"],
+  ["", "1 : null is not a map of keys and values"],
+])("%s is told with line, path and mend", (text, expected) => {
+  const parsed = parseDesk(text, {}, shipped);
+  const faults = parsed.ok ? [] : parsed.faults.map(({ path, line, message }) => `${line} ${path}: ${message}`);
+  expect(faults).toEqual([expect.stringContaining(expected)]);
+});
+
+test("all faults of a file are told at once, in the order of the file, wrong shapes and wrong names alike", () => {
+  const faults = faultsOf([
+    "defaultLevel: Z",
+    "agents:",
+    "  one: { name: One, addresses: [nowhere], colour: red }",
+    "teams:",
+    "  support: { members: [one, two], default: true }",
+    "rules:",
+    "  - { when: { subject: x }, set: { level: Y } }",
+  ]);
+  expect(faults.map((fault) => fault.split(":")[0])).toEqual([
+    "2 defaultLevel",
+    "4 agents.one.addresses[0]",
+    "4 agents.one.colour",
+    "6 teams.support.members[1]",
+    "8 rules[0].set.level",
+  ]);
+});
+
+test("a fault never repeats what came from the environment", () => {
+  const lines = ["mailboxes:", '  - { name: a, imap: "${URL}", after: "${URL}" }'];
+  const faults = faultsOf(lines, { URL: "imapz://user:geheim@host" });
+  expect(faults).toHaveLength(2);
+  expect(faults.join()).not.toContain("geheim");
+});

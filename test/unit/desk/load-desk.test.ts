@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import { loadDesk } from "../../../src/desk/load-desk.ts";
+import { parseDesk } from "../../../src/desk/parse-desk.ts";
+
+const shipped = readFileSync("config/desk.yaml", "utf8");
+const load = (text: string, environment = {}) => {
+  const parsed = parseDesk(text, environment, shipped);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults, null, 1));
+  return parsed;
+};
+const small = "desk: { address: Support@Desk.example }\n";
+
+test("an address alone is a whole desk", () => {
+  const { desk } = load(small);
+  expect(desk.desk).toMatchObject({
+    name: "Support",
+    address: "support@desk.example",
+    languages: ["da", "en"],
+    zone: "Europe/Copenhagen",
+    undoSeconds: 20,
+    opsAddress: null,
+    acknowledge: "always",
+    reopenDays: 14,
+  });
+  expect(Object.keys(desk.levels)).toEqual(["A", "B", "C", "D"]);
+  expect(desk.defaultLevel).toBe("C");
+  expect(Object.keys(desk.services)).toHaveLength(13);
+  expect(desk.teams).toEqual({ support: { members: [], lead: null, isDefault: true } });
+});
+
+test("a small desk is warned of inherited steps that reach nobody", () => {
+  expect(load(small).warnings.map(({ path }) => path)).toContain("ladder[1].to[1]");
+});
+
+test("levels that a file leaves out are the shipped ones, on the file's own calendar", () => {
+  const { desk } = load(`${small}
+calendars: { day: { zone: Europe/Copenhagen, hours: { mon: [["00:00", "24:00"]] } } }
+levels: { A: { name: { da: n, en: n }, definition: { da: d, en: d }, calendar: day, firstResponse: 1h30, ladder: [] } }
+`);
+  expect(desk.levels.A?.firstResponseMinutes).toBe(90);
+  expect(desk.levels.A?.ladder).toEqual([]);
+  expect(desk.levels.B).toMatchObject({ firstResponseMinutes: 480, calendar: "day" });
+});
+
+test("an id of a desk is never found on the prototype of a map", () => {
+  const { desk } = load(small);
+  expect(desk.levels.constructor).toBeUndefined();
+});
+
+test("the version of a desk ignores comments, order and credentials, and changes with its meaning", () => {
+  const urls = (password: string) => ({ IMAP_URL: `imaps://u:${password}@h`, SMTP_URL: `smtps://u:${password}@h` });
+  const agents = "agents: { one: { name: One, addresses: [one@desk.example] } }\n";
+  const first = load(small + agents, urls("old")).hash;
+  expect(first).toMatch(/^[0-9a-f]{64}$/);
+  expect(load(`# a comment\n${agents}${small}`, urls("new")).hash).toBe(first);
+  expect(load(small + agents.replace("One,", "Two,"), urls("old")).hash).not.toBe(first);
+});
+
+test("without a mailboxes key there is one mailbox from the environment", () => {
+  const environment = {
+    IMAP_URL: "imap://us%40er:pa%25ss@Mail.example/Support",
+    SMTP_URL: "smtp://mail.example?tls=none",
+    IMAP_TRUSTED_AUTH_SERVERS: "MX.desk.example, mx2.desk.example",
+  };
+  expect(load(small, environment).desk.mailboxes).toEqual([
+    {
+      name: "support",
+      imap: { host: "mail.example", port: 143, security: "starttls", user: "us@er", password: "pa%ss" },
+      smtp: { host: "mail.example", port: 587, security: "none", user: null, password: null },
+      folder: "Support",
+      after: { kind: "keep" },
+      trustedAuthServers: ["mx.desk.example", "mx2.desk.example"],
+    },
+  ]);
+});
+
+test("what happens to a mail after it is accepted is kept, flagged or moved", () => {
+  const after = (text: string) =>
+    load(`${small}mailboxes: [{ name: a, imap: "imaps://u:p@h", after: "${text}" }]`).desk.mailboxes[0]?.after;
+  expect([after("keep"), after("flag"), after("move:Done")]).toEqual([
+    { kind: "keep" },
+    { kind: "flag" },
+    { kind: "move", folder: "Done" },
+  ]);
+});
+
+test("conditions between slashes are expressions, others substrings without case", () => {
+  const { desk } = load(`${small}rules: [{ when: { subject: BackUp, text: "/a+/i" }, set: { level: A } }]`);
+  expect(desk.rules[0]?.when).toEqual({
+    subject: { kind: "substring", text: "backup" },
+    text: { kind: "expression", source: "a+" },
+  });
+});
+
+test("the value of a variable cannot change the structure of the file", () => {
+  const { desk } = load(`${small}agents: { one: { name: "\${NAME}", addresses: [one@desk.example] } }`, {
+    NAME: 'x" }, two: { name: y',
+  });
+  expect(desk.agents.one?.name).toBe('x" }, two: { name: y');
+});
+
+test("a key with nothing behind it is one that is left out", () => {
+  expect(load(`${small}webhooks:\nrules:\n`).desk.webhooks).toEqual([]);
+});
+
+test("a file that does not exist is one fault", () => {
+  expect(loadDesk("/no/such/desk.yaml", {})).toEqual({
+    ok: false,
+    faults: [
+      { path: "", line: 1, column: 1, message: expect.stringMatching(/^the file does not exist; set SVARTID_DESK/) },
+    ],
+  });
+});
