@@ -70,10 +70,15 @@ function strictUtf8(bytes: Uint8Array): string | null {
 
 function byLabel(bytes: Uint8Array, label: string): string | null {
   try {
-    return new TextDecoder(label).decode(bytes);
+    return new TextDecoder(label).decode(label === "iso-2022-jp" ? withoutIdleEscapes(bytes) : bytes);
   } catch {
     return iconv.encodingExists(label) ? iconv.decode(Buffer.from(bytes), label) : null;
   }
+}
+
+/** Pieces glued together leave two escape sequences in a row, which the decoder calls an error. */
+function withoutIdleEscapes(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll("\u001b(B\u001b$B", ""), "latin1");
 }
 
 function latin(bytes: Uint8Array): string {

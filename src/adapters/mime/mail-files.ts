@@ -49,6 +49,11 @@ function fileName(part: MimePart, content: Buffer, index: number): string {
 
 function madeUpName(part: MimePart, content: Buffer, index: number): string {
   const type = part.contentType.value;
+  const description = decodeWords(headerValue(part.headers, "content-description"));
+  // Seen in the wild: report parts are named by their description only.
+  if (description !== "" && EXTENSIONS[type] !== undefined) return `${description}.${EXTENSIONS[type]}`;
+  const id = contentId(part)?.split("@")[0] ?? "";
+  if (/^[\w-]{1,60}\.[a-z]{3,4}$/i.test(id)) return id;
   if (type === "message/rfc822" || type === "message/global") {
     const subject = baseSubject(decodeWords(headerValue(readHeaders(content, 0, content.length).headers, "subject")));
     return `${subject || "message"}.eml`;

@@ -9,8 +9,8 @@ const SMIME = /^application\/(?:x-)?pkcs7-mime$/;
 export function structureFlags(root: MimePart, text: string): MailFlag[] {
   const flags = new Set<MailFlag>();
   visit(root, flags);
-  if (/^\s{0,4}-----BEGIN PGP MESSAGE-----/m.test(text)) flags.add("encrypted");
-  if (/^\s{0,4}-----BEGIN PGP SIGNED MESSAGE-----/m.test(text)) flags.add("signed");
+  if (/^[\s>]{0,4}-----BEGIN PGP MESSAGE-----/m.test(text)) flags.add("encrypted");
+  if (/^[\s>]{0,4}-----BEGIN PGP SIGNED MESSAGE-----/m.test(text)) flags.add("signed");
   return [...flags];
 }
 

@@ -37,10 +37,14 @@ export function sanitiseHtml(html: string): string {
     disallowedTagsMode: "discard",
     enforceHtmlBoundary: false,
     exclusiveFilter: (frame) => frame.tag === "img" && !isOwnImage(frame.attribs.src ?? ""),
-    transformTags: {
-      a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: "noopener noreferrer nofollow" } }),
-    },
+    transformTags: { a: (tagName, { href, ...attribs }) => ({ tagName, attribs: { ...attribs, ...link(href) } }) },
   }).trim();
+}
+
+/** Whole addresses of the allowed kinds only; anything in front of the scheme is a trick. */
+function link(href: string | undefined): Record<string, string> {
+  const text = href?.trim() ?? "";
+  return /^(?:https?:\/\/|mailto:|tel:)/i.test(text) ? { href: text, rel: "noopener noreferrer nofollow" } : {};
 }
 
 /** Raster pictures only: an SVG in a data URI is a document. */

@@ -146,8 +146,20 @@ function readBracket(value: string, start: number, scan: Scan): number {
   const inside = value.slice(start + 1, end);
   if (inside.includes("(")) scan.faults.add("comment inside the address");
   if ([...inside].some(isControl)) scan.faults.add("control character");
-  scan.bracket ??= inside;
+  scan.bracket ??= withoutComments(inside);
   return end + 1;
+}
+
+function withoutComments(text: string): string {
+  let out = "";
+  let at = 0;
+  for (let open = text.indexOf("("); open >= at; open = text.indexOf("(", at)) {
+    const end = closingParenthesis(text, open);
+    if (end < 0) break;
+    out += text.slice(at, open);
+    at = end + 1;
+  }
+  return out + text.slice(at);
 }
 
 function finishEntry(scan: Scan, entries: AddressEntry[], decodeWords: DecodeWords): void {

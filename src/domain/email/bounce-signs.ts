@@ -3,7 +3,7 @@ import type { MailFacts } from "./mail-facts.ts";
 import { reportedRecipients } from "./read-bounce.ts";
 
 const DAEMON_LOCAL =
-  /^(?:mailer-?_?daemon|postmaster|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler)(?:$|[@+-])/;
+  /^(?:mailer-?_?daemon|post_?master|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler)(?:$|[@>+-])/;
 const DAEMON_NAME =
   /mailer[- ]daemon|mail delivery (?:system|subsystem|service)|internet mail delivery|postmaster|mail system/;
 const SUBJECTS = [
@@ -58,6 +58,37 @@ const SUBJECTS = [
   "не доставлен",
 ];
 
+const OPENINGS = [
+  "this is the mail system at host",
+  "delivery has failed to these recipients or groups",
+  "** delivery incomplete **",
+  "** address not found **",
+  "** message blocked **",
+  "** message not delivered **",
+  "hi. this is the qmail-send program",
+  "this message was created automatically by mail delivery software",
+  "i'm sorry to have to inform you that your message could not",
+  "this is an automatically generated delivery status notification",
+  "delivery to the following recipient failed",
+  "delivery to the following recipients failed",
+  "------ failed recipients ------",
+  "a message that you sent could not be delivered",
+  "levering til disse modtagere eller grupper mislykkedes",
+  "meddelelsen kunne ikke leveres",
+  "uw bericht kan niet worden bezorgd",
+  "fehler bei der nachrichtenzustellung",
+];
+const FAILURES = [
+  "could not be delivered",
+  "not delivered",
+  "undeliverable",
+  "delivery failed",
+  "mailbox is full",
+  "unknown user",
+  "user unknown",
+  "kunne ikke leveres",
+];
+
 /** Why a mail is a delivery report of failure or delay; empty when it is none. multipart/report alone is no sign. */
 export function bounceSigns(facts: MailFacts, sender: string): string[] {
   const reported = reportedRecipients(facts);
@@ -84,7 +115,29 @@ function wordSigns(facts: MailFacts, sender: string): string[] {
   const daemon = DAEMON_LOCAL.test(sender) || DAEMON_NAME.test(name);
   const fits = SUBJECTS.some((words) => subject.includes(words));
   if (daemon) return ["the sender is a mail daemon", ...(fits ? ["the subject says so"] : [])];
-  return fits && hasEmptyReturnPath(facts) ? ["empty return path and the subject of a bounce"] : [];
+  if (opensAsReport(facts)) return ["the text opens as a delivery report does"];
+  if (!hasEmptyReturnPath(facts) && !hasDaemonReturnPath(facts)) return [];
+  if (fits) return ["empty return path and the subject of a bounce"];
+  return returnsMessage(facts) ? ["empty return path, failure in words and a returned message"] : [];
+}
+
+/** A report that lost its headers on the way. A person who passes one on writes above it or marks it as a forward. */
+function opensAsReport(facts: MailFacts): boolean {
+  const opening = facts.text.slice(0, 400).trimStart().toLowerCase();
+  const isForward = /^\s*(?:fwd?|vs|wg|tr|rv|vb|doorst)\s*:/i.test(facts.subject);
+  return !isForward && OPENINGS.some((words) => opening.startsWith(words));
+}
+
+function returnsMessage(facts: MailFacts): boolean {
+  const words = facts.text.slice(0, 2_000).toLowerCase();
+  return (
+    facts.parts.some((part) => part.messageHeaders !== null) && FAILURES.some((failure) => words.includes(failure))
+  );
+}
+
+/** Seen in the wild: relays that put a daemon's address where the empty one belongs. */
+function hasDaemonReturnPath(facts: MailFacts): boolean {
+  return DAEMON_LOCAL.test(headerValue(facts.headers, "return-path").toLowerCase().replace(/^</, ""));
 }
 
 /** RFC 5321 section 4.5.5: reports are sent with an empty return path. */

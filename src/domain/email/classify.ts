@@ -40,7 +40,7 @@ function reportSigns(facts: MailFacts): string[] {
 }
 
 function listSigns(facts: MailFacts): string[] {
-  const signs = ["list-id", "list-post", "list-unsubscribe"].filter((key) => hasHeader(facts.headers, key));
+  const signs = ["list-id", "list-post", "list-unsubscribe", "x-loop"].filter((key) => hasHeader(facts.headers, key));
   const precedence = headerValue(facts.headers, "precedence").toLowerCase();
   const reasons = signs.map((key) => `has ${key}`);
   return ["list", "bulk", "junk"].includes(precedence) ? [...reasons, `precedence ${precedence}`] : reasons;

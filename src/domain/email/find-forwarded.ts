@@ -31,14 +31,24 @@ export function findForwarded(
 
 function inline(lines: readonly string[], isForward: boolean): FoundForward | null {
   for (let at = 0; at < lines.length; at += 1) {
-    const marker = readQuoteMarker(lines[at] ?? "");
-    if (marker === "forwarded") return fromBlock(lines, at, nextBlock(lines, at + 1));
-    if (!isForward) continue;
-    if (quotedBlockEnd(lines, at) > 0) return fromBlock(lines, at, at);
-    const count = attributionLength(lines, at);
-    if (count > 0) return fromAttribution(lines, at, count);
+    const found = forwardAt(lines, at, isForward);
+    if (found !== null) return found;
   }
   return null;
+}
+
+function forwardAt(lines: readonly string[], at: number, isForward: boolean): FoundForward | null {
+  if (readQuoteMarker(lines[at] ?? "") === "forwarded") return fromBlock(lines, at, nextBlock(lines, at + 1));
+  // A mail of nothing but another mail is a forward whatever its subject says.
+  if (!isForward && hasWords(lines, at)) return null;
+  if (quotedBlockEnd(lines, at) > 0) return fromBlock(lines, at, at);
+  const count = isForward ? attributionLength(lines, at) : 0;
+  return count > 0 ? fromAttribution(lines, at, count) : null;
+}
+
+function hasWords(lines: readonly string[], end: number): boolean {
+  if (end > 20) return true;
+  return lines.slice(0, end).some((line) => /[\p{L}\p{N}]/u.test(line) && readQuoteMarker(line) === null);
 }
 
 function nextBlock(lines: readonly string[], start: number): number {
@@ -58,7 +68,11 @@ function fromBlock(lines: readonly string[], above: number, start: number): Foun
     at += 1;
   }
   const value = (kind: QuotedHeader["kind"]): string | null => headers.find((h) => h.kind === kind)?.value ?? null;
-  const forwarded = { from: readMailbox(value("from")), subject: value("subject"), date: value("date") };
+  const forwarded = {
+    from: readMailbox(value("from")) ?? mailboxInWords(lines[above] ?? ""),
+    subject: value("subject"),
+    date: value("date"),
+  };
   return { forwarded, above: joined(lines.slice(0, above)), text: joined(lines.slice(at).map(unquoted)) };
 }
 

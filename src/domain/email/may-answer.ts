@@ -22,7 +22,7 @@ export function mayAnswerAutomatically(
   if (["list", "bulk", "junk"].includes(precedence)) why.push(`precedence ${precedence}`);
   const suppress = headerValue(facts.headers, "x-auto-response-suppress").toLowerCase();
   if (suppress !== "" && suppress !== "none") why.push("asks for no automatic answers");
-  for (const key of ["list-id", "list-post", "list-unsubscribe"])
+  for (const key of ["list-id", "list-post", "list-unsubscribe", "x-loop"])
     if (hasHeader(facts.headers, key)) why.push(`has ${key}`);
   return { mayAnswer: why.length === 0, why };
 }

@@ -100,7 +100,8 @@ export type QuoteMarker = "original" | "forwarded" | null;
 
 /** Reads `-----Oprindelig meddelelse-----`, `Begin forwarded message:` and their like in one look at the line's start. */
 export function readQuoteMarker(line: string): QuoteMarker {
-  const text = withoutMarks(line).slice(0, 120).trim().toLowerCase();
+  // Lower-casing a Turkish capital leaves a dot of its own behind.
+  const text = withoutMarks(line).slice(0, 120).trim().toLowerCase().replaceAll("\u0307", "");
   if (text.startsWith("-") || text.startsWith("=") || text.startsWith("_") || text.startsWith("~"))
     return betweenDashes(text);
   const announced = text.endsWith(":") || text.endsWith("：");

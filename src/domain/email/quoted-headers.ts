@@ -32,7 +32,8 @@ export function readQuotedHeader(line: string): QuotedHeader | null {
     .slice(0, colon)
     .replace(/[*_\s]+$/, "")
     .trim()
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll("\u0307", "");
   const kind = KINDS.get(label.normalize("NFC"));
   return kind === undefined ? null : { kind, value: text.slice(colon + 1).replace(/^[*_\s]+|[\s]+$/g, "") };
 }
