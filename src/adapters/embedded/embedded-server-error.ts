@@ -6,6 +6,7 @@ export type EmbeddedServerFault =
   | "cannot-become-nobody"
   | "already-running"
   | "wrong-owner"
+  | "wrong-place"
   | "password-lost"
   | "start-failed"
   | "package-missing";

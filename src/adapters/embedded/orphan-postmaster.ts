@@ -1,18 +1,21 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { argumentsOf, identifyProcess, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
+const PID_FILE = "postmaster.pid";
 const POLL_MS = 50;
 const FAST_STOP_MS = 8_000;
 
 /**
  * Stops a PostgreSQL that still runs on our cluster because node and keeper were both killed. The pid in postmaster.pid may belong to
- * anybody by now, so only a process that was started with our directory is touched.
+ * anybody by now, so only a process that was started with our directory is touched; a file that names another is removed, because
+ * PostgreSQL would take that process for itself and refuse to start.
  */
 export async function stopOrphanPostmaster(clusterDirectory: string): Promise<void> {
   const orphan = findPostmaster(clusterDirectory);
   if (orphan === null) {
+    rmSync(join(clusterDirectory, PID_FILE), { force: true });
     return;
   }
   signal(orphan, "SIGINT");
@@ -23,7 +26,7 @@ export async function stopOrphanPostmaster(clusterDirectory: string): Promise<vo
 }
 
 function findPostmaster(clusterDirectory: string): ProcessIdentity | null {
-  const pid = Number(readFirstLine(join(clusterDirectory, "postmaster.pid")));
+  const pid = Number(readFirstLine(join(clusterDirectory, PID_FILE)));
   return pid > 1 && argumentsOf(pid).includes(clusterDirectory) ? identifyProcess(pid) : null;
 }
 

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { EmbeddedServerError } from "./embedded-server-error.ts";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
 
@@ -40,18 +40,20 @@ export function choosePostgresPlace(dataDir: string, binaries: PostgresBinaries)
   const base = chooseBase(dataDir);
   const user = findNobody();
   const home = join(base, clusterName(dataDir));
+  refuseMovedDirectory(dataDir, home);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   chownSync(home, user.uid, user.gid);
-  writeFileSync(join(dataDir, NOTE_FILE), `${base}\n`, { mode: 0o600 });
+  writeFileSync(join(dataDir, NOTE_FILE), `${home}\n`, { mode: 0o600 });
   const warning = base === SYSTEM_BASE ? null : `the database lies in ${home}, which the system may empty`;
   return { binaries: copyBinaries(base, binaries), home, user, warning };
 }
 
 /** Removes what root keeps outside the data directory, for a data directory that is itself about to go. */
 export function removePostgresPlace(dataDir: string): void {
-  const base = readNote(dataDir);
-  if (base !== null) {
-    rmSync(join(base, clusterName(dataDir)), { recursive: true, force: true });
+  const home = readNote(dataDir);
+  // The note of a copied directory names the database of the one it was copied from.
+  if (home !== null && basename(home) === clusterName(dataDir)) {
+    rmSync(home, { recursive: true, force: true });
   }
   rmSync(join(dataDir, "postgres"), { recursive: true, force: true });
 }
@@ -66,17 +68,27 @@ function refuseClusterOfNormalUser(inPlace: string, dataDir: string): void {
   }
 }
 
+function refuseMovedDirectory(dataDir: string, home: string): void {
+  const noted = readNote(dataDir);
+  if (noted !== null && noted !== home) {
+    throw new EmbeddedServerError(
+      "wrong-place",
+      `The data directory ${dataDir} was moved or copied from where its database was made: move ${noted} to ${home} to take it along, or remove ${join(dataDir, NOTE_FILE)} to begin anew.`,
+    );
+  }
+}
+
 function chooseBase(dataDir: string): string {
   const noted = readNote(dataDir);
-  for (const base of noted === null ? [SYSTEM_BASE, join(tmpdir(), "svartid")] : [noted]) {
-    if (prepareBase(base)) {
-      return base;
-    }
+  const bases = noted === null ? [SYSTEM_BASE, join(tmpdir(), "svartid")] : [dirname(noted)];
+  const usable = bases.find(prepareBase);
+  if (usable === undefined) {
+    throw new EmbeddedServerError(
+      "cannot-run",
+      `Root cannot keep a database in ${bases.join(" or ")}: make it a directory that only root may write, or set DATABASE_URL.`,
+    );
   }
-  throw new EmbeddedServerError(
-    "cannot-run",
-    `Neither ${noted ?? SYSTEM_BASE} nor ${tmpdir()} can be written by root: make one writable, or set DATABASE_URL.`,
-  );
+  return usable;
 }
 
 function prepareBase(base: string): boolean {

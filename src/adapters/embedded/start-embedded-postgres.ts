@@ -119,7 +119,7 @@ function serverArguments(directory: string, port: number, fsync: boolean): strin
     max_connections: "200",
     timezone: "UTC",
     log_timezone: "UTC",
-    ...(fsync ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+    ...(fsync ? {} : { fsync: "off", full_page_writes: "off" }),
   };
   return ["-D", directory, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
 }
