@@ -14,25 +14,36 @@ export interface CacheLimits {
   readonly intervals: number;
 }
 
+interface Remembered {
+  readonly answer: CalendarAnswer;
+  lastAsked: number;
+}
+
 const LIMITS: CacheLimits = { calendars: 64, intervals: 1_000_000 };
+
+// Calendars grow while they are asked, so the limits are looked after now and then, not only when one is added.
+const QUESTIONS_BETWEEN_CHECKS = 256;
 
 /**
  * Validates and expands calendars of unknown origin, each text once: equal specs share one calendar. Holds a bounded number,
- * and forgets the one not asked for longest.
+ * and forgets those not asked for longest.
  */
 export function createCalendarCache(
   holidays: HolidaySource,
   limits: CacheLimits = LIMITS,
 ): (spec: unknown) => CalendarAnswer {
-  // A Map keeps the order of insertion: the first key is the one not asked for longest.
-  const answers = new Map<string, CalendarAnswer>();
+  const remembered = new Map<string, Remembered>();
+  let questions = 0;
   return (spec) => {
+    questions += 1;
     const key = JSON.stringify(spec) ?? "";
-    const answer = answers.get(key) ?? makeCalendar(spec, holidays);
-    answers.delete(key);
-    shrink(answers, limits);
-    answers.set(key, answer);
-    return answer;
+    const known = remembered.get(key);
+    if (known === undefined || questions % QUESTIONS_BETWEEN_CHECKS === 0) forget(remembered, limits);
+    const found = known ?? { answer: makeCalendar(spec, holidays), lastAsked: questions };
+    found.lastAsked = questions;
+    // Set only when new or forgotten just now: an entry that stays costs a stream of lines no memory.
+    if (!remembered.has(key)) remembered.set(key, found);
+    return found.answer;
   };
 }
 
@@ -42,12 +53,17 @@ function makeCalendar(spec: unknown, holidays: HolidaySource): CalendarAnswer {
   return { ok: true, calendar: createCalendar(spec as CalendarSpec, holidays) };
 }
 
-function shrink(answers: Map<string, CalendarAnswer>, limits: CacheLimits): void {
-  let intervals = 0;
-  for (const answer of answers.values()) if (answer.ok) intervals += answer.calendar.size();
-  for (const [key, answer] of answers) {
-    if (answers.size < limits.calendars && intervals <= limits.intervals) return;
-    answers.delete(key);
-    if (answer.ok) intervals -= answer.calendar.size();
+// Leaves room for one more.
+function forget(remembered: Map<string, Remembered>, limits: CacheLimits): void {
+  const oldestFirst = [...remembered].sort(([, one], [, other]) => one.lastAsked - other.lastAsked);
+  let intervals = oldestFirst.reduce((sum, [, { answer }]) => sum + sizeOf(answer), 0);
+  for (const [key, { answer }] of oldestFirst) {
+    if (remembered.size < limits.calendars && intervals <= limits.intervals) return;
+    remembered.delete(key);
+    intervals -= sizeOf(answer);
   }
+}
+
+function sizeOf(answer: CalendarAnswer): number {
+  return answer.ok ? answer.calendar.size() : 0;
 }
