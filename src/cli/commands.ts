@@ -1,8 +1,12 @@
 import type { Command } from "commander";
-import { configCommand } from "./config.ts";
-import { mailCommand } from "./mail-explain.ts";
-import { rasciCommand } from "./rasci.ts";
-import { slaCommand } from "./sla-compute.ts";
 
-/** Every command of `svartid`, in the order of its help: a new one is one line here. */
-export const commands: readonly (() => Command)[] = [configCommand, rasciCommand, mailCommand, slaCommand];
+/**
+ * Every command of `svartid`, in the order of its help: a new one is one line here. Each is loaded only when it is asked for,
+ * so that one that needs no database starts fast and stays small.
+ */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  config: async () => (await import("./config.ts")).configCommand(),
+  rasci: async () => (await import("./rasci.ts")).rasciCommand(),
+  mail: async () => (await import("./mail-explain.ts")).mailCommand(),
+  sla: async () => (await import("./sla-compute.ts")).slaCommand(),
+};

@@ -11,18 +11,20 @@ export type ExitCode = 0 | 1 | 2;
 /** Runs one command line (without node and script) to its end; every error becomes a sentence on standard error. */
 export async function runProgram(words: readonly string[]): Promise<ExitCode> {
   try {
-    await createProgram().parseAsync([...words], { from: "user" });
+    await (await createProgram(words)).parseAsync([...words], { from: "user" });
     return 0;
   } catch (error) {
     return explain(error);
   }
 }
 
-function createProgram(): Command {
+async function createProgram([name = ""]: readonly string[]): Promise<Command> {
   const program = new Command("svartid")
     .description("An email-driven support desk that keeps its promised response times.")
     .helpCommand(true);
-  for (const create of commands) program.addCommand(create());
+  // Only the help of the whole, and what is no command, needs all of them.
+  const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  for (const load of named) if (load !== undefined) program.addCommand(await load());
   for (const command of program.commands) prepare(command);
   program.exitOverride();
   return program;
