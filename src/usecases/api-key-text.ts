@@ -1,3 +1,5 @@
+import { encodeHex } from "./hex.ts";
+
 const MARK = "svk";
 const PREFIX_BYTES = 6;
 const SECRET_BYTES = 32;
@@ -12,15 +14,11 @@ export const API_KEY_BYTES = PREFIX_BYTES + SECRET_BYTES;
  */
 export function writeApiKey(random: Uint8Array): { key: string; prefix: string } {
   if (random.length !== API_KEY_BYTES) throw new Error(`an API key is made of ${API_KEY_BYTES} random bytes`);
-  const prefix = hex(random.subarray(0, PREFIX_BYTES));
-  return { key: `${MARK}_${prefix}_${hex(random.subarray(PREFIX_BYTES))}`, prefix };
+  const prefix = encodeHex(random.subarray(0, PREFIX_BYTES));
+  return { key: `${MARK}_${prefix}_${encodeHex(random.subarray(PREFIX_BYTES))}`, prefix };
 }
 
 /** The prefix of a text that has the shape of a key; null for any other text. */
 export function readApiKeyPrefix(text: string): string | null {
   return SHAPE.exec(text)?.[1] ?? null;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

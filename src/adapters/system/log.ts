@@ -3,11 +3,9 @@ import type { Log } from "../../usecases/ports/log.ts";
 import { prettyLine } from "./pretty-line.ts";
 import { scrub } from "./scrub.ts";
 
-export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
 export interface LogOptions {
-  level: LogLevel;
+  /** As pino names them; `silent` writes nothing. */
+  level: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   /** One readable line instead of JSON, for a person at a terminal. */
   pretty: boolean;
   /** Standard error by default: standard output belongs to what a command answers. */

@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { createLog, type LogLevel } from "../../../../src/adapters/system/log.ts";
+import { createLog, type LogOptions } from "../../../../src/adapters/system/log.ts";
 
 const CANARY = "c4n4ry-5ecret";
 
-function record(level: LogLevel = "debug", pretty = false) {
+function record(level: LogOptions["level"] = "debug", pretty = false) {
   const lines: string[] = [];
   return { log: createLog({ level, pretty, stream: { write: (line) => void lines.push(line) } }), lines };
 }
