@@ -52,9 +52,9 @@ test("the measures of an empty desk are zero, and heartbeats and mailboxes are i
   await createHeartbeatStore(db).beat("canary", "again");
   const measures = await createMeasureStore(db).read();
   expect(measures).toMatchObject({
-    tickets: {},
-    outbox: {},
-    clocks: {},
+    tickets: { new: 0, open: 0, waiting: 0, resolved: 0, closed: 0 },
+    outbox: { queued: 0, uncertain: 0 },
+    clocks: { running: 0, breached: 0 },
     alerts: 0,
     oldestToFileAt: null,
     oldestToSendAt: null,

@@ -12,20 +12,12 @@ const now = sql<Date>`(select desk_now())`;
 
 /** sla_clock, clock_event, escalation, alert and desk_version over one connection or transaction. */
 export function createClockStore(db: Kysely<Schema>): ClockStore {
-  return { ...clocks(db), ...wakeUps(db), ...ladder(db), ...deskVersions(db) };
+  return { ...clocks(db), ...overviews(db), ...wakeUps(db), ...ladder(db), ...deskVersions(db) };
 }
 
 type Clocks = Pick<
   ClockStore,
-  | "insert"
-  | "appendEvent"
-  | "listEvents"
-  | "listForTicket"
-  | "lockForTicket"
-  | "find"
-  | "project"
-  | "listAll"
-  | "listBreachingNext"
+  "insert" | "appendEvent" | "listEvents" | "listForTicket" | "lockForTicket" | "find" | "project" | "listAll"
 >;
 
 function clocks(db: Kysely<Schema>): Clocks {
@@ -73,16 +65,24 @@ function clocks(db: Kysely<Schema>): Clocks {
         .execute();
       return rows.map(toClock);
     },
+  };
+}
+
+type Overviews = Pick<ClockStore, "listBreachingNext" | "listBreached">;
+
+function overviews(db: Kysely<Schema>): Overviews {
+  const byDeadline = (limit: number) =>
+    db.selectFrom("sla_clock").selectAll().orderBy("deadline_at").orderBy("id").limit(limit);
+  return {
     listBreachingNext: async (limit) => {
-      const rows = await db
-        .selectFrom("sla_clock")
-        .selectAll()
+      const rows = await byDeadline(limit)
         .where("state", "=", "running")
         .where("deadline_at", "is not", null)
-        .orderBy("deadline_at")
-        .orderBy("id")
-        .limit(limit)
         .execute();
+      return rows.map(toClock);
+    },
+    listBreached: async (limit) => {
+      const rows = await byDeadline(limit).where("state", "=", "breached").where("met_at", "is", null).execute();
       return rows.map(toClock);
     },
   };

@@ -1,9 +1,13 @@
 import { type Kysely, sql } from "kysely";
+import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import { CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
+import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
 import type { MeasureStore, Measures } from "../../usecases/ports/measure-store.ts";
+import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import type { Schema } from "./schema.ts";
 
-type Counts = Record<string, number>;
+type Counts = Partial<Record<string, number>>;
 type Milliseconds = number | null;
 
 interface MeasureRow {
@@ -16,6 +20,8 @@ interface MeasureRow {
   alerts: number;
   oldest_to_file: Milliseconds;
   oldest_to_send: Milliseconds;
+  oldest_deferred: Milliseconds;
+  last_sent: Milliseconds;
   oldest_to_fire: Milliseconds;
   ambiguous_resends: number;
   mailboxes: { name: string; last_success: Milliseconds; last_error: string | null; last_error_at: Milliseconds }[];
@@ -47,6 +53,8 @@ const measures = sql<MeasureRow>`
     (select ${milliseconds("min(accepted_at)")} from inbound_email where state = 'accepted') as oldest_to_file,
     (select ${milliseconds("min(next_at)")} from outbox
       where state in ('queued', 'deferred', 'held') and next_at < now) as oldest_to_send,
+    (select ${milliseconds("min(created_at)")} from outbox where state = 'deferred') as oldest_deferred,
+    (select ${milliseconds("sent_at")} from outbox where state = 'sent' order by id desc limit 1) as last_sent,
     (select ${milliseconds("min(next_wake_at)")} from sla_clock where next_wake_at < now) as oldest_to_fire,
     (select coalesce(sum(ambiguous_resends), 0) from outbox) as ambiguous_resends,
     (select coalesce(jsonb_agg(jsonb_build_object(
@@ -69,14 +77,16 @@ function milliseconds(expression: string) {
 function toMeasures(row: MeasureRow): Measures {
   return {
     now: instant(row.now),
-    tickets: row.tickets,
-    inbound: row.inbound,
-    filings: row.filings,
-    outbox: row.outbox,
-    clocks: row.clocks,
+    tickets: complete(TICKET_STATES, row.tickets),
+    inbound: complete(INBOUND_STATES, row.inbound),
+    filings: complete(FILING_DECISIONS, row.filings),
+    outbox: complete(OUTBOX_STATES, row.outbox),
+    clocks: complete(CLOCK_STATES, row.clocks),
     alerts: row.alerts,
     oldestToFileAt: toInstant(row.oldest_to_file),
     oldestToSendAt: toInstant(row.oldest_to_send),
+    oldestDeferredAt: toInstant(row.oldest_deferred),
+    lastSentAt: toInstant(row.last_sent),
     oldestToFireAt: toInstant(row.oldest_to_fire),
     ambiguousResends: row.ambiguous_resends,
     mailboxes: row.mailboxes.map((mailbox) => ({
@@ -87,6 +97,10 @@ function toMeasures(row: MeasureRow): Measures {
     })),
     heartbeats: row.heartbeats.map(({ name, at }) => ({ name, at: instant(at) })),
   };
+}
+
+function complete<Word extends string>(words: readonly Word[], counts: Counts): Record<Word, number> {
+  return Object.fromEntries(words.map((word) => [word, counts[word] ?? 0])) as Record<Word, number>;
 }
 
 function toInstant(at: Milliseconds): Instant | null {

@@ -91,4 +91,6 @@ export interface ClockStore {
   listAll(afterId: number, limit: number): Promise<StoredClock[]>;
   /** Tickets and clocks that breach next. */
   listBreachingNext(limit: number): Promise<StoredClock[]>;
+  /** Clocks that breached and are unanswered still, the longest overdue first. */
+  listBreached(limit: number): Promise<StoredClock[]>;
 }

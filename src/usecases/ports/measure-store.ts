@@ -1,18 +1,26 @@
+import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import type { ClockState } from "./clock-store.ts";
+import type { FilingDecision, InboundState } from "./inbound-store.ts";
+import type { OutboxState } from "./outbox-store.ts";
 
 /** Counts and ages of the whole desk, for metrics and health: one look at the tables, no personal data. */
 export interface Measures {
   now: Instant;
-  tickets: Record<string, number>;
-  inbound: Record<string, number>;
-  filings: Record<string, number>;
-  outbox: Record<string, number>;
-  clocks: Record<string, number>;
+  /** Every state is there, with 0 where nothing is in it. */
+  tickets: Record<TicketState, number>;
+  inbound: Record<InboundState, number>;
+  filings: Record<FilingDecision, number>;
+  outbox: Record<OutboxState, number>;
+  clocks: Record<ClockState, number>;
   alerts: number;
   /** When the oldest email not filed yet was accepted; null when all are filed. */
   oldestToFileAt: Instant | null;
   /** When the oldest mail that should have left by now became due; null when none waits. */
   oldestToSendAt: Instant | null;
+  /** When the oldest mail that was refused for now was written, and when the newest sent mail left. */
+  oldestDeferredAt: Instant | null;
+  lastSentAt: Instant | null;
   /** When the most overdue clock should have fired; null when none is overdue. */
   oldestToFireAt: Instant | null;
   /** Mails whose sending ended without an answer and that were sent again. */

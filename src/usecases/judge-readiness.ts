@@ -1,0 +1,109 @@
+import type { Instant } from "../domain/time/instant.ts";
+import type { Measures } from "./ports/measure-store.ts";
+import type { ReadinessResult } from "./ports/readiness.ts";
+
+/** What the desk is configured to do, and so must be able to do. */
+export interface Expectations {
+  /** The mailboxes that are read; `smtp`: answers leave through it. */
+  mailboxes: readonly { name: string; imap: boolean; smtp: boolean }[];
+  /** How often a mailbox is read at least. */
+  pollSeconds: number;
+  /** How often a canary job goes through the queue. */
+  canarySeconds: number;
+}
+
+const SECOND_MS = 1000;
+/** One missed interval may be a slow server; three are an outage. */
+const INTERVALS = 3;
+const SENDING_STALLED_MS = 10 * 60 * SECOND_MS;
+const LOGIN_REFUSED = /login-refused|refused the login|authentication failed/i;
+
+/** What can be said of the desk's health from one look at its tables. Pure: the same measures give the same answer. */
+export function judgeReadiness(measures: Measures, expected: Expectations): ReadinessResult[] {
+  return [
+    fine("database", "The database answers."),
+    ...judgeMailboxes(measures, expected),
+    judgeQueue(measures, expected),
+    judgeSending(measures, expected),
+  ];
+}
+
+function judgeMailboxes(measures: Measures, expected: Expectations): ReadinessResult[] {
+  const read = expected.mailboxes.filter((mailbox) => mailbox.imap);
+  if (read.length === 0) {
+    return [
+      fault(
+        "mailboxes",
+        "No mailbox is configured, so no mail is read.",
+        "Set IMAP_URL, or list the mailboxes in the desk file, and start again.",
+      ),
+    ];
+  }
+  return read.map(({ name }) => judgeMailbox(name, measures, expected));
+}
+
+function judgeMailbox(name: string, measures: Measures, expected: Expectations): ReadinessResult {
+  const check = `mailbox ${name}`;
+  const mailbox = measures.mailboxes.find((candidate) => candidate.name === name);
+  const success = mailbox?.lastSuccessAt ?? null;
+  const error = mailbox?.lastError ?? null;
+  if (error !== null && LOGIN_REFUSED.test(error) && isLater(mailbox?.lastErrorAt ?? null, success)) {
+    return fault(
+      check,
+      `The login of mailbox ${name} was refused.`,
+      "Correct user and password in IMAP_URL or the desk file; svartid check tries them at once.",
+    );
+  }
+  const limit = INTERVALS * expected.pollSeconds * SECOND_MS;
+  if (success !== null && measures.now - success <= limit) return fine(check, `Mailbox ${name} was read lately.`);
+  return fault(
+    check,
+    success === null
+      ? `Mailbox ${name} has not been read yet.`
+      : `Mailbox ${name} was not read for ${INTERVALS} intervals of ${expected.pollSeconds} s.`,
+    "Run svartid check: it says whether the server can be reached. If it can, see that a process with the role intake runs.",
+  );
+}
+
+function judgeQueue(measures: Measures, expected: Expectations): ReadinessResult {
+  const canary = measures.heartbeats.find((heartbeat) => heartbeat.name === "canary");
+  const limit = INTERVALS * expected.canarySeconds * SECOND_MS;
+  if (canary !== undefined && measures.now - canary.at <= limit) return fine("queue", "The queue works its jobs.");
+  return fault(
+    "queue",
+    canary === undefined
+      ? "No job has gone through the queue yet."
+      : `No job went through the queue for ${INTERVALS} intervals of ${expected.canarySeconds} s; the sweep fires the clocks meanwhile.`,
+    "See that a process with the role worker runs and that REDIS_URL, if it is set, can be reached.",
+  );
+}
+
+function judgeSending(measures: Measures, expected: Expectations): ReadinessResult {
+  if (!expected.mailboxes.some((mailbox) => mailbox.smtp)) {
+    return fault(
+      "sending",
+      "No way out is configured, so no mail can be sent.",
+      "Set SMTP_URL, or give a mailbox its smtp in the desk file, and start again.",
+    );
+  }
+  const { oldestDeferredAt, lastSentAt, now } = measures;
+  const stalled = oldestDeferredAt !== null && now - oldestDeferredAt > SENDING_STALLED_MS;
+  if (!stalled || isLater(lastSentAt, oldestDeferredAt)) return fine("sending", "Mail leaves.");
+  return fault(
+    "sending",
+    "Mail has been refused for now for over 10 minutes, and none has left since.",
+    "Run svartid check for the SMTP server, and svartid outbox list --state deferred for what it answered.",
+  );
+}
+
+function isLater(at: Instant | null, than: Instant | null): boolean {
+  return at !== null && (than === null || at > than);
+}
+
+function fine(name: string, detail: string): ReadinessResult {
+  return { name, ok: true, detail, mend: null };
+}
+
+function fault(name: string, detail: string, mend: string): ReadinessResult {
+  return { name, ok: false, detail, mend };
+}

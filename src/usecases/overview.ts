@@ -1,0 +1,80 @@
+import type { Instant } from "../domain/time/instant.ts";
+import { checkReadiness, type ReadinessReport } from "./check-readiness.ts";
+import type { AlertList, AlertListing } from "./ports/alert-list.ts";
+import type { StoredClock } from "./ports/clock-store.ts";
+import type { InboundListing } from "./ports/inbound-store.ts";
+import type { MeasureStore, Measures } from "./ports/measure-store.ts";
+import type { OutboxListing } from "./ports/outbox-store.ts";
+import type { Readiness } from "./ports/readiness.ts";
+import type { Ticket } from "./ports/ticket-store.ts";
+import type { Stores } from "./ports/unit-of-work.ts";
+import { type ElapsedMs, presentClock } from "./present-clock.ts";
+import type { ClockView } from "./ticket-view.ts";
+
+/** What an operations person must see first. */
+export interface Overview {
+  now: Instant;
+  readiness: ReadinessReport;
+  measures: Measures;
+  /** Clocks that breached and are unanswered, the longest overdue first. */
+  breached: OverviewClock[];
+  /** Running clocks, the nearest deadline first. */
+  next: OverviewClock[];
+  quarantined: InboundListing[];
+  /** Mails that did not leave: failed, uncertain or refused for now. */
+  stuck: OutboxListing[];
+  alerts: AlertListing[];
+}
+
+export interface OverviewClock {
+  ticket: Pick<Ticket, "ref" | "subject" | "requester" | "organisation" | "team" | "agent" | "state">;
+  clock: ClockView;
+}
+
+const CLOCKS = 15;
+const ROWS = 8;
+const STUCK_STATES = ["failed", "uncertain", "deferred"] as const;
+
+/** Reads the overview as of now; the working time on its clocks is of this moment too. */
+export async function readOverview(deps: {
+  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox">;
+  elapsedMs: ElapsedMs;
+  measures: MeasureStore;
+  readiness: Readiness;
+  alerts: AlertList;
+}): Promise<Overview> {
+  const { stores } = deps;
+  const [now, readiness, measures, breached, next, quarantined, stuck, alerts] = await Promise.all([
+    stores.now(),
+    checkReadiness(deps.readiness),
+    deps.measures.read(),
+    stores.clocks.listBreached(CLOCKS),
+    stores.clocks.listBreachingNext(CLOCKS),
+    stores.inbound.list({ state: "quarantined", limit: ROWS }),
+    Promise.all(STUCK_STATES.map((state) => stores.outbox.list({ state, limit: ROWS }))),
+    deps.alerts.list({ limit: ROWS }),
+  ]);
+  const withTickets = (clocks: readonly StoredClock[]) =>
+    Promise.all(clocks.map((clock) => withTicket(stores, clock, now, deps.elapsedMs)));
+  return {
+    now,
+    readiness,
+    measures,
+    breached: await withTickets(breached),
+    next: await withTickets(next),
+    quarantined,
+    stuck: stuck.flat().sort((one, other) => other.id - one.id),
+    alerts,
+  };
+}
+
+async function withTicket(
+  stores: Pick<Stores, "tickets">,
+  clock: StoredClock,
+  now: Instant,
+  elapsedMs: ElapsedMs,
+): Promise<OverviewClock> {
+  const [ticket, view] = await Promise.all([stores.tickets.find(clock.ticketId), presentClock(clock, now, elapsedMs)]);
+  if (ticket === null) throw new Error(`clock ${clock.id} belongs to no ticket`);
+  return { ticket, clock: view };
+}
