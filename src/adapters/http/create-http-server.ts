@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import cookie from "@fastify/cookie";
+import rateLimit from "@fastify/rate-limit";
+import Fastify, { type FastifyInstance } from "fastify";
+import { answerProblems } from "./answer-problems.ts";
+import { createConsoleHandlers } from "./console-handlers.ts";
+import { documentAccess, documentApi } from "./document-api.ts";
+import { createGuard } from "./guard.ts";
+import type { Handler } from "./handler.ts";
+import { createHealthHandlers } from "./health-handlers.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { createListHandlers } from "./list-handlers.ts";
+import { listen } from "./listen.ts";
+import { logRequests } from "./log-requests.ts";
+import { createMetrics } from "./metrics.ts";
+import { readForms } from "./read-forms.ts";
+import { denyUnlisted, ROUTES, type RouteName } from "./routes.ts";
+import { sendSecurityHeaders } from "./security-headers.ts";
+import { createSignInHandlers } from "./sign-in-handlers.ts";
+import { createTicketHandlers } from "./ticket-handlers.ts";
+
+export interface HttpServer {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  url: string;
+  /** Answers what has begun, then lets go of the port. */
+  close(): Promise<void>;
+}
+
+const BODY_BYTES = 64 * 1024;
+const REQUESTS_A_MINUTE = 6000;
+
+/** The API, the health routes and the console. Throws an AdapterError that says how to mend it when it cannot listen. */
+export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
+  const server = Fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_BYTES,
+    requestTimeout: 30_000,
+    forceCloseConnections: "idle",
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true },
+    // An unknown parameter is a fault to be told, not to be dropped in silence.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true } },
+  });
+  await prepare(server, deps);
+  return { url: await listen(server, deps.host, deps.port), close: () => server.close() };
+}
+
+async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
+  const metrics = createMetrics();
+  server.addHook("onRoute", (route) => denyUnlisted(route.method, route.url));
+  answerProblems(server, deps);
+  logRequests(server, deps.log, metrics);
+  readForms(server);
+  await sendSecurityHeaders(server);
+  await server.register(cookie);
+  await server.register(rateLimit, {
+    global: true,
+    max: deps.requestsAMinute ?? REQUESTS_A_MINUTE,
+    timeWindow: "1 minute",
+  });
+  await documentApi(server, deps.version);
+  const handlers: Record<RouteName, Handler> = {
+    ...createHealthHandlers(server, deps, metrics),
+    ...createTicketHandlers(deps),
+    ...createListHandlers(deps),
+    ...createConsoleHandlers(deps),
+    ...createSignInHandlers(server, deps),
+  };
+  const guard = createGuard(server, deps);
+  for (const name of Object.keys(ROUTES) as RouteName[]) {
+    const { method, path, access } = ROUTES[name];
+    const { schema, handle } = handlers[name];
+    server.route({
+      method,
+      url: path,
+      schema: documentAccess(schema, access),
+      onRequest: guard(access),
+      handler: handle,
+    });
+  }
+}

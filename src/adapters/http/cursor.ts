@@ -1,0 +1,14 @@
+import { Problem } from "./problem.ts";
+
+/** The place in a list after which the next page begins: opaque to the caller, bound to the list that gave it. */
+export function writeCursor(list: string, id: number | null): string | null {
+  return id === null ? null : Buffer.from(`${list}:${id}`).toString("base64url");
+}
+
+/** Throws `invalid-cursor` for what this list did not write. */
+export function readCursor(list: string, cursor: string): number {
+  const text = Buffer.from(cursor, "base64url").toString("latin1");
+  const id = Number(new RegExp(`^${list}:(\\d{1,15})$`).exec(text)?.[1]);
+  if (Number.isNaN(id)) throw new Problem("invalid-cursor");
+  return id;
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
+import { authenticateKey, hasScope } from "../../usecases/authenticate-key.ts";
+import type { ApiKey, Scope } from "../../usecases/ports/key-store.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { Problem } from "./problem.ts";
+import type { Access } from "./routes.ts";
+import { findViewer } from "./session.ts";
+
+const REFUSALS_A_MINUTE = 60;
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** Makes the check that stands before a route's handler, by the route's access. */
+export function createGuard(server: FastifyInstance, deps: HttpDeps): (access: Access) => onRequestAsyncHookHandler {
+  const countRefusal = server.createRateLimit({ max: REFUSALS_A_MINUTE, timeWindow: "1 minute" });
+  return (access) => {
+    if (access === "public") return async () => {};
+    if (access === "console") return (request, reply) => admitViewer(deps, request, reply);
+    return async (request) => {
+      const key = await readKey(deps, request);
+      if (key !== null) return requireScope(key, access);
+      const refusals = await countRefusal(request);
+      throw !refusals.isAllowed && refusals.isExceeded ? tooMany(refusals.ttlInSeconds) : unauthenticated();
+    };
+  };
+}
+
+/** The key of the Authorization header (RFC 6750 section 2.1); null without a valid one. Never looked for in the URL. */
+async function readKey(deps: HttpDeps, request: FastifyRequest): Promise<ApiKey | null> {
+  const text = BEARER.exec(request.headers.authorization ?? "")?.[1];
+  if (text === undefined) return null;
+  const answer = await authenticateKey({ keys: deps.keys, digest: deps.digest, now: () => deps.stores.now() }, text);
+  return answer.ok ? answer.key : null;
+}
+
+function requireScope(key: ApiKey, scope: Scope): void {
+  if (hasScope(key, scope)) return;
+  throw new Problem("forbidden", `This needs the scope ${scope}; the key has ${key.scopes.join(", ")}.`, {
+    "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"`,
+  });
+}
+
+function unauthenticated(): Problem {
+  return new Problem("unauthenticated", "Send Authorization: Bearer <key>; svartid key create makes one.", {
+    "www-authenticate": "Bearer",
+  });
+}
+
+function tooMany(seconds: number): Problem {
+  return new Problem("too-many-requests", undefined, { "retry-after": String(seconds) });
+}
+
+async function admitViewer(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  if ((await findViewer(deps, request)) !== null) return undefined;
+  return reply.redirect("/sign-in", 303);
+}

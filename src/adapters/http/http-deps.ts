@@ -1,0 +1,33 @@
+import type { AlertList } from "../../usecases/ports/alert-list.ts";
+import type { Digest } from "../../usecases/ports/digest.ts";
+import type { KeyStore } from "../../usecases/ports/key-store.ts";
+import type { Log } from "../../usecases/ports/log.ts";
+import type { MeasureStore } from "../../usecases/ports/measure-store.ts";
+import type { Readiness } from "../../usecases/ports/readiness.ts";
+import type { Signer } from "../../usecases/ports/signer.ts";
+import type { Stores } from "../../usecases/ports/unit-of-work.ts";
+import type { ElapsedMs } from "../../usecases/present-clock.ts";
+import type { ConsolePages } from "./console-pages.ts";
+
+/** What the server is made of. */
+export interface HttpDeps {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** How people reach the server (`SVARTID_URL`), when not under its own address; `https:` makes cookies secure. */
+  publicUrl: string | null;
+  /** Shown as the version of the API. */
+  version: string;
+  log: Log;
+  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox">;
+  elapsedMs: ElapsedMs;
+  alerts: AlertList;
+  keys: KeyStore;
+  digest: Digest;
+  signer: Signer;
+  measures: MeasureStore;
+  readiness: Readiness;
+  console: ConsolePages;
+  /** The most requests one address may make in a minute. */
+  requestsAMinute?: number;
+}

@@ -1,0 +1,88 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
+import type { Instant } from "../../domain/time/instant.ts";
+import type { ReadinessReport } from "../../usecases/check-readiness.ts";
+import { CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
+import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
+import type { Measures } from "../../usecases/ports/measure-store.ts";
+import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
+
+export interface Metrics {
+  contentType: string;
+  /** The page of Prometheus: the desk as measured just now, and this process. */
+  write(measures: Measures, readiness: ReadinessReport): Promise<string>;
+  /** Counts one answered request. `route` is the pattern, never the path with what a caller put in it. */
+  recordRequest(method: string, route: string, status: number, seconds: number): void;
+}
+
+const SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "svartid_" });
+  const requests = new Histogram({
+    name: "svartid_http_request_seconds",
+    help: "Time to answer a request.",
+    labelNames: ["method", "route", "status"],
+    buckets: SECONDS,
+    registers: [registry],
+  });
+  const set = createGauges(registry);
+  return {
+    contentType: registry.contentType,
+    write(measures, readiness) {
+      setCounts(set, measures);
+      setAges(set, measures);
+      for (const check of readiness.checks) set.ready.set({ check: check.name }, check.ok ? 1 : 0);
+      return registry.metrics();
+    },
+    recordRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
+  };
+}
+
+type Gauges = ReturnType<typeof createGauges>;
+
+function createGauges(registry: Registry) {
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name: `svartid_${name}`, help, labelNames, registers: [registry] });
+  return {
+    tickets: gauge("tickets", "Tickets by state.", ["state"]),
+    inbound: gauge("inbound_emails", "Inbound emails by state.", ["state"]),
+    filings: gauge("filings", "Filings by decision.", ["decision"]),
+    outbox: gauge("outbox_mails", "Mails in the outbox by state.", ["state"]),
+    clocks: gauge("clocks", "SLA clocks by state.", ["state"]),
+    alerts: gauge("alerts_total", "Alerts raised so far."),
+    ambiguous: gauge("ambiguous_total", "Mails sent again because the end of an attempt was uncertain."),
+    toFile: gauge("oldest_to_file_seconds", "Age of the oldest email not filed yet; 0 when all are filed."),
+    toSend: gauge("oldest_to_send_seconds", "How long the oldest mail is due to be sent; 0 when none is."),
+    toFire: gauge("oldest_to_fire_seconds", "How long the most overdue clock waits to fire; 0 when none does."),
+    mailboxSuccess: gauge("mailbox_last_success_timestamp_seconds", "When a mailbox was last read; 0: never.", [
+      "mailbox",
+    ]),
+    mailboxAge: gauge("mailbox_last_success_age_seconds", "How long ago a mailbox was last read.", ["mailbox"]),
+    heartbeatAge: gauge("heartbeat_age_seconds", "How long ago a periodic work last succeeded.", ["name"]),
+    ready: gauge("ready", "1 when a readiness check holds, else 0.", ["check"]),
+  };
+}
+
+function setCounts(set: Gauges, measures: Measures): void {
+  for (const state of TICKET_STATES) set.tickets.set({ state }, measures.tickets[state]);
+  for (const state of INBOUND_STATES) set.inbound.set({ state }, measures.inbound[state]);
+  for (const decision of FILING_DECISIONS) set.filings.set({ decision }, measures.filings[decision]);
+  for (const state of OUTBOX_STATES) set.outbox.set({ state }, measures.outbox[state]);
+  for (const state of CLOCK_STATES) set.clocks.set({ state }, measures.clocks[state]);
+  set.alerts.set(measures.alerts);
+  set.ambiguous.set(measures.ambiguousResends);
+}
+
+function setAges(set: Gauges, measures: Measures): void {
+  const age = (at: Instant | null) => (at === null ? 0 : Math.max(0, measures.now - at) / 1000);
+  set.toFile.set(age(measures.oldestToFileAt));
+  set.toSend.set(age(measures.oldestToSendAt));
+  set.toFire.set(age(measures.oldestToFireAt));
+  for (const { name, lastSuccessAt } of measures.mailboxes) {
+    set.mailboxSuccess.set({ mailbox: name }, (lastSuccessAt ?? 0) / 1000);
+    if (lastSuccessAt !== null) set.mailboxAge.set({ mailbox: name }, age(lastSuccessAt));
+  }
+  for (const { name, at } of measures.heartbeats) set.heartbeatAge.set({ name }, age(at));
+}

@@ -1,0 +1,56 @@
+import type { Scope } from "../../usecases/ports/key-store.ts";
+
+/**
+ * Who may use a route: `public`: anybody; `console`: a signed-in viewer of the console; else the scope that the caller's
+ * API key must have.
+ */
+export type Access = "public" | "console" | Scope;
+
+export interface Route {
+  method: "GET" | "POST";
+  path: string;
+  access: Access;
+}
+
+/** Every route of the server. A route that is not listed here cannot be registered: see `denyUnlisted`. */
+export const ROUTES = {
+  healthz: { method: "GET", path: "/healthz", access: "public" },
+  readyz: { method: "GET", path: "/readyz", access: "public" },
+  metrics: { method: "GET", path: "/metrics", access: "metrics" },
+  openapi: { method: "GET", path: "/openapi.json", access: "public" },
+
+  tickets: { method: "GET", path: "/api/v1/tickets", access: "read" },
+  ticket: { method: "GET", path: "/api/v1/tickets/:ref", access: "read" },
+  ticketMessages: { method: "GET", path: "/api/v1/tickets/:ref/messages", access: "read" },
+  ticketEvents: { method: "GET", path: "/api/v1/tickets/:ref/events", access: "read" },
+  ticketClocks: { method: "GET", path: "/api/v1/tickets/:ref/clocks", access: "read" },
+  inbound: { method: "GET", path: "/api/v1/inbound", access: "read" },
+  outbox: { method: "GET", path: "/api/v1/outbox", access: "read" },
+  alerts: { method: "GET", path: "/api/v1/alerts", access: "read" },
+  keys: { method: "GET", path: "/api/v1/keys", access: "admin" },
+
+  consoleOverview: { method: "GET", path: "/", access: "console" },
+  consoleTickets: { method: "GET", path: "/tickets", access: "console" },
+  consoleTicket: { method: "GET", path: "/tickets/:ref", access: "console" },
+  consoleInbound: { method: "GET", path: "/inbound", access: "console" },
+  consoleOutbox: { method: "GET", path: "/outbox", access: "console" },
+  consoleStyle: { method: "GET", path: "/console.css", access: "public" },
+  signInPage: { method: "GET", path: "/sign-in", access: "public" },
+  signIn: { method: "POST", path: "/sign-in", access: "public" },
+  signOut: { method: "POST", path: "/sign-out", access: "public" },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** Under this path a plugin serves the documentation of the API, which holds no data and may be read by anybody. */
+export const DOCUMENTATION_PATH = "/docs";
+
+const LISTED = new Set(Object.values(ROUTES).map((route) => `${route.method} ${route.path}`));
+
+/** Throws for a route that has no entry in the list, so that nothing is ever served by oversight. */
+export function denyUnlisted(method: string | string[], path: string): void {
+  if (path === DOCUMENTATION_PATH || path.startsWith(`${DOCUMENTATION_PATH}/`)) return;
+  for (const one of [method].flat()) {
+    if (!LISTED.has(`${one} ${path}`)) throw new Error(`${one} ${path} is not in the list of routes`);
+  }
+}

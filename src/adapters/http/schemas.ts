@@ -1,0 +1,184 @@
+import Type, { type Static, type TSchema } from "typebox";
+import { COVERAGES, HOSTINGS } from "../../domain/agreement/coverage.ts";
+import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
+import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
+import { CLOCK_KINDS, CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
+import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
+import { SCOPES } from "../../usecases/ports/key-store.ts";
+import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
+import { DIRECTIONS } from "../../usecases/ports/ticket-store.ts";
+import { PROBLEM_CODES } from "./problem.ts";
+
+const Text = Type.String();
+const At = Type.String({ description: "ISO 8601 in UTC with milliseconds", examples: ["2026-11-24T12:00:00.000Z"] });
+const Ref = Type.String({ examples: ["SV-7K3M9-2"] });
+const Anything = Type.Object({}, { additionalProperties: true });
+
+const Person = Type.Object({ address: Text, name: Text });
+
+const Attachment = Type.Object({
+  filename: Text,
+  contentType: Text,
+  size: Type.Integer({ description: "bytes" }),
+  sha256: Text,
+  inline: Type.Boolean(),
+});
+
+export const Clock = Type.Object({
+  id: Type.Integer(),
+  kind: oneOf(CLOCK_KINDS),
+  level: Text,
+  state: oneOf(CLOCK_STATES),
+  startedAt: At,
+  deadline: orNull(At),
+  elapsedMinutes: Type.Integer({ description: "working time so far" }),
+  targetMinutes: Type.Integer({ description: "working time promised" }),
+  metAt: orNull(At),
+  breachedAt: orNull(At),
+  pauseReason: orNull(Text),
+});
+
+export const Message = Type.Object({
+  id: Type.Integer(),
+  direction: oneOf(DIRECTIONS),
+  from: orNull(Person),
+  to: Type.Array(Person),
+  cc: Type.Array(Person),
+  subject: Text,
+  text: Text,
+  html: orNull(Type.String({ description: "a sanitised fragment; show it in a sandboxed frame only" })),
+  sentAt: At,
+  delivery: orNull(oneOf(OUTBOX_STATES)),
+  attachments: Type.Array(Attachment),
+});
+
+export const TicketEvent = Type.Object({ id: Type.Integer(), at: At, type: Text, actor: Text, data: Anything });
+
+export const Ticket = Type.Object({
+  ref: Ref,
+  subject: Text,
+  state: oneOf(TICKET_STATES),
+  level: Text,
+  requester: Person,
+  organisation: orNull(Text),
+  agreement: orNull(Anything),
+  hosting: orNull(oneOf(HOSTINGS)),
+  service: orNull(Text),
+  activity: orNull(Text),
+  coverage: oneOf(COVERAGES),
+  responsible: oneOf(["customer", "vendor"]),
+  team: orNull(Text),
+  agent: orNull(Text),
+  language: Text,
+  openedAt: At,
+  clocks: Type.Array(Clock),
+  messages: Type.Array(Message),
+});
+
+export const InboundEmail = Type.Object({
+  id: Type.Integer(),
+  state: oneOf(INBOUND_STATES),
+  decision: orNull(oneOf(FILING_DECISIONS)),
+  mailbox: Text,
+  messageId: orNull(Text),
+  from: orNull(Text),
+  subject: orNull(Text),
+  receivedAt: At,
+  reasons: Type.Array(Text),
+  ticket: orNull(Ref),
+});
+
+export const OutboxMail = Type.Object({
+  id: Type.Integer(),
+  class: oneOf(MAIL_CLASSES),
+  state: oneOf(OUTBOX_STATES),
+  ticket: orNull(Ref),
+  messageId: Text,
+  recipients: Type.Array(Type.Object({ address: Text, state: Text })),
+  attempts: Type.Integer(),
+  nextAt: orNull(At),
+  lastError: orNull(Text),
+});
+
+export const Alert = Type.Object({
+  id: Type.Integer(),
+  kind: Text,
+  ticket: orNull(Ref),
+  recipient: Text,
+  createdAt: At,
+  delivery: orNull(Text),
+});
+
+export const Key = Type.Object({
+  id: Type.Integer(),
+  name: Text,
+  prefix: Text,
+  scopes: Type.Array(oneOf(SCOPES)),
+  createdAt: At,
+  expiresAt: orNull(At),
+  revokedAt: orNull(At),
+  lastUsedAt: orNull(At),
+});
+
+export const Readiness = Type.Object({
+  ok: Type.Boolean(),
+  checks: Type.Array(Type.Object({ name: Text, ok: Type.Boolean(), detail: Text, mend: orNull(Text) })),
+});
+
+export const ProblemSchema = Type.Object({
+  type: Text,
+  title: Text,
+  status: Type.Integer(),
+  code: oneOf(PROBLEM_CODES),
+  detail: Type.Optional(Text),
+  requestId: Text,
+});
+
+export const RefParameters = Type.Object({ ref: Type.String({ maxLength: 40 }) });
+export type RefParameters = Static<typeof RefParameters>;
+
+const PAGE = {
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  cursor: Type.Optional(Type.String({ maxLength: 80, description: "the `next` of the page before" })),
+};
+
+export const PageQuery = Type.Object(PAGE, { additionalProperties: false });
+export type PageQuery = Static<typeof PageQuery>;
+
+export const TicketQuery = Type.Object(
+  {
+    ...PAGE,
+    state: Type.Optional(oneOf(TICKET_STATES)),
+    level: Type.Optional(Type.String({ maxLength: 40 })),
+    organisation: Type.Optional(Type.String({ maxLength: 80 })),
+    agent: Type.Optional(Type.String({ maxLength: 80 })),
+    q: Type.Optional(Type.String({ maxLength: 200, description: "words in subject, ref and requester address" })),
+  },
+  { additionalProperties: false },
+);
+export type TicketQuery = Static<typeof TicketQuery>;
+
+export const InboundQuery = Type.Object(
+  { ...PAGE, state: Type.Optional(oneOf(INBOUND_STATES)) },
+  { additionalProperties: false },
+);
+export type InboundQuery = Static<typeof InboundQuery>;
+
+export const OutboxQuery = Type.Object(
+  { ...PAGE, state: Type.Optional(oneOf(OUTBOX_STATES)) },
+  { additionalProperties: false },
+);
+export type OutboxQuery = Static<typeof OutboxQuery>;
+
+/** One page of a list: `next` goes into `cursor` for the page after; null at the end. */
+export function pageOf<Item extends TSchema>(item: Item) {
+  return Type.Object({ items: Type.Array(item), next: orNull(Text) });
+}
+
+function oneOf<const Word extends string>(words: readonly Word[]) {
+  return Type.Unsafe<Word>({ type: "string", enum: [...words] });
+}
+
+function orNull<Schema extends TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Null()]);
+}

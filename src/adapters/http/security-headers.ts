@@ -1,0 +1,27 @@
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+import { DOCUMENTATION_PATH } from "./routes.ts";
+
+/** Nothing but our own style sheet and our own forms; no script at all, no frame around us, no address passed on. */
+export async function sendSecurityHeaders(server: FastifyInstance): Promise<void> {
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: "no-referrer" },
+    frameguard: { action: "deny" },
+    // The proxy that ends TLS sets it: sent from plain http on a private address it would only lock people out.
+    hsts: false,
+  });
+  server.addHook("onSend", async (request, reply) => {
+    if (!request.url.startsWith(DOCUMENTATION_PATH)) reply.header("cache-control", "no-store");
+  });
+}

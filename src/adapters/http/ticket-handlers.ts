@@ -1,0 +1,79 @@
+import { getTicket, getTicketEvents } from "../../usecases/get-ticket.ts";
+import { listTickets } from "../../usecases/list-tickets.ts";
+import type { TicketReader } from "../../usecases/present-ticket.ts";
+import type { TicketView } from "../../usecases/ticket-view.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { Handler } from "./handler.ts";
+import { Problem } from "./problem.ts";
+import { Clock, Message, pageOf, RefParameters, Ticket, TicketEvent, TicketQuery } from "./schemas.ts";
+
+type TicketHandlers = Record<"tickets" | "ticket" | "ticketMessages" | "ticketEvents" | "ticketClocks", Handler>;
+
+const TAGS = ["tickets"];
+
+export function createTicketHandlers(reader: TicketReader): TicketHandlers {
+  return {
+    tickets: {
+      schema: {
+        tags: TAGS,
+        summary: "Tickets, newest first",
+        querystring: TicketQuery,
+        response: { 200: pageOf(Ticket) },
+      },
+      async handle(request) {
+        const { cursor, ...filter } = request.query as TicketQuery;
+        const page = await listTickets(reader, {
+          ...filter,
+          ...(cursor === undefined ? {} : { beforeId: readCursor("tickets", cursor) }),
+        });
+        return { items: page.items, next: writeCursor("tickets", page.next) };
+      },
+    },
+    ticket: {
+      schema: { tags: TAGS, summary: "One ticket", params: RefParameters, response: { 200: Ticket } },
+      handle: async (request) => await getOrRefuse(reader, request.params),
+    },
+    ticketMessages: {
+      schema: {
+        tags: TAGS,
+        summary: "The messages of a ticket, oldest first",
+        params: RefParameters,
+        response: { 200: pageOf(Message) },
+      },
+      handle: async (request) => whole((await getOrRefuse(reader, request.params)).messages),
+    },
+    ticketEvents: {
+      schema: {
+        tags: TAGS,
+        summary: "The history of a ticket, oldest first",
+        params: RefParameters,
+        response: { 200: pageOf(TicketEvent) },
+      },
+      async handle(request) {
+        const events = await getTicketEvents(reader, (request.params as RefParameters).ref);
+        if (events === null) throw new Problem("not-found");
+        return whole(events);
+      },
+    },
+    ticketClocks: {
+      schema: {
+        tags: TAGS,
+        summary: "The clocks of a ticket",
+        params: RefParameters,
+        response: { 200: pageOf(Clock) },
+      },
+      handle: async (request) => whole((await getOrRefuse(reader, request.params)).clocks),
+    },
+  };
+}
+
+async function getOrRefuse(reader: TicketReader, params: unknown): Promise<TicketView> {
+  const ticket = await getTicket(reader, (params as RefParameters).ref);
+  if (ticket === null) throw new Problem("not-found");
+  return ticket;
+}
+
+/** A list that is always given whole. */
+function whole<Item>(items: Item[]): { items: Item[]; next: null } {
+  return { items, next: null };
+}

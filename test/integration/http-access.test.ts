@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { denyUnlisted, ROUTES, type Route } from "../../src/adapters/http/routes.ts";
+import { SCOPES, type Scope } from "../../src/usecases/ports/key-store.ts";
+import { openTicket } from "../support/desk-story.ts";
+import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
+
+let desk: HttpDesk;
+const keys = new Map<Scope, string>();
+
+beforeAll(async () => {
+  desk = await startHttpDesk();
+  await openTicket(desk, { ref: "SV-7K3M9-2" });
+  for (const scope of SCOPES) keys.set(scope, await desk.createKey(scope));
+});
+
+afterAll(() => desk.close());
+
+const routes: Route[] = Object.values(ROUTES);
+const scoped = routes.filter((route) => route.access !== "public" && route.access !== "console");
+const matrix = scoped.flatMap((route) => SCOPES.map((scope) => ({ route, scope, path: route.path })));
+
+function fill(path: string): string {
+  return path.replace(":ref", "SV-7K3M9-2");
+}
+
+test.each(matrix)("$path with a key of scope $scope", async ({ route, scope }) => {
+  const answer = await desk.get(fill(route.path), { key: keys.get(scope) ?? "" });
+  const may = scope === route.access || scope === "admin";
+  expect(answer.status).toBe(may ? 200 : 403);
+  if (!may) expect(await answer.json()).toMatchObject({ code: "forbidden" });
+});
+
+test.each(scoped)("$path without a valid key is refused", async ({ path }) => {
+  const [, secret] = /^svk_[0-9a-f]{12}_([0-9a-f]{64})$/.exec(keys.get("admin") ?? "") ?? [];
+  for (const key of ["", "nonsense", `svk_000000000000_${secret}`]) {
+    const answer = await desk.get(fill(path), { key });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    expect(await answer.json()).toMatchObject({ code: "unauthenticated" });
+  }
+  const inUrl = await desk.get(`${fill(path)}?key=${keys.get("admin")}`);
+  expect(inUrl.status).toBe(401);
+});
+
+test.each(scoped)("$path is not opened by a console session", async ({ path }) => {
+  const answer = await desk.get(fill(path), { cookie: await desk.openConsole() });
+  expect(answer.status).toBe(401);
+});
+
+test.each(routes.filter((route) => route.access === "console"))(
+  "$path leads strangers to the sign-in",
+  async ({ path }) => {
+    const forged = `svartid_session=link.${Date.now() + 3_600_000}.${"0".repeat(64)}`;
+    for (const options of [{}, { key: keys.get("admin") ?? "" }, { cookie: forged }]) {
+      const answer = await desk.get(fill(path), options);
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get("location")).toBe("/sign-in");
+      expect(await answer.text()).toBe("");
+    }
+    expect((await desk.get(fill(path), { cookie: await desk.openConsole() })).status).toBe(200);
+  },
+);
+
+test("a route that is not in the list cannot be registered", () => {
+  expect(() => denyUnlisted("GET", "/api/v1/secret")).toThrow("GET /api/v1/secret is not in the list of routes");
+  expect(() => denyUnlisted("POST", "/api/v1/tickets")).toThrow();
+  expect(() => denyUnlisted(["GET", "DELETE"], "/api/v1/tickets")).toThrow("DELETE");
+  expect(() => denyUnlisted("GET", "/docsecret")).toThrow();
+});
+
+test("every documented route is a listed one, and says the scope it needs", async () => {
+  const { paths } = (await (await desk.get("/openapi.json")).json()) as {
+    paths: Record<string, Record<string, { security?: { key: string[] }[] }>>;
+  };
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, documented] of Object.entries(methods)) {
+      const route = routes.find(
+        (candidate) =>
+          candidate.path === path.replace(/\{(\w+)\}/g, ":$1") && candidate.method === method.toUpperCase(),
+      );
+      expect(documented.security?.[0]?.key[0] ?? "public").toBe(route?.access);
+    }
+  }
+  expect(Object.keys(paths).length).toBeGreaterThan(8);
+});
+
+test("every answer forbids scripts, frames and storing", async () => {
+  const cookie = await desk.openConsole();
+  for (const path of ["/", "/tickets/SV-7K3M9-2", "/sign-in", "/api/v1/tickets", "/nothing"]) {
+    const answer = await desk.get(path, { cookie });
+    const policy = answer.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("script-src");
+    expect(policy).not.toContain("unsafe-inline");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+  }
+});

@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { type Kysely, sql } from "kysely";
+import { createConsole } from "../../src/adapters/console/create-console.ts";
+import { createHttpServer } from "../../src/adapters/http/create-http-server.ts";
+import type { HttpDeps } from "../../src/adapters/http/http-deps.ts";
+import { createAlertList } from "../../src/adapters/postgres/alert-list.ts";
+import { createClockStore } from "../../src/adapters/postgres/clock-store.ts";
+import { openDatabase } from "../../src/adapters/postgres/database.ts";
+import { createHeartbeatStore } from "../../src/adapters/postgres/heartbeat-store.ts";
+import { createInboundStore } from "../../src/adapters/postgres/inbound-store.ts";
+import { fromColumn } from "../../src/adapters/postgres/instant-column.ts";
+import { createKeyStore } from "../../src/adapters/postgres/key-store.ts";
+import { createMeasureStore } from "../../src/adapters/postgres/measure-store.ts";
+import type { Schema } from "../../src/adapters/postgres/schema.ts";
+import { createTicketStore } from "../../src/adapters/postgres/ticket-store.ts";
+import { digest } from "../../src/adapters/system/digest.ts";
+import { createSigner } from "../../src/adapters/system/signer.ts";
+import { instant } from "../../src/domain/time/instant.ts";
+import { writeConsoleLink } from "../../src/usecases/console-access.ts";
+import { createKey } from "../../src/usecases/create-key.ts";
+import { createDeskReadiness } from "../../src/usecases/desk-readiness.ts";
+import type { Scope } from "../../src/usecases/ports/key-store.ts";
+import type { Stores } from "../../src/usecases/ports/unit-of-work.ts";
+import { createTestDatabase } from "./database.ts";
+import { silentLog } from "./silent-log.ts";
+
+/** The HTTP server of a desk with one mailbox, over a database of its own. */
+export interface HttpDesk {
+  url: string;
+  db: Kysely<Schema>;
+  stores: HttpDeps["stores"];
+  deps: HttpDeps;
+  createKey(...scopes: Scope[]): Promise<string>;
+  /** Opens the console by a link and gives the cookie of the session. */
+  openConsole(): Promise<string>;
+  consoleLink(): string;
+  get(path: string, options?: { key?: string; cookie?: string; accept?: string }): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const TEMPLATES = fileURLToPath(new URL("../../templates/console", import.meta.url));
+
+export async function startHttpDesk(changes: Partial<HttpDeps> = {}): Promise<HttpDesk> {
+  const testDatabase = await createTestDatabase();
+  const db = openDatabase({ url: testDatabase.url, log: silentLog, maxConnections: 6 });
+  const deps = { ...createDeps(db), ...changes };
+  const server = await createHttpServer(deps);
+  const consoleLink = () => writeConsoleLink(deps.signer, server.url, instant(Date.now()));
+  return {
+    url: server.url,
+    db,
+    stores: deps.stores,
+    deps,
+    consoleLink,
+    async createKey(...scopes) {
+      const randomness = { bytes: randomBytes, fraction: Math.random };
+      const created = await createKey({ ...deps, randomness }, { name: "test", scopes });
+      if (!created.ok) throw new Error(created.why);
+      return created.key;
+    },
+    async openConsole() {
+      const answer = await fetch(consoleLink());
+      return answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    },
+    get: (path, { key, cookie, accept } = {}) =>
+      fetch(new URL(path, server.url), {
+        redirect: "manual",
+        headers: {
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(accept === undefined ? {} : { accept }),
+        },
+      }),
+    async close() {
+      await server.close();
+      await db.destroy();
+      await testDatabase.drop();
+    },
+  };
+}
+
+function createDeps(db: Kysely<Schema>): HttpDeps {
+  const measures = createMeasureStore(db);
+  const stores = {
+    tickets: createTicketStore(db),
+    clocks: createClockStore(db),
+    inbound: createInboundStore(db),
+    outbox: { list: async () => [] } as unknown as Stores["outbox"],
+    now: async () => {
+      const result = await sql<{ now: Date }>`select desk_now() as now`.execute(db);
+      return fromColumn(result.rows[0]?.now ?? new Date(0));
+    },
+  };
+  return {
+    host: "127.0.0.1",
+    port: 0,
+    publicUrl: null,
+    version: "0.0.0",
+    log: silentLog,
+    stores,
+    elapsedMs: async (clock) => clock.elapsedMs,
+    alerts: createAlertList(db),
+    keys: createKeyStore(db),
+    digest,
+    signer: createSigner([randomBytes(32).toString("hex")]),
+    measures,
+    readiness: createDeskReadiness(measures, {
+      mailboxes: [{ name: "support", imap: true, smtp: true }],
+      pollSeconds: 60,
+      canarySeconds: 60,
+    }),
+    console: createConsole({
+      templates: TEMPLATES,
+      deskName: "READy Support",
+      zone: "Europe/Copenhagen",
+      levels: ["A", "B", "C", "D"],
+    }),
+  };
+}
+
+/** Makes every readiness check hold: the mailbox was read and a canary came through. */
+export async function makeReady(db: Kysely<Schema>): Promise<void> {
+  await sql`insert into mailbox (name, folder, last_success_at) values ('support', 'INBOX', desk_now())
+    on conflict (name) do update set last_success_at = desk_now(), last_error = null, last_error_at = null`.execute(db);
+  await createHeartbeatStore(db).beat("canary");
+}
