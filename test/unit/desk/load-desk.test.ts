@@ -112,3 +112,38 @@ test("a file that does not exist is one fault", () => {
     ],
   });
 });
+
+test("the documented keys, each once, are a whole file", () => {
+  const { desk } = load(
+    `
+desk: { name: READy Support, address: support@desk.example, languages: [da, en], zone: Europe/Copenhagen, undoSeconds: 20, opsAddress: ops@desk.example }
+mailboxes:
+  - { name: support, imap: "\${IMAP_URL}", smtp: "\${SMTP_URL}", folder: INBOX, after: keep, trustedAuthServers: [mx.desk.example] }
+calendars:
+  office: { zone: Europe/Copenhagen, hours: { mon: [["08:00", "16:00"]], fri: [["08:00", "14:30"]] }, holidays: [dk], closures: [{ date: 2026-12-24 }], openings: [] }
+levels:
+  A: { name: { da: Kritisk fejl, en: Critical fault }, definition: { da: "...", en: "..." }, calendar: office, firstResponse: 4h }
+defaultLevel: C
+ladder:
+  - { at: -1h, to: [assignee, team] }
+  - { at: 0h, to: [lead, ops] }
+  - { at: 2h, to: [accountable, ops] }
+agents:
+  one: { name: Agent One, addresses: [one@desk.example], roles: [agent] }
+teams:
+  support: { members: [one], lead: one, default: true }
+organisations:
+  - { id: north, name: North Utility, domains: [north.example], hosting: vendor, agreement: { from: 2026-01-01, to: 2027-12-31, calendar: office }, accountManager: one, installed: [{ module: core, version: "5.2" }], contacts: [it@north.example] }
+services:
+  backup: { name: { da: Backup, en: Backup }, coverage: { vendor: included, customer: none } }
+activities:
+  level-a: { name: { da: Niveau A, en: Level A }, customer: I, vendor: A/R }
+rules:
+  - { when: { subject: "backup" }, set: { service: backup, level: B, team: support } }
+webhooks: []
+`,
+    { IMAP_URL: "imaps://u:p@h", SMTP_URL: "smtps://u:p@h" },
+  );
+  expect(desk.organisations[0]?.agreement).toEqual({ from: "2026-01-01", to: "2027-12-31", calendar: "office" });
+  expect(Object.keys(desk.levels)).toEqual(["A", "B", "C", "D"]);
+});
