@@ -11,10 +11,11 @@ export function decodeWords(text: string): string {
   if (!text.includes("=?")) return text;
   let out = "";
   let at = 0;
+  // Without an end mark further on there is no word either. Looked for once from the end: that keeps the scan linear.
+  const lastEnd = text.lastIndexOf("?=");
   while (at < text.length) {
     const start = text.indexOf("=?", at);
-    // Without an end mark further on there is no word either: stopping here keeps the scan linear.
-    if (start < 0 || text.indexOf("?=", start + 2) < 0) break;
+    if (start < 0 || start + 2 > lastEnd) break;
     const word = readWord(text, start);
     if (word === null) {
       out += text.slice(at, start + 2);

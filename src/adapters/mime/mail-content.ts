@@ -50,7 +50,7 @@ export function partText(bytes: Buffer, part: MimePart): string {
 
 function join(texts: string[]): string {
   return texts
-    .map((text) => text.replace(/\s+$/, ""))
+    .map((text) => text.trimEnd())
     .filter((text) => text !== "")
     .join("\n\n");
 }

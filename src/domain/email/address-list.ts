@@ -23,6 +23,8 @@ export type AddressFault = (typeof ADDRESS_FAULTS)[number];
 export type AddressEntry = { address: string; name: string; faults: AddressFault[] };
 
 const MAX_ENTRIES = 2000;
+/** Longer names and addresses are cut; an address of that length has no way to be a usable one. */
+const MAX_SHOWN = 1000;
 /** Stands where a comment stood, so that what it joined can be seen. */
 const COMMENT_MARK = "\u{F8FF}";
 const JOINED_BY_COMMENT = /[^\s\u{F8FF}]\u{F8FF}+\s*[^\s\u{F8FF}]/u;
@@ -183,7 +185,7 @@ function bracketEntry(scan: Scan, decodeWords: DecodeWords): Omit<AddressEntry, 
   if (unquoted.includes("@")) scan.faults.add("address outside the bracket");
   const name = clean(decodeWords(scan.name)) || clean(decodeWords(scan.comment));
   if (scan.name.includes("=?") && /<[^>]*@/.test(name)) scan.faults.add("name makes an address");
-  return { address: normalAddress(inside), name };
+  return { address: normalAddress(inside, scan.faults), name };
 }
 
 function bareEntry(scan: Scan, decodeWords: DecodeWords): Omit<AddressEntry, "faults"> | null {
@@ -192,27 +194,34 @@ function bareEntry(scan: Scan, decodeWords: DecodeWords): Omit<AddressEntry, "fa
   // A comment between two pieces of an address joins them for some readers and not for others.
   if (JOINED_BY_COMMENT.test(scan.bare)) scan.faults.add("comment inside the address");
   const comment = clean(decodeWords(scan.comment));
-  if (!/\s/.test(text)) return { address: normalAddress(text), name: comment };
+  if (!/\s/.test(text)) return { address: normalAddress(text, scan.faults), name: comment };
   scan.faults.add("not one plain address");
   const words = text.split(/\s+/);
   const found = words.findLast((word) => word.includes("@"));
   const rest = words.filter((word) => word !== found).join(" ");
   return {
-    address: normalAddress(found ?? ""),
+    address: normalAddress(found ?? "", scan.faults),
     name: clean(decodeWords(found === undefined ? scan.name : rest)) || comment,
   };
 }
 
-function normalAddress(text: string): string {
-  // Seen in the wild: the address wrapped again, as in <'someone@example.com'> and <mailto:someone@example.com>.
-  return text
+/**
+ * Seen in the wild: the address wrapped again, as in <'someone@example.com'> and <mailto:someone@example.com>, or with
+ * blanks in it. People see through that; a sender must not need it.
+ */
+function normalAddress(text: string, faults: Set<AddressFault>): string {
+  const address = text
+    .slice(0, MAX_SHOWN)
     .replace(/\s+/g, "")
     .replace(/^(?:mailto:)|^[<']+|[>']+$/gi, "")
     .toLowerCase();
+  if (address !== text.trim().toLowerCase()) faults.add("not one plain address");
+  return address;
 }
 
 function clean(name: string): string {
   const text = name
+    .slice(0, MAX_SHOWN)
     .replace(/\p{Cc}+/gu, " ")
     .replace(/\s+/g, " ")
     .trim();

@@ -136,5 +136,9 @@ function isGmailShort(text: string): boolean {
 
 function mayContinue(text: string): boolean {
   const lower = text.toLowerCase();
-  return STARTS.some((start) => lower.startsWith(start)) || /<[^<>]{0,200}@?[^<>]{0,200}>?$/.test(lower);
+  return (
+    STARTS.some((start) => lower.startsWith(start)) ||
+    lower.endsWith(">") ||
+    lower.lastIndexOf("<") > lower.lastIndexOf(">")
+  );
 }

@@ -51,11 +51,7 @@ function keep(strip: Strip, char: string, literal: boolean): void {
 }
 
 function readClause(clause: string): MethodResult | null {
-  const words = clause
-    .replace(/\s*=\s*/g, "=")
-    .trim()
-    .toLowerCase()
-    .split(/\s+/);
+  const words = clause.replace(/\s+/g, " ").replace(/ ?= ?/g, "=").trim().toLowerCase().split(/\s+/);
   const [method, result] = (words[0] ?? "").split("=");
   if (method === undefined || method === "" || result === undefined || result === "") return null;
   const properties: Record<string, string> = {};

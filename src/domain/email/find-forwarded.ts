@@ -69,7 +69,7 @@ function fromBlock(lines: readonly string[], above: number, start: number): Foun
   }
   const value = (kind: QuotedHeader["kind"]): string | null => headers.find((h) => h.kind === kind)?.value ?? null;
   const forwarded = {
-    from: readMailbox(value("from")) ?? mailboxInWords(lines[above] ?? ""),
+    from: readMailbox(value("from")) ?? mailboxInWords((lines[above] ?? "").slice(0, 1_000)),
     subject: value("subject"),
     date: value("date"),
   };

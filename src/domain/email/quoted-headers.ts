@@ -35,7 +35,15 @@ export function readQuotedHeader(line: string): QuotedHeader | null {
     .toLowerCase()
     .replaceAll("\u0307", "");
   const kind = KINDS.get(label.normalize("NFC"));
-  return kind === undefined ? null : { kind, value: text.slice(colon + 1).replace(/^[*_\s]+|[\s]+$/g, "") };
+  return kind === undefined
+    ? null
+    : {
+        kind,
+        value: text
+          .slice(colon + 1, colon + 2_000)
+          .trimEnd()
+          .replace(/^[*_\s]+/, ""),
+      };
 }
 
 /** The line without quote marks and emphasis in front. */

@@ -50,6 +50,6 @@ function originalMessageId(facts: MailFacts): string | null {
 
 /** Reports without parts quote the returned mail's headers in their text. */
 function idInText(text: string): string | null {
-  const found = /^[\s>|]*message-id:\s*(<[^<>\s]{1,900}>)/im.exec(text.slice(0, 200_000));
+  const found = /^[ \t>|]{0,20}message-id:[ \t]{0,20}(<[^<>\s]{1,900}>)/im.exec(text.slice(0, 200_000));
   return found === null ? null : readMessageId(found[1] ?? "");
 }

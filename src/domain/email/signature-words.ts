@@ -122,11 +122,12 @@ export function isProgramSignature(line: string): boolean {
 
 /** "Med venlig hilsen", alone on its line or with a name behind. */
 export function isSignOff(line: string): boolean {
+  if (line.length > 100) return false;
   const text = line
     .trim()
     .toLowerCase()
     .replace(/^[*_]+|[*_]+$/g, "");
-  if (text.length === 0 || text.length > 60) return false;
+  if (text === "" || text.length > 60) return false;
   return SIGN_OFFS.some(
     (words) =>
       text === words ||
