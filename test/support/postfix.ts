@@ -46,7 +46,9 @@ export async function startPostfix(options: { authservId: string; dovecot: Runni
   const port = await findFreePort();
   writeConfiguration(directory, port, milter.port, options);
   execFileSync(findProgram("postfix")!, ["-c", join(directory, "etc"), "check"], { stdio: "pipe" });
-  const daemons = execFileSync("postconf", ["-h", "daemon_directory"], { encoding: "utf8" }).trim();
+  const daemons = execFileSync(findProgram("postconf")!, ["-c", join(directory, "etc"), "-h", "daemon_directory"], {
+    encoding: "utf8",
+  }).trim();
   const master = keepProcess({
     program: join(daemons, "master"),
     args: ["-c", join(directory, "etc"), "-d"],
