@@ -26,6 +26,7 @@ export async function checkRedis(redisUrl: string): Promise<void> {
 async function readInfo(redisUrl: string): Promise<string> {
   const client = new Redis(redisUrl, {
     lazyConnect: true,
+    disconnectTimeout: 200,
     connectTimeout: 5_000,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,

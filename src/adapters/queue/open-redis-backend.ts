@@ -19,40 +19,34 @@ export async function openRedisBackend(
   prefix = "svartid",
 ): Promise<QueueBackend> {
   await checkRedis(redisUrl);
-  const clients = new Set<Redis>();
-  const { Queue, Worker } = withBackend(createRedisBackend);
-  const connect = (options: ConnectionHabits): Redis => {
-    const client = new Redis(redisUrl, { ...options, retryStrategy: backOff });
+  const connect = async (habits: ConnectionHabits): Promise<Redis> => {
+    const client = new Redis(redisUrl, {
+      ...habits,
+      lazyConnect: true,
+      disconnectTimeout: 200,
+      retryStrategy: backOff,
+    });
     client.on("error", trouble.hit);
-    clients.add(client);
+    await client.connect();
     return client;
   };
-  const withClient = <T extends { close(force?: boolean): Promise<void> }>(client: Redis, wrapped: T): T => ({
-    ...wrapped,
-    close: async (force?: boolean) => {
-      await wrapped.close(force);
-      clients.delete(client);
-      client.disconnect();
-    },
-  });
+  // BullMQ reads the version at once, which would fail on a connection that is not up yet and does not wait.
+  const [adding, working] = await Promise.all([connect(FAIL_FAST), connect(PATIENT)]);
+  const { Queue, Worker } = withBackend(createRedisBackend);
   return {
     system: "Redis",
     openQueue: (name) => {
-      const client = connect(FAIL_FAST);
-      const queue = new Queue(name, { connection: client, prefix, skipWaitingForReady: true });
-      return withClient(client, wrapQueue(queue as unknown as BullQueue, trouble.hit));
+      const queue = new Queue(name, { connection: adding, prefix, skipWaitingForReady: true });
+      return wrapQueue(queue as unknown as BullQueue, trouble.hit);
     },
+    // BullMQ duplicates this connection for the command that blocks, so that it holds up nothing else.
     openWorker: (name, work) => {
-      const client = connect(PATIENT);
-      const worker = new Worker(name, toProcessor(work), { connection: client, prefix, concurrency: CONCURRENCY });
-      return withClient(
-        client,
-        wrapWorker(worker as unknown as BullWorker, { error: trouble.hit, failed: trouble.hit }),
-      );
+      const worker = new Worker(name, toProcessor(work), { connection: working, prefix, concurrency: CONCURRENCY });
+      return wrapWorker(worker as unknown as BullWorker, { error: trouble.hit, failed: trouble.hit });
     },
     close: async () => {
-      for (const client of clients) client.disconnect();
-      clients.clear();
+      adding.disconnect();
+      working.disconnect();
     },
   };
 }

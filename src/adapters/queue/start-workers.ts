@@ -16,8 +16,8 @@ export interface QueueWork {
 export interface WorkerSettings {
   log: Log;
   trouble: QueueTrouble;
-  /** A canary came through: recorded as the heartbeat of the queue. */
-  onCanary(queue: QueueName): Promise<void>;
+  /** A canary came through every queue since the last time: the heartbeat of the queue as a whole. */
+  onCanaries(): Promise<void>;
   canaryEverySeconds?: number;
   /** Without any job handled for so long, a worker is taken for dead and built anew. */
   patienceSeconds?: number;
@@ -78,15 +78,21 @@ export function startWorkers(
 
 type Processors = Record<QueueName, (job: Job) => Promise<void>>;
 
-function createProcessors(work: QueueWork, { onCanary, trouble }: WorkerSettings): Processors {
+function createProcessors(work: QueueWork, { onCanaries, trouble }: WorkerSettings): Processors {
+  const through = new Set<QueueName>();
+  const canary = async (queue: QueueName): Promise<void> => {
+    through.add(queue);
+    if (through.size < QUEUES.length) return;
+    through.clear();
+    trouble.over();
+    await onCanaries();
+  };
   const filing = createSingleFlight(work.file);
   const sending = createSingleFlight(work.send);
   const orCanary =
     (queue: QueueName, handle: (job: Job) => Promise<void>) =>
     async (job: Job): Promise<void> => {
-      if (job.name !== "canary") return handle(job);
-      trouble.over();
-      await onCanary(queue);
+      await (job.name === "canary" ? canary(queue) : handle(job));
     };
   return {
     clock: orCanary("clock", async (job) => {
