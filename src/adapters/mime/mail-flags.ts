@@ -3,14 +3,16 @@ import type { MimePart } from "./mime-tree.ts";
 
 const SIGNED = /^application\/(?:x-)?(?:pkcs7|pgp)-signature$/;
 const ENCRYPTED = /^application\/(?:pgp-encrypted|x-pgp-encrypted)$/;
+const MAX_WORDS = 200_000;
 const SMIME = /^application\/(?:x-)?pkcs7-mime$/;
 
 /** What the parts of a mail say about it: signed, encrypted (S/MIME, PGP, PGP in the text), with an invitation. */
 export function structureFlags(root: MimePart, text: string): MailFlag[] {
   const flags = new Set<MailFlag>();
   visit(root, flags);
-  if (/^[\s>]{0,4}-----BEGIN PGP MESSAGE-----/m.test(text)) flags.add("encrypted");
-  if (/^[\s>]{0,4}-----BEGIN PGP SIGNED MESSAGE-----/m.test(text)) flags.add("signed");
+  const words = text.slice(0, MAX_WORDS);
+  if (/^[\s>]{0,4}-----BEGIN PGP MESSAGE-----/m.test(words)) flags.add("encrypted");
+  if (/^[\s>]{0,4}-----BEGIN PGP SIGNED MESSAGE-----/m.test(words)) flags.add("signed");
   return [...flags];
 }
 

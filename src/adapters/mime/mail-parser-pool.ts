@@ -17,9 +17,9 @@ export type MailParserOptions = {
   maxThreads?: number;
   /** After which a mail's worker is killed. Default 10 seconds (threat T16). */
   budgetMs?: number;
+  /** Memory of a worker, beyond which it is killed. Default 768 MB. */
+  heapMb?: number;
 };
-
-const HEAP_MB = 768;
 
 /** A pool of killable readers: a mail that takes too long or too much memory costs its worker, not the process. */
 export function createMailParser(options: MailParserOptions = {}): MailParser {
@@ -33,7 +33,7 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
     minThreads: 0,
     maxThreads,
     idleTimeout: 30_000,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: 8 },
+    resourceLimits: { maxOldGenerationSizeMb: options.heapMb ?? 768, stackSizeMb: 8 },
   });
 
   /** The budget counts from when the worker begins, so a queue of mails is not killed for waiting. */

@@ -6,6 +6,8 @@ const LF = 0x0a;
 const CR = 0x0d;
 const DASH = 0x2d;
 
+type Field = { key: string; pieces: string[]; irregular: boolean };
+
 export type HeaderBlock = { headers: HeaderField[]; bodyStart: number; truncated: boolean; malformed: boolean };
 
 /**
@@ -18,7 +20,7 @@ export function readHeaders(
   end: number,
   isBoundary: (line: string) => boolean = () => false,
 ): HeaderBlock {
-  const fields: { key: string; pieces: string[] }[] = [];
+  const fields: Field[] = [];
   const block = { truncated: false, malformed: false };
   let at = start;
   while (at < end) {
@@ -48,25 +50,27 @@ function withoutLineEnd(bytes: Buffer, at: number, next: number): number {
   return end;
 }
 
-function addLine(fields: { key: string; pieces: string[] }[], line: string): boolean {
+function addLine(fields: Field[], line: string): boolean {
   const last = fields.at(-1);
   if (line.startsWith(" ") || line.startsWith("\t")) {
-    last?.pieces.push(line);
-    return last !== undefined;
+    if (last === undefined) return false;
+    last.pieces.push(line);
+    last.irregular ||= line.trim() === "";
+    return true;
   }
   const colon = line.indexOf(":");
-  const key = colon < 0 ? "" : line.slice(0, colon).trim().toLowerCase();
+  const name = colon < 0 ? "" : line.slice(0, colon);
+  const key = name.trim().toLowerCase();
   // Seen in the wild: ">From " and "From " lines of mailbox files among the headers.
   if (key === "" || /[\s]/.test(key)) return false;
-  fields.push({ key, pieces: [line.slice(colon + 1)] });
+  fields.push({ key, pieces: [line.slice(colon + 1)], irregular: name.length !== key.length });
   return true;
 }
 
-function finish(
-  fields: { key: string; pieces: string[] }[],
-  bodyStart: number,
-  block: { truncated: boolean; malformed: boolean },
-): HeaderBlock {
-  const headers = fields.map((field) => ({ key: field.key, value: field.pieces.join("").trim() }));
+function finish(fields: Field[], bodyStart: number, block: { truncated: boolean; malformed: boolean }): HeaderBlock {
+  const headers = fields.map(({ key, pieces, irregular }) => {
+    const field: HeaderField = { key, value: pieces.join("").trim() };
+    return irregular ? { ...field, irregular: true as const } : field;
+  });
   return { headers, bodyStart, ...block };
 }

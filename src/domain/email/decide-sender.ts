@@ -16,13 +16,25 @@ export function decideSender(headers: readonly HeaderField[], decodeWords: Decod
   const values = headerValues(headers, "from");
   const entries = values.flatMap((value) => readAddressList(value, decodeWords));
   const shown = entries.find((entry) => entry.address !== "") ?? entries[0] ?? { address: "", name: "", faults: [] };
-  const why = [...headerFaults(values), ...entryFaults(entries, shown)];
+  const irregular = headers.some((field) => field.key === "from" && field.irregular);
+  const why = [
+    ...headerFaults(values),
+    ...(irregular ? ["From is written irregularly"] : []),
+    ...entryFaults(entries, shown),
+  ];
   return { address: shown.address, name: shown.name, status: why.length === 0 ? "usable" : "unusable", why };
 }
 
 function headerFaults(values: string[]): string[] {
   if (values.length === 0) return ["no From header"];
-  return values.length > 1 ? [`${values.length} From headers`] : [];
+  const why = values.every(isPlain) ? [] : ["special characters in From"];
+  return values.length > 1 ? [...why, `${values.length} From headers`] : why;
+}
+
+/** Outside quotes and comments a name and one address may stand, and none of the characters that part addresses. */
+function isPlain(value: string): boolean {
+  const bare = value.replace(/"(?:[^"\\]|\\.)*"/g, "").replace(/\([^()\\]*\)/g, "");
+  return /^[^<>,;:@"()\\]*<[^<>,;:"()\\\s]*>\s*$/.test(bare) || /^[^<>,;:"()\\]*$/.test(bare);
 }
 
 function entryFaults(entries: AddressEntry[], shown: AddressEntry): string[] {

@@ -1,9 +1,10 @@
 /**
  * One header as it came. `key` is the name lower-cased without white space (`from :` is `from`); `value` is unfolded,
  * its raw bytes made text, encoded words still encoded: addresses must be read before words are decoded, or a name can
- * make up an address.
+ * make up an address. `irregular`: written so that some readers take it for no header, or end it early (white space
+ * before the colon, a blank line in a fold).
  */
-export type HeaderField = { key: string; value: string };
+export type HeaderField = { key: string; value: string; irregular?: true };
 
 /** Turns the encoded words of RFC 2047 into text. Needs charset tables, so it is handed in. */
 export type DecodeWords = (text: string) => string;
