@@ -26,7 +26,7 @@ const DEFAULT_SETTINGS = {
   undoSeconds: 20,
   opsAddress: null,
   acknowledge: "always",
-  thanks: ["tak", "mange tak", "tusind tak", "super, tak", "perfekt, tak", "thanks", "thank you", "many thanks", "thx"],
+  thanks: [],
   reopenDays: 14,
 } as const satisfies Omit<DeskSettings, "address" | "limits">;
 
@@ -36,7 +36,7 @@ const DEFAULT_LIMITS: DeskSettings["limits"] = {
   requesterAcknowledgementsADay: 30,
   domainAcknowledgementsADay: 200,
   totalAcknowledgementsAnHour: 500,
-  messageMegabytes: 50,
+  messageMegabytes: 40,
 };
 
 /** Turns a desk file that was checked into a desk: lengths in minutes, addresses lower-cased, every default in its place. */
@@ -73,7 +73,6 @@ function settingsOf(settings: DeskFile["desk"]): DeskSettings {
     ...settings,
     address: settings.address.toLowerCase(),
     opsAddress: settings.opsAddress?.toLowerCase() ?? null,
-    thanks: (settings.thanks ?? DEFAULT_SETTINGS.thanks).map((words) => words.toLowerCase()),
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
   };
 }

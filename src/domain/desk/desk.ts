@@ -39,7 +39,7 @@ export interface DeskSettings {
   /** Where alerts for `ops` go besides the agents with that role; null: only to those. */
   readonly opsAddress: string | null;
   readonly acknowledge: AcknowledgePolicy;
-  /** Short mails that say no more than this reopen nothing; lower-cased. */
+  /** The desk's own phrases of thanks, as they were written: a reply that says no more reopens nothing. */
   readonly thanks: readonly string[];
   /** A reply within so many days reopens a resolved or closed ticket; later it opens a new, linked one. */
   readonly reopenDays: number;
