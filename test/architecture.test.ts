@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   desk: { imports: ["self", "domain"], npm: "all", node: true },
   adapters: { imports: ["self", "usecases", "domain"], npm: "all", node: true },
   cli: { imports: ["self", "root", "usecases", "domain"], npm: ["commander"], node: true },
-  bootstrap: { imports: ["self"], npm: [], node: true },
+  bootstrap: { imports: ["self"], npm: ["jest"], node: true },
   root: { imports: ["self", "desk", "domain", "usecases", "adapters", "cli"], npm: "all", node: true },
 };
 

@@ -7,6 +7,7 @@ import type { Command } from "commander";
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import("./config.ts")).configCommand(),
   rasci: async () => (await import("./rasci.ts")).rasciCommand(),
+  template: async () => (await import("./template.ts")).templateCommand(),
   mail: async () => (await import("./mail-explain.ts")).mailCommand(),
   sla: async () => (await import("./sla-compute.ts")).slaCommand(),
 };

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { LANGUAGES, type Language } from "../domain/desk/language.ts";
 import { readSettings } from "../settings.ts";
 import { printJson } from "./print.ts";
@@ -8,12 +8,8 @@ import { printTable } from "./print-table.ts";
 export function rasciCommand(): Command {
   return new Command("rasci")
     .description("print the matrix of who is responsible, accountable, supports, is consulted or informed")
-    .option("--lang <language>", `language of the names: ${LANGUAGES.join(" or ")}`, "en")
-    .action((options: { json?: boolean; lang: string }, command: Command) => {
-      const language = LANGUAGES.find((known) => known === options.lang);
-      if (!language) command.error(`error: the names are in ${LANGUAGES.join(" and ")}, not in '${options.lang}'`);
-      else printMatrix(language, options.json ?? false);
-    });
+    .addOption(new Option("--lang <language>", "language of the names").choices(LANGUAGES).default("en"))
+    .action((options: { json?: boolean; lang: Language }) => printMatrix(options.lang, options.json ?? false));
 }
 
 function printMatrix(language: Language, json: boolean): void {

@@ -34,6 +34,15 @@ test("away from a terminal a table is cells between tabs, without colour", async
   expect(out.split("\n")[1]).toBe("level-a\tI\tA/R\tNiveau A");
 });
 
+test("a template is printed in its language with made-up data, and as JSON with all its parts", async () => {
+  const words = ["template", "preview", "acknowledgement", "--lang", "da"];
+  const { code, out, err } = await runCli(words, { SVARTID_DESK: SHIPPED }, directory);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toMatch(/^Subject: Vi har modtaget din henvendelse/);
+  const json = JSON.parse((await runCli([...words, "--json"], { SVARTID_DESK: SHIPPED }, directory)).out);
+  expect(json).toMatchObject({ name: "acknowledgement", language: "da", html: expect.stringContaining("<") });
+});
+
 test("config shows every value in force and no secret", async () => {
   const environment = {
     SVARTID_DESK: SHIPPED,
@@ -75,6 +84,8 @@ test.each([
   [["rasci", "--no-such-option"]],
   [["rasci", "--lang", "sv"]],
   [["rasci", "extra"]],
+  [["template", "preview", "no-such"]],
+  [["template", "preview", "help", "--lang", "sv"]],
   [[]],
 ])("wrong usage %j ends with 2 and a sentence on standard error", async (words) => {
   const { code, out, err } = await runCli(words, { SVARTID_DESK: SHIPPED }, directory);
