@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { Settings } from "typebox/system";
 import { Errors } from "typebox/value";
 import type { DeskPath, Finding } from "./desk-fault.ts";
 import { deskFile } from "./desk-file.ts";
@@ -11,13 +12,15 @@ interface SchemaNode {
   readonly items?: SchemaNode;
 }
 
+const MOST_ERRORS = 10_000;
+
 /**
  * Compares the content with the shape of desk.yaml. `shown` is the content as it was written: a fault quotes that, so that
  * a password from the environment is never printed.
  */
 export function checkShape(value: unknown, shown: unknown): Finding[] {
   const findings = new Map<string, Finding>();
-  for (const error of Errors(deskFile as TSchema, value)) {
+  for (const error of allErrors(value)) {
     const path = pathOf(error.instancePath, value);
     for (const finding of findingsOf(error.keyword, error.params, path, shown)) {
       const key = JSON.stringify(finding.path);
@@ -25,6 +28,17 @@ export function checkShape(value: unknown, shown: unknown): Finding[] {
     }
   }
   return [...findings.values()];
+}
+
+function allErrors(value: unknown) {
+  const { maxErrors } = Settings.Get();
+  // The library stops after 8 unless told otherwise, and its setting is one for the whole process.
+  Settings.Set({ maxErrors: MOST_ERRORS });
+  try {
+    return Errors(deskFile as TSchema, value);
+  } finally {
+    Settings.Set({ maxErrors });
+  }
 }
 
 function pathOf(pointer: string, value: unknown): DeskPath {

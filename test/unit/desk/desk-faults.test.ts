@@ -315,6 +315,13 @@ test("all faults of a file are told at once, in the order of the file, wrong sha
   ]);
 });
 
+test("a hundred faults are told as a hundred", () => {
+  const rules = Array.from({ length: 100 }, (_, index) => `  - { when: { subject: ${index} }, set: { level: A } }`);
+  expect(faultsOf(["rules:", ...rules]).map((fault) => fault.split(" ")[0])).toEqual(
+    Array.from({ length: 100 }, (_, index) => String(index + 3)),
+  );
+});
+
 test("a fault never repeats what came from the environment", () => {
   const lines = ["mailboxes:", '  - { name: a, imap: "${URL}", after: "${URL}" }'];
   const faults = faultsOf(lines, { URL: "imapz://user:geheim@host" });
