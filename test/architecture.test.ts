@@ -17,9 +17,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   usecases: { imports: ["self", "domain"], npm: [], node: false },
   desk: { imports: ["self", "domain"], npm: "all", node: true },
   adapters: { imports: ["self", "usecases", "domain"], npm: "all", node: true },
-  cli: { imports: ["self", "root", "usecases", "domain"], npm: ["commander"], node: true },
+  cli: { imports: ["self", "root", "demo", "usecases", "domain"], npm: ["commander"], node: true },
+  // The story builds a world around the desk, as wiring does around the use cases.
+  demo: { imports: ["self", "root", "desk", "domain", "usecases", "adapters"], npm: "all", node: true },
   bootstrap: { imports: ["self"], npm: ["jest"], node: true },
-  root: { imports: ["self", "desk", "domain", "usecases", "adapters", "cli"], npm: "all", node: true },
+  root: { imports: ["self", "desk", "domain", "usecases", "adapters", "cli", "demo"], npm: "all", node: true },
 };
 
 // The domain is given its time and chance; nobody but config.ts reads the environment.
