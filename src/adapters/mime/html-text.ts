@@ -1,4 +1,4 @@
-import { convert, type HtmlToTextOptions, type SelectorDefinition } from "html-to-text";
+import { convert, type FormatCallback, type HtmlToTextOptions, type SelectorDefinition } from "html-to-text";
 import { isNestedTooDeep } from "./html-nesting.ts";
 
 /** What mail programs wrap around the mail they answer. */
@@ -8,10 +8,10 @@ const QUOTES = [
   "div.yahoo_quoted",
   "div.protonmail_quote",
   "div.zmail_extra",
-  "div#divRplyFwdMsg",
   "div.moz-forward-container",
   "div#mail-editor-reference-message-container",
 ];
+const SIGNATURES = ["div.gmail_signature", "div.moz-signature", "pre.moz-signature", "div#Signature", "div#signature"];
 const COMMON: SelectorDefinition[] = [
   { selector: "img", format: "skip" },
   { selector: "a", options: { ignoreHref: true } },
@@ -31,14 +31,25 @@ export function htmlToText(html: string): string {
 
 /** The same with what mail programs quote marked with `>` too, for finding what is new in a reply. */
 export function htmlToMarkedText(html: string): string {
-  return convertWith(html, [...COMMON, ...QUOTES.map((selector) => ({ selector, format: "blockquote" }))]);
+  const quotes = QUOTES.map((selector) => ({ selector, format: "blockquote" }));
+  const signatures = SIGNATURES.map((selector) => ({ selector, format: "signature" }));
+  return convertWith(html, [...COMMON, ...quotes, ...signatures]);
 }
 
 function convertWith(html: string, selectors: SelectorDefinition[]): string {
   if (isNestedTooDeep(html)) return bareWords(html);
-  const options: HtmlToTextOptions = { wordwrap: false, selectors, limits: LIMITS, preserveNewlines: false };
+  const options: HtmlToTextOptions = { wordwrap: false, selectors, limits: LIMITS, formatters: { signature } };
   return convert(html, options);
 }
+
+/** A marked signature begins with the mark of plain mail (RFC 3676 section 4.3). */
+const signature: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 1 });
+  builder.addInline("--");
+  builder.addLineBreak();
+  walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 1 });
+};
 
 function bareWords(html: string): string {
   const pieces = html.split("<").map((piece, index) => (index === 0 ? piece : piece.slice(piece.indexOf(">") + 1)));

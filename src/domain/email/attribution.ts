@@ -38,6 +38,8 @@ const WROTE = [
   "写道",
   "寫道",
   "skrifaði",
+  "작성",
+  "sent:",
   "je napisal",
   "vào",
   "đã viết",
@@ -82,7 +84,6 @@ const STARTS = [
   "1",
   "0",
   "3",
-  "pe ",
   "pada ",
   "vào ",
   "mandag",
@@ -93,13 +94,6 @@ const STARTS = [
   "lørdag",
   "søndag",
   "från",
-  "ti ",
-  "ma ",
-  "ke ",
-  "to ",
-  "pe ",
-  "la ",
-  "su ",
   "lau",
   "sun ",
 ];
@@ -108,7 +102,8 @@ const MAX_LINES = 4;
 
 /**
  * How many lines from `start` are an attribution ("Den 24. nov. 2025 kl. 10.00 skrev Navn <adr>:"), 0 for none. It ends
- * in a colon, says that somebody wrote, and holds a date or an address; it may run over four lines.
+ * in a colon, says that somebody wrote, and holds a date or an address; it may run over four lines. Words that people
+ * use themselves ("the customer wrote at 10:") count only where a quote follows.
  */
 export function attributionLength(lines: readonly string[], start: number): number {
   let text = "";
@@ -116,7 +111,7 @@ export function attributionLength(lines: readonly string[], start: number): numb
     const line = withoutMarks(lines[start + count - 1] ?? "").trim();
     text = `${text} ${line}`.trim();
     if (line === "" || text.length > MAX_LENGTH) return 0;
-    if (isAttribution(text) || (count === 1 && isGmailShort(text))) return count;
+    if (isAttribution(text)) return isCertain(text) || quoteFollows(lines, start + count) ? count : 0;
     if (!mayContinue(text)) return 0;
   }
   return 0;
@@ -124,21 +119,35 @@ export function attributionLength(lines: readonly string[], start: number): numb
 
 function isAttribution(text: string): boolean {
   const lower = text.toLowerCase().replace(/[\s*_>]+$/, "");
-  if (!lower.endsWith(":") && !lower.endsWith("：")) return false;
-  if (!/\d/.test(lower) && !lower.includes("@")) return false;
-  return WROTE.some((verb) => lower.includes(verb));
+  if (isGmailShort(text)) return true;
+  const ends = lower.endsWith(":") || lower.endsWith("：") || (lower.startsWith("--") && lower.endsWith("--"));
+  if (!ends || (!/\d/.test(lower) && !lower.includes("@"))) return false;
+  return WROTE.some((verb) => lower.includes(verb)) || /^\d{4}-\d\d-\d\d \d\d:\d\d.*@/.test(lower);
 }
 
-/** Gmail once wrote no verb: `2012/10/18 Name <address>`. */
+/** Gmail once wrote no verb: `2012/10/18 Name <address>`, `2016-03-03 17:21 GMT+01:00 Name`. */
 function isGmailShort(text: string): boolean {
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d GMT[+-]\d/.test(text)) return true;
   return /^\d{4}[/-]\d{1,2}[/-]\d{1,2},? /.test(text) && /<[^<>\s]{1,200}@[^<>\s]{1,200}>:?$/.test(text);
+}
+
+function isCertain(text: string): boolean {
+  const lower = text.toLowerCase().replace(/^-+\s*/, "");
+  return (
+    lower.includes("@") || isGmailShort(text) || (/\d/.test(lower) && STARTS.some((start) => lower.startsWith(start)))
+  );
+}
+
+function quoteFollows(lines: readonly string[], after: number): boolean {
+  let at = after;
+  while (at < after + 3 && (lines[at] ?? "").trim() === "") at += 1;
+  return (lines[at] ?? "").trimStart().startsWith(">");
 }
 
 function mayContinue(text: string): boolean {
   const lower = text.toLowerCase();
-  return (
-    STARTS.some((start) => lower.startsWith(start)) ||
-    lower.endsWith(">") ||
-    lower.lastIndexOf("<") > lower.lastIndexOf(">")
-  );
+  if (STARTS.some((start) => lower.startsWith(start)) || /^(?:ma|ti|ke|to|pe|la|su) \d/.test(lower)) return true;
+  // The name first, the date in the next line: "Name <address> schrieb am Fr., 28."
+  const namedFirst = lower.includes("@") && WROTE.some((verb) => lower.includes(verb));
+  return namedFirst || lower.endsWith(">") || lower.lastIndexOf("<") > lower.lastIndexOf(">");
 }

@@ -4,6 +4,7 @@ import { withoutMarks } from "./quoted-headers.ts";
 const ORIGINAL = [
   "original message",
   "original-nachricht",
+  "antwort nachricht",
   "original meddelelse",
   "originalmeddelelse",
   "oprindelig meddelelse",

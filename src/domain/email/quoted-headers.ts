@@ -5,9 +5,9 @@ export type QuotedHeader = { kind: QuotedHeaderKind; value: string };
 /** Labels as written by mail programs in the languages they speak, lower-cased, separated by `|`. */
 const LABELS: Record<QuotedHeaderKind, string> = {
   from: "from|fra|von|de|da|van|från|od|lähettäjä|šalje|feladó|expeditorul|expeditor|отправитель|от|від|від кого|от кого|kimden|gönderen|saatja|de la|mittente|nadawca|送信元|差出人|发件人|寄件者|frá|avsändare|afsender",
-  date: "sent|date|sendt|dato|gesendet|datum|envoyé|envoyé le|enviado|enviada em|enviado el|enviado em|fecha|data|inviato|verzonden|skickat|lähetetty|päivämäärä|päiväys|pvm|wysłano|dátum|küldés|elküldve|odesláno|дата|отправлено|надіслано|tarih|gönderilme tarihi|gönderildi|trimis|kuupäev|日付|送信日時|日期|发送时间|odoslané|poslano|am|on|時間|日時|data wysłania|dtime",
+  date: "sent|date|message du|sendt|dato|gesendet|datum|envoyé|envoyé le|enviado|enviada em|enviado el|enviado em|fecha|data|inviato|verzonden|skickat|lähetetty|päivämäärä|päiväys|pvm|wysłano|dátum|küldés|elküldve|odesláno|дата|отправлено|надіслано|tarih|gönderilme tarihi|gönderildi|trimis|kuupäev|日付|送信日時|日期|发送时间|odoslané|poslano|am|on|時間|日時|data wysłania|dtime",
   to: "to|til|an|para|à|a|aan|till|do|komu|vastaanottaja|prima|címzett|către|catre|кому|kime|alıcı|saaja|宛先|收件人|za|pro|pour|per|destinatario|dla|către",
-  cc: "cc|kopi|kopie|kópia|copie|másolat|másolatot kap|kopia|копия|копія|cópia|bilgi|copia|sv. kopi|kopio|cc:|dw|kópie|skrytá kopie|bcc",
+  cc: "cc|kopi|copie à|kopie|kópia|copie|másolat|másolatot kap|kopia|копия|копія|cópia|bilgi|copia|sv. kopi|kopio|cc:|dw|kópie|skrytá kopie|bcc",
   subject:
     "subject|emne|betreff|asunto|aihe|objet|predmet|předmět|tárgy|oggetto|onderwerp|temat|assunto|subiect|subiectul|тема|ämne|konu|sujet|naslov|teema|件名|主题|主旨|vedr|vedr.|rubrik|efni",
   "reply-to":

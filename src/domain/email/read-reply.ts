@@ -18,12 +18,19 @@ type LineKind = "empty" | "text" | "quote" | "attribution" | "mark";
  */
 export function readReply(text: string): Reply {
   if (text.length > MAX_CHARACTERS) return { text, signature: "" };
-  const lines = text.replaceAll("\u00a0", " ").split("\n");
+  const lines = text.replaceAll("\u00a0", " ").split("\n").flatMap(splitSharedLine);
   if (lines.length > MAX_LINES) return { text, signature: "" };
   const kinds = lineKinds(lines);
   const end = cutAt(kinds);
   const kept = lines.slice(0, end).filter((_, at) => kinds[at] === "text" || kinds[at] === "empty");
-  return splitSignature(kept);
+  return splitSignature(kept, kinds.includes("quote") || kinds.includes("attribution"));
+}
+
+/** Some phones glue the attribution to the last line: "Thanks--- On Wed, Apr 4, 2012, me@... wrote:". */
+function splitSharedLine(line: string): string[] {
+  if (!line.endsWith("wrote:") || line.length > 1_000) return [line];
+  const at = line.search(/--+ ?On /);
+  return at > 0 ? [line.slice(0, at), line.slice(at)] : [line];
 }
 
 function lineKinds(lines: readonly string[]): LineKind[] {
@@ -44,11 +51,12 @@ function lineKind(lines: readonly string[], at: number): LineKind {
   return readQuoteMarker(line) !== null || quotedBlockEnd(lines, at) > 0 ? "mark" : "text";
 }
 
-/** A mark ends the new text; so does an attribution whose quote carries no marks. */
+/** A mark ends the new text; so does an attribution whose quote carries no marks, unless nothing stands above it. */
 function cutAt(kinds: readonly LineKind[]): number {
   for (let at = 0; at < kinds.length; at += 1) {
     if (kinds[at] === "mark") return at;
-    if (kinds[at] === "attribution" && nextFilled(kinds, at) === "text") return at;
+    const isBare = kinds[at] === "attribution" && nextFilled(kinds, at) === "text";
+    if (isBare && kinds.slice(0, at).includes("text")) return at;
   }
   return kinds.length;
 }

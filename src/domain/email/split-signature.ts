@@ -4,18 +4,53 @@ import { isProgramSignature, isSignOff } from "./signature-words.ts";
 const MAX_SIGNATURE_LINES = 12;
 const MAX_SIGNATURE_LINE = 80;
 
-/** Parts the lines that are kept into text and signature. Nothing gets lost between the two. */
-export function splitSignature(lines: readonly string[]): Reply {
-  const start = signatureStart(lines);
-  return { text: tidy(lines.slice(0, start)), signature: tidy(lines.slice(start)) };
+/**
+ * Parts the lines that are kept into text and signature; between the two nothing but rulers gets lost. `hasQuotes`:
+ * the mail quoted something, so words below a program's own line are the sender's.
+ */
+export function splitSignature(lines: readonly string[], hasQuotes: boolean): Reply {
+  const body = withoutRulers(lines);
+  const start = signatureStart(body, hasQuotes);
+  return { text: tidy(withoutRulers(body.slice(0, start))), signature: tidy(body.slice(start)) };
 }
 
-function signatureStart(lines: readonly string[]): number {
+function signatureStart(lines: readonly string[], hasQuotes: boolean): number {
   // RFC 3676 section 4.3; many programs drop the trailing space.
   const dashes = lines.findIndex((line) => /^--\s?$/.test(line));
   if (dashes >= 0) return programStart(lines, dashes);
-  const signOff = signOffStart(lines);
-  return programStart(lines, signOff);
+  const program = hasQuotes ? -1 : lines.findIndex(isProgramSignature);
+  if (program > 0) return programStart(lines, program);
+  const footer = footerStart(lines);
+  return programStart(lines, nameStart(lines, signOffStart(lines, footer)));
+}
+
+/** Lines of nothing but dashes or their like in front of what was cut away. */
+function withoutRulers(lines: readonly string[]): readonly string[] {
+  let end = lines.length;
+  while (end > 0 && (isRuler(lines[end - 1] ?? "") || (lines[end - 1] ?? "").trim() === "")) end -= 1;
+  return lines.slice(0, end);
+}
+
+function isRuler(line: string): boolean {
+  const text = line.trim();
+  return text.length >= 2 && text.length <= 200 && /^(?:-+|_+|=+|\*+|#+|~+|\++)$/.test(text);
+}
+
+/** What list servers put under every mail: a long ruler, then a few lines with a link. */
+function footerStart(lines: readonly string[]): number {
+  const ruler = lines.findLastIndex((line) => line.length >= 20 && isRuler(line));
+  const below = ruler < 0 ? [] : lines.slice(ruler + 1);
+  const isFooter = below.length > 0 && below.length <= 8 && below.some((line) => line.includes("http"));
+  return isFooter ? ruler : lines.length;
+}
+
+/** "-Anna Berg" or "/Anna" as the last words. */
+function nameStart(lines: readonly string[], end: number): number {
+  let last = end - 1;
+  while (last > 0 && (lines[last] ?? "").trim() === "") last -= 1;
+  return last > 0 && /^[-/–—] ?\p{Lu}[\p{L}.'-]{0,30}(?: \p{Lu}[\p{L}.'-]{0,30}){0,3}$/u.test(lines[last] ?? "")
+    ? last
+    : end;
 }
 
 /** A program's own line before `end`, when nothing but it and empty lines stand there. */
@@ -29,15 +64,15 @@ function programStart(lines: readonly string[], end: number): number {
   return start;
 }
 
-function signOffStart(lines: readonly string[]): number {
+function signOffStart(lines: readonly string[], end: number): number {
   let filled = 0;
-  for (let at = lines.length - 1; at > 0 && filled <= MAX_SIGNATURE_LINES; at -= 1) {
+  for (let at = end - 1; at > 0 && filled <= MAX_SIGNATURE_LINES; at -= 1) {
     const line = lines[at] ?? "";
     if (line.trim() !== "") filled += 1;
     if (isSignOff(line)) return at;
     if (line.length > MAX_SIGNATURE_LINE) break;
   }
-  return lines.length;
+  return end;
 }
 
 function tidy(lines: readonly string[]): string {
