@@ -111,10 +111,14 @@ export function attributionLength(lines: readonly string[], start: number): numb
     const line = withoutMarks(lines[start + count - 1] ?? "").trim();
     text = `${text} ${line}`.trim();
     if (line === "" || text.length > MAX_LENGTH) return 0;
-    if (isAttribution(text)) return isCertain(text) || quoteFollows(lines, start + count) ? count : 0;
+    if (isAttribution(text)) return isMeant(text, lines, start + count) ? count : 0;
     if (!mayContinue(text)) return 0;
   }
   return 0;
+}
+
+function isMeant(text: string, lines: readonly string[], after: number): boolean {
+  return isCertain(text) || quoteFollows(lines, after);
 }
 
 function isAttribution(text: string): boolean {
