@@ -7,10 +7,8 @@ import type { ClockStores } from "./record-clock-event.ts";
 import { refreshClock } from "./refresh-clock.ts";
 
 export interface Acknowledgement {
-  /** Key of the agent in desk.yaml. */
-  readonly agent: string;
   /** Working minutes in the clock's own calendar; null: until the clock is next changed. */
-  readonly minutes: number | null;
+  readonly holdMinutes: number | null;
   readonly at: Instant;
 }
 
@@ -21,7 +19,8 @@ export type AcknowledgeResult =
 
 /**
  * `#ack 2h` and `#ack`: somebody takes care, so the ladder of every unanswered clock of the ticket is held. Steps that fall
- * due meanwhile ring when the hold ends, unless the promise was kept. The breach itself is recorded all the same.
+ * due meanwhile ring when the hold ends, unless the promise was kept. The breach itself is recorded all the same. Who
+ * acknowledged is the caller's to record.
  */
 export async function acknowledgeAlert(
   stores: ClockStores,
@@ -29,22 +28,15 @@ export async function acknowledgeAlert(
   ticketId: number,
   acknowledgement: Acknowledgement,
 ): Promise<AcknowledgeResult> {
-  const { agent, minutes, at } = acknowledgement;
+  const { holdMinutes, at } = acknowledgement;
   const open = (await lockStandingClocks(stores, ticketId)).filter(({ metAt }) => metAt === null);
   let longest: Instant | null = null;
   for (const clock of open) {
     const calendar = await context.calendarFor(clock.calendar, clock.deskVersionId);
-    const until = minutes === null ? null : deadline(calendar, at, minutes);
+    const until = holdMinutes === null ? null : deadline(calendar, at, holdMinutes);
     if (until !== null && (longest === null || until > longest)) longest = until;
     await refreshClock(stores, context, clock, until ?? HELD_UNTIL_CHANGE);
   }
   if (open.length === 0) return { kind: "nothing-to-hold" };
-  await stores.tickets.appendEvent({
-    ticketId,
-    at,
-    type: "alert-acknowledged",
-    actor: `agent:${agent}`,
-    data: { minutes, until: longest },
-  });
   return { kind: "held", until: longest };
 }

@@ -6,11 +6,11 @@ import { type ClockStores, recordClockEvents } from "./record-clock-event.ts";
  * The ticket was resolved or closed: the resolution is met and no next response is owed. A first response still owed runs
  * on, since nobody answered, unless the requester closed it: then that promise is void.
  */
-export async function resolveClocks(
+export async function endClocks(
   stores: ClockStores,
   context: ClockContext,
   ticketId: number,
-  { at, by }: { at: Instant; by: "agent" | "requester" },
+  { at, by = "agent" }: { at: Instant; by?: "agent" | "requester" },
 ): Promise<void> {
   const answer = `resolved:${at}`;
   await recordClockEvents(stores, context, ticketId, ["resolution"], { type: "met", at, data: { answer } });

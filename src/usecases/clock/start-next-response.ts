@@ -1,0 +1,28 @@
+import type { Instant } from "../../domain/time/instant.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
+import type { ClockContext } from "./clock-context.ts";
+import { lockStandingClocks } from "./lock-standing-clocks.ts";
+import type { ClockStores } from "./record-clock-event.ts";
+import { startClock } from "./start-clock.ts";
+
+/**
+ * The requester wrote again, as a person and more than thanks. While nothing is unanswered a next response is promised, where
+ * the level promises one; while something is, the older promise stands. A ticket without any clock is not served.
+ */
+export async function startNextResponse(
+  stores: ClockStores,
+  context: ClockContext,
+  ticket: Pick<Ticket, "id" | "level" | "agreement">,
+  { at }: { at: Instant },
+): Promise<void> {
+  const clocks = await lockStandingClocks(stores, ticket.id);
+  const isUnanswered = clocks.some(({ kind, metAt }) => kind !== "resolution" && metAt === null);
+  if (isUnanswered || clocks.length === 0) return;
+  const calendar = typeof ticket.agreement?.calendar === "string" ? ticket.agreement.calendar : null;
+  await startClock(stores, context, "next_response", {
+    ticketId: ticket.id,
+    level: ticket.level,
+    startedAt: at,
+    calendar,
+  });
+}
