@@ -1,7 +1,8 @@
-// Runs a TypeScript file of ours in plain Node: `node test/support/run-typescript.mjs FILE`.
+// Runs a TypeScript file of ours in plain Node, as if it were JavaScript: `node test/support/run-typescript.mjs FILE ARGUMENT...`.
 import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 register("./typescript-loader.mjs", import.meta.url);
-await import(pathToFileURL(resolve(process.argv[2])).href);
+process.argv.splice(1, 1);
+await import(pathToFileURL(resolve(process.argv[1])).href);
