@@ -36,7 +36,6 @@ const DEFAULT_LIMITS: DeskSettings["limits"] = {
   requesterAcknowledgementsADay: 30,
   domainAcknowledgementsADay: 200,
   totalAcknowledgementsAnHour: 500,
-  messageMegabytes: 40,
 };
 
 /** Turns a desk file that was checked into a desk: lengths in minutes, addresses lower-cased, every default in its place. */

@@ -83,7 +83,6 @@ export const deskFile = closed({
         requesterAcknowledgementsADay: optional(count(0, 1_000_000)),
         domainAcknowledgementsADay: optional(count(0, 1_000_000)),
         totalAcknowledgementsAnHour: optional(count(0, 1_000_000)),
-        messageMegabytes: optional(count(1, 500)),
       }),
     ),
   }),

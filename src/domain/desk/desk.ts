@@ -16,14 +16,13 @@ export const AGENT_ROLES = ["agent", "lead", "ops", "accountManager"] as const;
 
 export type AgentRole = (typeof AGENT_ROLES)[number];
 
-/** How many acknowledgements may leave before the breaker opens, and how large a mail may be. */
+/** How many acknowledgements may leave before the breaker opens. */
 export interface DeskLimits {
   readonly unauthenticatedAcknowledgementsAnHour: number;
   readonly unauthenticatedAcknowledgementsADay: number;
   readonly requesterAcknowledgementsADay: number;
   readonly domainAcknowledgementsADay: number;
   readonly totalAcknowledgementsAnHour: number;
-  readonly messageMegabytes: number;
 }
 
 export interface DeskSettings {
