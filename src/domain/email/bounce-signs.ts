@@ -5,7 +5,7 @@ import { reportedRecipients } from "./read-bounce.ts";
 const DAEMON_LOCAL =
   /^(?:mailer-?_?daemon|post_?master|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler)(?:$|[@>+-])/;
 const DAEMON_NAME =
-  /mailer[- ]daemon|mail delivery (?:system|subsystem|service)|internet mail delivery|postmaster|mail system/;
+  /^(?:mailer[- ]daemon|mail delivery (?:system|subsystem|service)|internet mail delivery|postmaster|mail system)/;
 const SUBJECTS = [
   "undeliver",
   "undelivered",
@@ -110,7 +110,11 @@ function isOtherReport(facts: MailFacts): boolean {
 }
 
 function wordSigns(facts: MailFacts, sender: string): string[] {
-  const name = headerValue(facts.headers, "from").toLowerCase();
+  const from = headerValue(facts.headers, "from").slice(0, 500).toLowerCase();
+  const name = from
+    .replace(/<[^<>]*>|[^\s<>()]+@[^\s<>()]+/g, "")
+    .replace(/["()]/g, " ")
+    .trim();
   const subject = facts.subject.toLowerCase();
   const daemon = DAEMON_LOCAL.test(sender) || DAEMON_NAME.test(name);
   const fits = SUBJECTS.some((words) => subject.includes(words));

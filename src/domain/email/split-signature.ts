@@ -19,9 +19,8 @@ function signatureStart(lines: readonly string[], hasQuotes: boolean): number {
   const dashes = lines.findIndex((line) => /^--\s?$/.test(line));
   if (dashes >= 0) return programStart(lines, dashes);
   const program = hasQuotes ? -1 : lines.findIndex(isProgramSignature);
-  if (program > 0) return programStart(lines, program);
-  const footer = footerStart(lines);
-  return programStart(lines, nameStart(lines, signOffStart(lines, footer)));
+  const end = program > 0 ? program : programStart(lines, footerStart(lines));
+  return programStart(lines, nameStart(lines, signOffStart(lines, end)));
 }
 
 /** Lines of nothing but dashes or their like in front of what was cut away. */

@@ -1,0 +1,81 @@
+import { expect, test } from "@jest/globals";
+import { readReply } from "../../../../src/domain/email/read-reply.ts";
+
+const QUOTED = "> Kan I se på backup?\n>\n> Hilsen One\n";
+const BARE = "Kan I se på backup?\n\nHilsen One\n";
+
+test.each([
+  ["Gmail", `Den tir. 24. nov. 2026 kl. 10.00 skrev One <one@north.example>:\n\n${QUOTED}`],
+  ["Apple Mail", `Den 24. nov. 2026 kl. 10.00 skrev One <one@north.example>:\n\n${QUOTED}`],
+  ["Thunderbird", `Den 08/06/2015 kl. 21.21 skrev One Person:\n${QUOTED}`],
+  ["Outlook for Mac", `D. 28/10/2021 12.46 skrev "One Person" <one@north.example>:\n\n${BARE}`],
+  ["Gmail of 2017", `tir. 18. apr. 2017 kl. 13:09 skrev One <one@north.example>:\n\n${QUOTED}`],
+  [
+    "an attribution over two lines",
+    `Den tir. 24. nov. 2026 kl. 10.00 skrev One Person <\none@north.example>:\n\n${QUOTED}`,
+  ],
+  [
+    "Outlook",
+    `Fra: One <one@north.example>\nSendt: 24. november 2026 10:00\nTil: support@desk.example\nEmne: Backup\n\n${BARE}`,
+  ],
+  [
+    "Outlook with a ruler",
+    `________________________________\nFra: One <one@north.example>\nDato: tirsdag, 24. november 2026\nTil: support\nCc: two\nEmne: Backup\n\n${BARE}`,
+  ],
+  ["old Outlook", `-----Oprindelig meddelelse-----\nFra: One\n\n${BARE}`],
+  ["a phone", `-------- Oprindelig besked --------\nFra: One\n\n${BARE}`],
+  [
+    "a forward by Apple Mail",
+    `Start på videresendt besked:\n\n> Fra: One <one@north.example>\n> Emne: Backup\n>\n${QUOTED}`,
+  ],
+  [
+    "a forward by Thunderbird",
+    `-------- Videresendt meddelelse --------\nEmne: Backup\nFra: One <one@north.example>\n\n${BARE}`,
+  ],
+  ["a quote without attribution", QUOTED],
+])("Danish mail programs' quotes are left out: %s", (_, quote) => {
+  expect(readReply(`Ja, det gør vi.\nVi ringer i morgen.\n\n${quote}`).text).toBe(
+    "Ja, det gør vi.\nVi ringer i morgen.",
+  );
+});
+
+test.each([
+  ["Med venlig hilsen\nOne Person\nNorth Utility", "Med venlig hilsen\nOne Person\nNorth Utility"],
+  ["Venlig hilsen One", "Venlig hilsen One"],
+  ["Mvh\nOne", "Mvh\nOne"],
+  ["Vh One", "Vh One"],
+  ["Sendt fra min iPhone", "Sendt fra min iPhone"],
+  ["Sendt fra Outlook til iOS", "Sendt fra Outlook til iOS"],
+  ["Hent Outlook til Android", "Hent Outlook til Android"],
+  ["-- \nOne Person\nNorth Utility\n\nTlf. 12 34", "-- \nOne Person\nNorth Utility\n\nTlf. 12 34".replace("-- ", "--")],
+  ["Best regards,\nOne\n\nSent from my iPhone", "Best regards,\nOne\n\nSent from my iPhone"],
+  ["/One", "/One"],
+])("a signature goes and is given apart: %j", (written, signature) => {
+  expect(readReply(`Det virker igen.\n\n${written}\n`)).toEqual({ text: "Det virker igen.", signature });
+});
+
+test("an answer below the quote is kept", () => {
+  const reply = readReply(`On 24 Nov 2026, One <one@north.example> wrote:\n${QUOTED}\nYes, done.\n`);
+  expect(reply.text).toBe("Yes, done.");
+});
+
+test("answers between the quotes are kept in order", () => {
+  expect(readReply("> Backup?\n\nYes.\n\n> Restore?\n\nNo.\n").text).toBe("Yes.\n\nNo.");
+});
+
+test.each([
+  "Kunden skrev i går kl. 10:\nalt er nede\nog vi ved ikke hvorfor",
+  "From now on: we need backup.\nTo be sure: twice a day.",
+  "a < b\nb > c",
+  "Hilsen fra serverrummet, hvor intet virker, og hvor lyset blinker hele dagen og hele natten lang",
+  "Den 24. november kl. 10 gik serveren ned",
+])("words of a person are no quote and no signature: %j", (text) => {
+  expect(readReply(text)).toEqual({ text, signature: "" });
+});
+
+test("past 200,000 characters or 5,000 lines nothing is trimmed", () => {
+  const long = `${"a".repeat(200_001)}\n> quote`;
+  const many = `${"a\n".repeat(5_001)}> quote`;
+  expect(readReply(long).text).toBe(long);
+  expect(readReply(many).text).toBe(many);
+});
