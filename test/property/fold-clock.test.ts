@@ -5,7 +5,6 @@ import type { CalendarSpec } from "../../src/domain/calendar/calendar-spec.ts";
 import type { ClockEvent } from "../../src/domain/sla/clock-event.ts";
 import { countedIntervalsOf } from "../../src/domain/sla/counted-intervals-of.ts";
 import { type ClockHistory, foldClock } from "../../src/domain/sla/fold-clock.ts";
-import { nextWakeAt } from "../../src/domain/sla/next-wake-at.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { arbitraryCalendar, arbitraryInstant, arbitraryTarget } from "../support/calendar-arbitraries.ts";
 import { danishOnly } from "../support/calendars.ts";
@@ -70,18 +69,19 @@ test("a running clock that nothing happens to is breached right after its deadli
   fc.assert(property, { numRuns: 1000 });
 });
 
-test("between a reading and its next wake-up nothing falls due, and at the wake-up something does", () => {
+test("nothing falls due before the first deadline or mark that a reading sees coming, and there something does", () => {
   const property = fc.property(question, (asked) => {
     const undisturbed = history({ ...asked, events: asked.events.filter(({ at }) => at <= asked.asOf) });
     const reading = foldClock(undisturbed, instant(Math.max(asked.asOf, asked.start)));
-    const wakeAt = nextWakeAt(reading);
-    if (wakeAt === null) return;
+    const coming = [...reading.comingMarks, reading.breachedAt === null ? reading.deadline : null];
+    const first = Math.min(...coming.filter((at) => at !== null));
+    if (first === Number.POSITIVE_INFINITY) return;
     const due = (at: number) => {
       const { breachedAt, marks } = foldClock(undisturbed, instant(at));
       return { breachedAt, marks };
     };
-    if (wakeAt > reading.asOf) expect(due(wakeAt - 1)).toEqual(due(reading.asOf));
-    expect(due(wakeAt + 1)).not.toEqual(due(reading.asOf));
+    if (first > reading.asOf) expect(due(first - 1)).toEqual(due(reading.asOf));
+    expect(due(first + 1)).not.toEqual(due(reading.asOf));
   });
   fc.assert(property, { numRuns: 1000 });
 });

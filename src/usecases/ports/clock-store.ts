@@ -1,10 +1,10 @@
+import { CLOCK_STATES, type ClockState } from "../../domain/sla/clock-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 
 export const CLOCK_KINDS = ["first_response", "next_response", "resolution"] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 
-export const CLOCK_STATES = ["running", "paused", "met", "breached", "cancelled"] as const;
-export type ClockState = (typeof CLOCK_STATES)[number];
+export { CLOCK_STATES, type ClockState };
 
 /** The projection of one clock: its fold, and when something is due next. */
 export interface StoredClock {

@@ -1,0 +1,16 @@
+// `npm run bench -- NAME`: runs bench/NAME.ts from the sources, as Node 20 does not strip types itself.
+import { readdirSync } from "node:fs";
+import { register } from "node:module";
+
+register("../test/support/typescript-loader.mjs", import.meta.url);
+
+const known = readdirSync(new URL(".", import.meta.url))
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.slice(0, -3));
+const name = process.argv[2] ?? "";
+if (known.includes(name)) {
+  await import(`./${name}.ts`);
+} else {
+  console.error(`usage: npm run bench -- ${known.join("|")}`);
+  process.exitCode = 2;
+}
