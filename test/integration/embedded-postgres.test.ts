@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -23,6 +13,7 @@ import {
   makePrivateDirectory,
   type User,
 } from "../support/embedded-installation.ts";
+import { childrenOf, findProcesses, isRunning } from "../support/processes.ts";
 import { findUser, isRoot } from "../support/real-server.ts";
 
 const USERS: User[] = isRoot()
@@ -188,32 +179,8 @@ function homeOf(dataDir: string): string {
   return readFileSync(note, "utf8").trim();
 }
 
-function pids(): number[] {
-  return readdirSync("/proc").map(Number).filter(Number.isInteger);
-}
-
-function readProc(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-function isRunning(pid: number): boolean {
-  const stat = readProc(pid, "stat");
-  return stat !== "" && !/\) [ZX] /.test(stat);
-}
-
-function childrenOf(parent: number): number[] {
-  return pids().filter((pid) => new RegExp(`\\) [^ZX] ${parent} `).test(readProc(pid, "stat")));
-}
-
-function processesOn(dataDir: string): string[] {
-  const cluster = join(homeOf(dataDir), "cluster");
-  return pids()
-    .map((pid) => readProc(pid, "cmdline"))
-    .filter((command) => command.includes(cluster) || command.includes(dataDir));
+function processesOn(dataDir: string): unknown[] {
+  return [...findProcesses(join(homeOf(dataDir), "cluster")), ...findProcesses(dataDir)];
 }
 
 async function untilGone(dataDir: string): Promise<void> {

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { findProcesses } from "../support/processes.ts";
+import { until } from "../support/until.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+let directory: string;
+let npm: ChildProcess;
+let ended: Promise<number | string | null>;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), "svartid-nested-"));
+  chmodSync(directory, 0o755);
+  const { CI: _, SVARTID_TEST_SERVER_REPORT: __, ...environment } = process.env;
+  npm = spawn("npm", ["test", "--", "test/integration/test-database"], {
+    cwd: ROOT,
+    detached: true,
+    env: { ...environment, TMPDIR: directory },
+    stdio: "ignore",
+  });
+  ended = new Promise((resolve) => npm.once("exit", (code, signal) => resolve(code ?? signal)));
+  await until(() => findFile(directory, "postgres-url") !== null);
+});
+
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+test("Ctrl-C in npm test leaves no process, no file and no cluster", async () => {
+  const cluster = findCluster();
+  process.kill(-npm.pid!, "SIGINT");
+  // npm ends by the signal that its script ended with, or hands on its code.
+  expect([130, "SIGINT"]).toContain(await ended);
+  await until(() => findProcesses(directory).length === 0 && readdirSync(directory).length === 0);
+  expect(existsSync(cluster)).toBe(false);
+});
+
+test("npm killed with -9 leaves no process, no file and no cluster either", async () => {
+  const cluster = findCluster();
+  npm.kill("SIGKILL");
+  await ended;
+  await until(() => readdirSync(directory).length === 0 && findProcesses(directory).length === 0);
+  expect(existsSync(cluster)).toBe(false);
+});
+
+function findCluster(): string {
+  const note = findFile(directory, "postgres-place");
+  const place =
+    note === null ? join(findFile(directory, "postgres-url")!, "..", "postgres") : readFileSync(note, "utf8").trim();
+  return join(place, "cluster");
+}
+
+function findFile(below: string, name: string): string | null {
+  const found = readdirSync(below, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith(`/${name}`));
+  return found === undefined ? null : join(below, found);
+}
