@@ -26,16 +26,14 @@ export function parseDesk(text: string, environment: Environment, shipped: strin
   const mailboxes = buildMailboxes(file, environment);
   const meaning = [...checkReferences(file), ...checkCalendars(file), ...mailboxes.findings];
   const found = [...filled.findings, ...shape];
-  const findings = [...found, ...meaning.filter(({ path }) => !found.some((one) => isWithin(path, one.path)))];
+  const isNew = ({ path }: Finding) => !found.some((one) => isWithin(path, one.path));
   // A ladder that was not written here may name people this desk does not have: its steps reach whom they can.
-  const isInherited = ({ path }: Finding) => complete.inherited.has(String(path[0]));
-  const faults = located(
-    findings.filter((one) => !isInherited(one)),
-    yaml.file,
-  );
+  const isForgiven = ({ path }: Finding) => path[0] === "ladder" && complete.inherited.has("ladder");
+  const forgiven = meaning.filter((one) => isNew(one) && isForgiven(one));
+  const faults = located([...found, ...meaning.filter((one) => isNew(one) && !isForgiven(one))], yaml.file);
   if (faults.length > 0) return { ok: false, faults };
   const desk = buildDesk(file, mailboxes.mailboxes);
-  const warnings = located([...findings.filter(isInherited), ...warningsAbout(desk)], yaml.file);
+  const warnings = located([...forgiven, ...warningsAbout(desk)], yaml.file);
   return { ok: true, desk, hash: hashDesk(desk), warnings };
 }
 

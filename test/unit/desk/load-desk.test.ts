@@ -33,6 +33,11 @@ test("a small desk is warned of inherited steps that reach nobody", () => {
   expect(load(small).warnings.map(({ path }) => path)).toContain("ladder[1].to[1]");
 });
 
+test("a fault in what is taken from the shipped desk is a fault of the desk", () => {
+  const parsed = parseDesk(small, {}, shipped.replace("firstResponse: 8h", "firstResponse: soon"));
+  expect(parsed.ok ? [] : parsed.faults.map(({ path }) => path)).toEqual(["levels.B.firstResponse"]);
+});
+
 test("levels that a file leaves out are the shipped ones, on the file's own calendar", () => {
   const { desk } = load(`${small}
 calendars: { day: { zone: Europe/Copenhagen, hours: { mon: [["00:00", "24:00"]] } } }
