@@ -315,6 +315,19 @@ test("all faults of a file are told at once, in the order of the file, wrong sha
   ]);
 });
 
+test("aliases that multiply without measure are one fault, and quick", () => {
+  const bomb = Array.from({ length: 12 }, (_, level) => {
+    const items =
+      level === 0
+        ? "x"
+        : Array(10)
+            .fill(`*a${level - 1}`)
+            .join(", ");
+    return `  - &a${level} [${items}]`;
+  });
+  expect(faultsOf(["rules:", ...bomb])).toEqual([expect.stringMatching(/^1 : its aliases cannot be expanded/)]);
+});
+
 test("a hundred faults are told as a hundred", () => {
   const rules = Array.from({ length: 100 }, (_, index) => `  - { when: { subject: ${index} }, set: { level: A } }`);
   expect(faultsOf(["rules:", ...rules]).map((fault) => fault.split(" ")[0])).toEqual(
