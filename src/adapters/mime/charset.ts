@@ -69,6 +69,7 @@ function strictUtf8(bytes: Uint8Array): string | null {
 }
 
 function byLabel(bytes: Uint8Array, label: string): string | null {
+  if (LATIN.has(label)) return latin(bytes);
   try {
     return new TextDecoder(label).decode(label === "iso-2022-jp" ? withoutIdleEscapes(bytes) : bytes);
   } catch {
@@ -81,6 +82,7 @@ function withoutIdleEscapes(bytes: Uint8Array): Uint8Array {
   return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll("\u001b(B\u001b$B", ""), "latin1");
 }
 
+/** Not TextDecoder: Node 20 reads windows-1252 as ISO 8859-1 and loses the typographic quotes. */
 function latin(bytes: Uint8Array): string {
-  return new TextDecoder("windows-1252").decode(bytes);
+  return iconv.decode(Buffer.from(bytes), "windows-1252");
 }
