@@ -204,7 +204,7 @@ export interface Schema {
     attempts: Generated<number>;
     epoch: Generated<number>;
     lease_until: Date | null;
-    next_at: Generated<Date>;
+    next_at: Generated<Date | null>;
     last_error: string | null;
     ambiguous_resends: Generated<number>;
     created_at: Generated<Date>;

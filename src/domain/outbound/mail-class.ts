@@ -11,12 +11,14 @@ interface ClassRules {
   readonly audience: "customer" | "desk";
   /** What happens when nobody knows whether the server took it (reliability.md 3.2): a person's words must arrive, a robot's must not repeat. */
   readonly whenUncertain: "resend" | "give-up";
+  /** How long a mail is tried before it has failed. A person's words for five days (RFC 5321 section 4.5.4.1); what is stale by tomorrow, a day. */
+  readonly giveUpHours: number;
 }
 
 export const CLASS_RULES: Readonly<Record<MailClass, ClassRules>> = {
-  reply: { autoSubmitted: null, audience: "customer", whenUncertain: "resend" },
-  acknowledgement: { autoSubmitted: "auto-replied", audience: "customer", whenUncertain: "give-up" },
-  notification: { autoSubmitted: "auto-generated", audience: "desk", whenUncertain: "resend" },
-  confirmation: { autoSubmitted: "auto-replied", audience: "desk", whenUncertain: "give-up" },
-  alert: { autoSubmitted: "auto-generated", audience: "desk", whenUncertain: "resend" },
+  reply: { autoSubmitted: null, audience: "customer", whenUncertain: "resend", giveUpHours: 120 },
+  acknowledgement: { autoSubmitted: "auto-replied", audience: "customer", whenUncertain: "give-up", giveUpHours: 24 },
+  notification: { autoSubmitted: "auto-generated", audience: "desk", whenUncertain: "resend", giveUpHours: 120 },
+  confirmation: { autoSubmitted: "auto-replied", audience: "desk", whenUncertain: "give-up", giveUpHours: 24 },
+  alert: { autoSubmitted: "auto-generated", audience: "desk", whenUncertain: "resend", giveUpHours: 24 },
 };

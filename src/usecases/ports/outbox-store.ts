@@ -59,6 +59,7 @@ export interface OutboxMail {
   epoch: number;
   recipients: OutboxRecipient[];
   ambiguousResends: number;
+  createdAt: Instant;
 }
 
 export interface OutboxListing {
@@ -73,28 +74,36 @@ export interface OutboxListing {
   lastError: string | null;
 }
 
+/** What becomes of a row. `nextAt` null: nothing more happens by itself. */
+export interface OutboxOutcome {
+  state: OutboxState;
+  recipients: readonly OutboxRecipient[];
+  nextAt: Instant | null;
+  lastError: string | null;
+  sentAt: Instant | null;
+}
+
 export interface OutboxStore {
   /** The id of the next row, taken first because the Message-ID is made from it. */
   nextId(): Promise<number>;
   insert(mail: NewOutboxMail): Promise<void>;
-  /** Claims the oldest due mail under a new epoch; null when nothing is due. */
+  /**
+   * Claims the longest due mail under a new epoch, counting the attempt (and, where the last one ended without an answer, the ambiguous
+   * resend); rows locked elsewhere are left out. Null when nothing is due.
+   */
   claim(leaseSeconds: number): Promise<OutboxMail | null>;
   /** Fenced by the epoch: false when another sender has taken the row. */
+  renewLease(id: number, epoch: number, seconds: number): Promise<boolean>;
+  /** Fenced by epoch and lease: false when another sender has the row or might take it. */
   recordPhase(id: number, epoch: number, phase: SendPhase): Promise<boolean>;
-  recordOutcome(
-    id: number,
-    epoch: number,
-    outcome: {
-      state: OutboxState;
-      recipients: readonly OutboxRecipient[];
-      nextAt: Instant | null;
-      lastError: string | null;
-      sentAt: Instant | null;
-      ambiguousResend?: boolean;
-    },
-  ): Promise<boolean>;
-  /** Rows left `sending` by a sender whose lease ran out. */
-  listAbandoned(limit: number): Promise<{ id: number; phase: SendPhase; class: OutboxClass; epoch: number }[]>;
+  /** Fenced by the epoch: false, and nothing is written, when the row is no longer this sender's. */
+  recordOutcome(id: number, epoch: number, outcome: OutboxOutcome): Promise<boolean>;
+  /** Locks rows left `sending` by a sender whose lease ran out, until the transaction ends; rows locked elsewhere are left out. */
+  lockAbandoned(limit: number): Promise<OutboxMail[]>;
+  /** Locks a row that waits for a decision or is not on its way: null when it is being sent, or done. */
+  lockToResolve(id: number): Promise<OutboxMail | null>;
+  /** Writes what a person decided about a row that `lockToResolve` gave. */
+  resolve(id: number, outcome: OutboxOutcome): Promise<void>;
   find(id: number): Promise<OutboxMail | null>;
   list(filter: { state?: OutboxState; ticketId?: number; limit: number; beforeId?: number }): Promise<OutboxListing[]>;
   count(): Promise<Record<string, number>>;

@@ -1,0 +1,128 @@
+import { type Kysely, sql } from "kysely";
+import type { OutboxMail, OutboxOutcome, OutboxStore } from "../../usecases/ports/outbox-store.ts";
+import { toColumn } from "./instant-column.ts";
+import { listOutbox } from "./outbox-listing.ts";
+import { type OutboxRow, outboxColumns, toOutboxMail } from "./outbox-rows.ts";
+import type { Schema } from "./schema.ts";
+
+export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
+  return {
+    async nextId() {
+      const result = await sql<{ id: number }>`
+        select nextval(pg_get_serial_sequence('outbox', 'id')) as id`.execute(db);
+      return result.rows[0]?.id ?? 0;
+    },
+
+    insert: (mail) => insert(db, mail),
+    claim: (leaseSeconds) => claim(db, leaseSeconds),
+
+    async renewLease(id, epoch, seconds) {
+      const result = await sql`
+        update outbox set lease_until = desk_now() + make_interval(secs => ${seconds})
+        where id = ${id} and epoch = ${epoch} and state = 'sending'`.execute(db);
+      return result.numAffectedRows === 1n;
+    },
+
+    async recordPhase(id, epoch, phase) {
+      const result = await sql`
+        update outbox set phase = ${phase}
+        where id = ${id} and epoch = ${epoch} and state = 'sending' and lease_until > desk_now()`.execute(db);
+      return result.numAffectedRows === 1n;
+    },
+
+    recordOutcome: (id, epoch, outcome) => recordOutcome(db, id, sql`epoch = ${epoch} and state = 'sending'`, outcome),
+
+    async lockAbandoned(limit) {
+      const result = await sql<OutboxRow>`
+        select ${outboxColumns} from outbox o
+        where o.state = 'sending' and o.lease_until < desk_now()
+        order by o.id limit ${limit} for update of o skip locked`.execute(db);
+      return result.rows.map(toOutboxMail);
+    },
+
+    async lockToResolve(id) {
+      const result = await sql<OutboxRow>`
+        select ${outboxColumns} from outbox o
+        where o.id = ${id} and o.state not in ('sending', 'sent', 'cancelled') for update of o`.execute(db);
+      return result.rows[0] === undefined ? null : toOutboxMail(result.rows[0]);
+    },
+
+    async resolve(id, outcome) {
+      await recordOutcome(db, id, sql`true`, outcome);
+    },
+
+    async find(id) {
+      const result = await sql<OutboxRow>`select ${outboxColumns} from outbox o where o.id = ${id}`.execute(db);
+      return result.rows[0] === undefined ? null : toOutboxMail(result.rows[0]);
+    },
+
+    list: (filter) => listOutbox(db, filter),
+
+    async count() {
+      const result = await sql<{ state: string; count: number }>`
+        select state, count(*) as count from outbox group by state`.execute(db);
+      return Object.fromEntries(result.rows.map(({ state, count }) => [state, count]));
+    },
+
+    async isIssued(messageId) {
+      const result = await sql`select 1 from outbox where message_id = ${messageId}`.execute(db);
+      return result.rows.length > 0;
+    },
+  };
+}
+
+async function insert(db: Kysely<Schema>, mail: Parameters<OutboxStore["insert"]>[0]): Promise<void> {
+  await db
+    .insertInto("outbox")
+    .values({
+      id: mail.id,
+      ticket_id: mail.ticketId,
+      message_row_id: mail.messageRowId,
+      class: mail.class,
+      mailbox_id: mail.mailboxId,
+      message_id: mail.messageId,
+      envelope_from: mail.envelopeFrom,
+      bytes: Buffer.from(mail.bytes),
+      ...(mail.notBefore === null ? {} : { state: "held" as const, next_at: toColumn(mail.notBefore) }),
+    })
+    .execute();
+  const recipients = mail.recipients.map(({ address, role }) => ({ outbox_id: mail.id, address, role }));
+  await db.insertInto("outbox_recipient").values(recipients).execute();
+}
+
+async function claim(db: Kysely<Schema>, leaseSeconds: number): Promise<OutboxMail | null> {
+  const result = await sql<OutboxRow>`
+    with due as (
+      select id from outbox
+      where state in ('queued', 'deferred', 'held', 'uncertain') and next_at <= desk_now()
+      order by next_at, id limit 1 for update skip locked
+    )
+    update outbox o set
+      state = 'sending', phase = 'envelope', attempts = attempts + 1, epoch = epoch + 1,
+      lease_until = desk_now() + make_interval(secs => ${leaseSeconds}),
+      ambiguous_resends = ambiguous_resends + (o.state = 'uncertain')::integer
+    from due where o.id = due.id
+    returning ${outboxColumns}`.execute(db);
+  return result.rows[0] === undefined ? null : toOutboxMail(result.rows[0]);
+}
+
+async function recordOutcome(
+  db: Kysely<Schema>,
+  id: number,
+  fence: ReturnType<typeof sql>,
+  outcome: OutboxOutcome,
+): Promise<boolean> {
+  const result = await sql`
+    update outbox set
+      state = ${outcome.state}, next_at = ${toColumn(outcome.nextAt)}, last_error = ${outcome.lastError},
+      sent_at = coalesce(sent_at, ${toColumn(outcome.sentAt)}), lease_until = null,
+      phase = case when ${outcome.state} in ('sent', 'failed') then 'answered' else phase end
+    where id = ${id} and ${fence}`.execute(db);
+  if (result.numAffectedRows !== 1n) return false;
+  await sql`
+    update outbox_recipient r set state = given.state, reply = given.reply
+    from jsonb_to_recordset(${JSON.stringify(outcome.recipients)}::jsonb) as given(address text, state text, reply text)
+    where r.outbox_id = ${id} and r.address = given.address
+      and (r.state, r.reply) is distinct from (given.state, given.reply)`.execute(db);
+  return true;
+}

@@ -1,0 +1,105 @@
+import type { Readable } from "node:stream";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { SMTPEnvelope } from "nodemailer/lib/smtp-connection";
+import type { RecipientAnswer, SendResult } from "../../domain/outbound/send-result.ts";
+import type { SendRequest } from "../../usecases/ports/mail-sender.ts";
+import { answersFor, classifyFailure, oneReply, type SmtpFailure } from "./classify-failure.ts";
+import { createGatedStream } from "./gated-stream.ts";
+import type { SmtpOptions } from "./smtp-options.ts";
+
+/** `isReusable`: the session may carry another mail. `isUntouched`: the connection broke before the server answered anything about this mail. */
+export interface Delivery {
+  readonly result: SendResult;
+  readonly isReusable: boolean;
+  readonly isUntouched: boolean;
+}
+
+type Answer = { accepted: string[]; response: string; rejectedErrors?: SmtpFailure[] | undefined };
+
+/** One mail over one open connection, phase by phase, each under its own guard of wall-clock time. */
+export async function deliver(
+  connection: SMTPConnection,
+  request: SendRequest,
+  onCommitPending: () => Promise<boolean>,
+  options: SmtpOptions,
+): Promise<Delivery> {
+  const guard = createGuard(options.envelopeTimeoutMs, () => connection.close());
+  let isLost = false;
+  let hasStarted = false;
+  const onStart = () => {
+    hasStarted = true;
+    guard.restart(options.transferTimeoutMs);
+  };
+  const gate = createGatedStream(request.bytes, onStart, async () => {
+    guard.restart(options.holdTimeoutMs);
+    isLost = !(await onCommitPending());
+    // A hold that took too long may have outlived the server's patience and our claim on the row. And the server may have answered already.
+    if (isLost || guard.hasEnded()) return false;
+    guard.restart(options.answerTimeoutMs);
+    return true;
+  });
+  const outcome = await send(connection, request, gate.stream);
+  guard.stop();
+  if (outcome.ok && gate.isReleased()) {
+    return {
+      result: { kind: "answered", recipients: readAnswer(outcome.answer) },
+      isReusable: true,
+      isUntouched: false,
+    };
+  }
+  // Nothing may leave by this connection any more, the held-back bytes least of all.
+  const isReleased = gate.isReleased();
+  gate.stream.destroy();
+  connection.close();
+  if (isLost) return broken({ kind: "lost" }, false);
+  // A yes before the final dot is no answer to this mail, whatever it is.
+  const failure = outcome.ok ? { code: "EPROTOCOL" } : guard.hasFired() ? { code: "ETIMEDOUT" } : outcome.failure;
+  const isUntouched = !hasStarted && failure.response === undefined && failure.code !== "ETIMEDOUT";
+  return broken(classifyFailure(failure, isReleased, request.recipients), isUntouched);
+}
+
+type Outcome = { ok: true; answer: Answer } | { ok: false; failure: SmtpFailure };
+
+function send(connection: SMTPConnection, request: SendRequest, stream: Readable): Promise<Outcome> {
+  const envelope = { from: request.envelopeFrom || false, to: [...request.recipients], size: request.bytes.length };
+  return new Promise((resolve) => {
+    // A connection that is closed from this side forgets its callback. Where both come, the callback knows more.
+    const onEnd = () => setImmediate(() => resolve({ ok: false, failure: { code: "ECONNECTION" } }));
+    connection.once("end", onEnd);
+    connection.send(envelope as SMTPEnvelope, stream, (error, info) => {
+      connection.removeListener("end", onEnd);
+      resolve(error ? { ok: false, failure: error } : { ok: true, answer: info });
+    });
+  });
+}
+
+function readAnswer(answer: Answer): readonly RecipientAnswer[] {
+  const reply = oneReply(answer.response);
+  const accepted = answer.accepted.map((address) => ({ address, outcome: "accepted" as const, reply }));
+  return [...accepted, ...answersFor(answer.rejectedErrors ?? [])];
+}
+
+function broken(result: SendResult, isUntouched: boolean): Delivery {
+  return { result, isReusable: false, isUntouched };
+}
+
+function createGuard(milliseconds: number, onFire: () => void) {
+  let state: "running" | "fired" | "stopped" = "running";
+  const fire = () => {
+    state = "fired";
+    onFire();
+  };
+  let timer = setTimeout(fire, milliseconds);
+  return {
+    restart(next: number): void {
+      clearTimeout(timer);
+      if (state === "running") timer = setTimeout(fire, next);
+    },
+    stop(): void {
+      clearTimeout(timer);
+      if (state === "running") state = "stopped";
+    },
+    hasFired: () => state === "fired",
+    hasEnded: () => state !== "running",
+  };
+}

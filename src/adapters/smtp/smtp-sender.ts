@@ -1,0 +1,137 @@
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
+import type { SendResult } from "../../domain/outbound/send-result.ts";
+import { AdapterError } from "../../usecases/ports/adapter-error.ts";
+import type { MailSender, SendRequest } from "../../usecases/ports/mail-sender.ts";
+import { classifyFailure, type SmtpFailure } from "./classify-failure.ts";
+import { type Delivery, deliver } from "./deliver.ts";
+import { openConnection } from "./open-connection.ts";
+import { DEFAULT_SMTP_OPTIONS, type SmtpOptions } from "./smtp-options.ts";
+
+interface PooledConnection {
+  readonly connection: SMTPConnection;
+  mails: number;
+  idleTimer?: NodeJS.Timeout;
+}
+
+/**
+ * Sends over one SMTP route. Connections are kept for the next mail; there are no retries in here but one: a kept connection that turns out to be dead
+ * before the server has answered anything about the mail is replaced by a new one.
+ */
+export function createSmtpSender(server: MailServer, overrides: Partial<SmtpOptions> = {}): MailSender {
+  const options = { ...DEFAULT_SMTP_OPTIONS, ...overrides };
+  const pool = createPool(server, options);
+
+  async function attempt(request: SendRequest, onCommitPending: () => Promise<boolean>): Promise<Delivery> {
+    const kept = pool.takeKept();
+    if (kept !== null) {
+      const delivery = await deliver(kept.connection, request, onCommitPending, options);
+      pool.giveBack(kept, delivery.isReusable);
+      if (!delivery.isUntouched) return delivery;
+    }
+    const opened = await pool.open();
+    if ("failure" in opened) {
+      const result = classifyFailure(opened.failure, false, request.recipients);
+      return { result: aboutRoute(result), isReusable: false, isUntouched: true };
+    }
+    const delivery = await deliver(opened.connection, request, onCommitPending, options);
+    pool.giveBack(opened, delivery.isReusable);
+    return delivery;
+  }
+
+  return {
+    async send(request, onCommitPending) {
+      await pool.enter();
+      try {
+        return (await attempt(request, onCommitPending)).result;
+      } finally {
+        pool.leave();
+      }
+    },
+    async check() {
+      const opened = await pool.open();
+      if ("failure" in opened) throw unreachable(server, opened.failure);
+      pool.giveBack(opened, true);
+    },
+    async close() {
+      pool.close();
+    },
+  };
+}
+
+function createPool(server: MailServer, options: SmtpOptions) {
+  const kept: PooledConnection[] = [];
+  const waiting: (() => void)[] = [];
+  let isClosed = false;
+  let busy = 0;
+  return {
+    async enter(): Promise<void> {
+      if (isClosed) throw new AdapterError("smtp", "closed", "This way out is closed.", { retryable: false });
+      if (busy < options.maxConnections) busy++;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    leave(): void {
+      const next = waiting.shift();
+      // The place goes straight to who waited longest.
+      if (next === undefined) busy--;
+      else next();
+    },
+    takeKept(): PooledConnection | null {
+      const found = kept.pop() ?? null;
+      clearTimeout(found?.idleTimer);
+      found?.connection.removeAllListeners("end");
+      return found;
+    },
+    async open(): Promise<PooledConnection | { failure: SmtpFailure }> {
+      try {
+        return { connection: await openConnection(server, options), mails: 0 };
+      } catch (error) {
+        return { failure: error as SmtpFailure };
+      }
+    },
+    giveBack(pooled: PooledConnection, isReusable: boolean): void {
+      pooled.mails++;
+      if (!isReusable) pooled.connection.close();
+      else if (isClosed || pooled.mails >= options.maxMailsPerConnection) leaveServer(pooled);
+      else keep(kept, pooled, options.idleTimeoutMs);
+    },
+    close(): void {
+      isClosed = true;
+      for (const pooled of kept.splice(0)) leaveServer(pooled);
+    },
+  };
+}
+
+function keep(kept: PooledConnection[], pooled: PooledConnection, idleTimeoutMs: number): void {
+  const remove = () => {
+    const at = kept.indexOf(pooled);
+    if (at >= 0) kept.splice(at, 1);
+    clearTimeout(pooled.idleTimer);
+  };
+  pooled.connection.once("end", remove);
+  pooled.idleTimer = setTimeout(() => {
+    remove();
+    leaveServer(pooled);
+  }, idleTimeoutMs);
+  kept.push(pooled);
+}
+
+function leaveServer(pooled: PooledConnection): void {
+  clearTimeout(pooled.idleTimer);
+  pooled.connection.quit();
+  pooled.connection.close();
+}
+
+// What a server says before it has heard of a mail is never about the mail.
+function aboutRoute(result: SendResult): SendResult {
+  return result.kind === "answered" ? { kind: "not-sent", why: result.recipients[0]?.reply ?? "EUNKNOWN" } : result;
+}
+
+function unreachable(server: MailServer, failure: SmtpFailure): AdapterError {
+  const where = `${server.host}:${server.port}`;
+  const said = failure.response ?? failure.message ?? failure.code ?? "no answer";
+  return new AdapterError("smtp", failure.code ?? "unreachable", `Mail cannot be sent by ${where}: ${said}`, {
+    retryable: failure.code !== "EAUTH",
+    cause: failure,
+  });
+}

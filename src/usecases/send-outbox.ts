@@ -1,0 +1,136 @@
+import { type AfterAttempt, afterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
+import type { SendResult } from "../domain/outbound/send-result.ts";
+import type { Instant } from "../domain/time/instant.ts";
+import { keepLease } from "./keep-lease.ts";
+import type { Log } from "./ports/log.ts";
+import type { MailSender } from "./ports/mail-sender.ts";
+import type { OutboxMeter } from "./ports/outbox-meter.ts";
+import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
+import type { Randomness } from "./ports/randomness.ts";
+import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
+import { tryAgainBriefly } from "./try-again-briefly.ts";
+
+export interface SendOutboxServices {
+  readonly unitOfWork: UnitOfWork;
+  /** The way out for mail of a mailbox (null: of none); null when there is none, and the mail waits. */
+  readonly findSender: (mailboxId: number | null) => MailSender | null;
+  readonly randomness: Randomness;
+  readonly log: Log;
+  readonly meter: OutboxMeter;
+  /** In the transaction that records it: the server took a reply for the requester at this instant. */
+  readonly onReplySent: (stores: Stores, mail: OutboxMail, acceptedAt: Instant) => Promise<void>;
+  /** In the transaction that records it: these recipients will never get the mail. */
+  readonly onFailed: (stores: Stores, mail: OutboxMail, failed: readonly OutboxRecipient[]) => Promise<void>;
+}
+
+export const SEND_LEASE_SECONDS = 60;
+
+/**
+ * Sends what is due, oldest first, up to `limit` mails; gives how many attempts were made. May run any number of times side by side: rows are claimed
+ * with an epoch, and whoever lost a row cannot send or record it any more.
+ */
+export async function sendOutbox(services: SendOutboxServices, limit: number): Promise<number> {
+  for (let attempts = 0; attempts < limit; attempts++) {
+    const mail = await services.unitOfWork.transaction((stores) => stores.outbox.claim(SEND_LEASE_SECONDS));
+    if (mail === null) return attempts;
+    await sendOne(services, mail);
+  }
+  return limit;
+}
+
+/**
+ * Takes up mails whose sender died or stood still until its lease ran out. Before the final dot could leave they are due again at once;
+ * after that nobody knows, and the class decides. Gives how many there were.
+ */
+export async function recoverOutbox(services: SendOutboxServices, limit: number): Promise<number> {
+  return services.unitOfWork.transaction(async (stores) => {
+    const abandoned = await stores.outbox.lockAbandoned(limit);
+    for (const mail of abandoned) {
+      const isUnknown = mail.phase === "commit_pending";
+      const result = isUnknown
+        ? { kind: "unknown" as const, why: "ECRASHED" }
+        : { kind: "not-sent" as const, why: "ECRASHED" };
+      services.log.warn({ outboxId: mail.id, phase: mail.phase }, "a sender left a mail behind");
+      await record(services, stores, mail, result, isUnknown ? undefined : await stores.now());
+    }
+    return abandoned.length;
+  });
+}
+
+async function sendOne(services: SendOutboxServices, mail: OutboxMail): Promise<void> {
+  if (mail.ambiguousResends > 0) services.meter.count("ambiguous-resend", mail.class);
+  const result = await attempt(services, mail);
+  if (result.kind === "lost") {
+    services.log.warn({ outboxId: mail.id, epoch: mail.epoch }, "another sender has taken the mail");
+    return;
+  }
+  // The server may have the mail by now: what it said is worth more than one try to write it down, and more than what follows from it.
+  const written = await tryAgainBriefly(() =>
+    services.unitOfWork.transaction((stores) => record(services, stores, mail, result)),
+  ).catch((error: unknown) => error ?? true);
+  if (written === undefined) return;
+  services.log.error({ outboxId: mail.id, err: written }, "what follows from a sent mail failed");
+  await services.unitOfWork.transaction((stores) =>
+    record({ ...services, onReplySent: async () => undefined, onFailed: async () => undefined }, stores, mail, result),
+  );
+}
+
+async function attempt(services: SendOutboxServices, mail: OutboxMail): Promise<SendResult> {
+  const sender = services.findSender(mail.mailboxId);
+  if (sender === null) return { kind: "not-sent", why: "ENOROUTE" };
+  const recipients = mail.recipients.filter(isOpen).map(({ address }) => address);
+  const lease = keepLease(services, mail, SEND_LEASE_SECONDS);
+  try {
+    return await sender.send({ envelopeFrom: mail.envelopeFrom, recipients, bytes: mail.bytes }, () =>
+      services.unitOfWork.transaction((stores) => stores.outbox.recordPhase(mail.id, mail.epoch, "commit_pending")),
+    );
+  } finally {
+    lease.stop();
+  }
+}
+
+async function record(
+  services: SendOutboxServices,
+  stores: Stores,
+  mail: OutboxMail,
+  result: Exclude<SendResult, { kind: "lost" }>,
+  nextAt?: Instant,
+): Promise<void> {
+  const now = await stores.now();
+  const after = afterAttempt({ ...mail, now, fraction: services.randomness.fraction() }, result);
+  const hasSent = after.newlySent.length > 0;
+  const isOurs = await stores.outbox.recordOutcome(mail.id, mail.epoch, {
+    state: after.state,
+    recipients: after.recipients,
+    nextAt: after.state === "deferred" ? (nextAt ?? after.nextAt) : after.nextAt,
+    lastError: after.lastError,
+    sentAt: hasSent ? now : null,
+  });
+  if (!isOurs) {
+    services.log.warn(
+      { outboxId: mail.id, epoch: mail.epoch, state: after.state },
+      "another sender has taken the mail",
+    );
+    return;
+  }
+  await follow(services, stores, mail, after, now);
+  services.meter.count(after.state, mail.class);
+  services.log.info(
+    { outboxId: mail.id, state: after.state, attempts: mail.attempts, result: result.kind },
+    "mail tried",
+  );
+}
+
+async function follow(
+  services: SendOutboxServices,
+  stores: Stores,
+  mail: OutboxMail,
+  after: AfterAttempt<OutboxRecipient>,
+  now: Instant,
+): Promise<void> {
+  const sent = after.recipients.filter(({ address }) => after.newlySent.includes(address));
+  const reachedRequester = sent.some(({ role }) => role === "requester");
+  if (mail.class === "reply" && reachedRequester) await services.onReplySent(stores, mail, now);
+  const failed = after.recipients.filter(({ address }) => after.newlyFailed.includes(address));
+  if (failed.length > 0) await services.onFailed(stores, mail, failed);
+}
