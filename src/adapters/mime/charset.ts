@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import iconv from "iconv-lite";
 
 /** Names mailers use for something wider than they say (seen in the wild), and names only Windows knows. */
@@ -30,7 +31,7 @@ const LATIN = new Set([
  */
 export function decodeCharset(bytes: Uint8Array, declared: string): string {
   const label = normalise(declared);
-  if (isAscii(bytes) && !label.startsWith("iso-2022") && !/^utf-?(7|16|32)/.test(label)) return latin(bytes);
+  if (isAscii(bytes) && !label.startsWith("iso-2022") && !/^utf-?(7|16|32)/.test(label)) return ascii(bytes);
   if (LATIN.has(label) || MULTI_BYTE.has(label)) {
     const utf8 = strictUtf8(bytes);
     if (utf8 !== null && !label.startsWith("iso-2022")) return utf8;
@@ -42,7 +43,7 @@ export function decodeCharset(bytes: Uint8Array, declared: string): string {
 
 /** Raw 8-bit bytes where only ASCII is allowed (headers): UTF-8 if they are valid UTF-8, else windows-1252. */
 export function decodeUndeclared(bytes: Uint8Array): string {
-  return isAscii(bytes) ? latin(bytes) : (strictUtf8(bytes) ?? latin(bytes));
+  return isAscii(bytes) ? ascii(bytes) : (strictUtf8(bytes) ?? latin(bytes));
 }
 
 function normalise(declared: string): string {
@@ -55,9 +56,8 @@ function normalise(declared: string): string {
   return WIDER[label] ?? label;
 }
 
-function isAscii(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte > 0x7f) return false;
-  return true;
+function ascii(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 
 function strictUtf8(bytes: Uint8Array): string | null {
