@@ -1,22 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { EmbeddedServerError } from "./embedded-server-error.ts";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
+import { copyBinaries, removeUnusedCopies } from "./postgres-copy.ts";
 
 export type PostgresUser = { uid: number; gid: number };
 
@@ -54,6 +42,7 @@ export function removePostgresPlace(dataDir: string): void {
   // The note of a copied directory names the database of the one it was copied from.
   if (home !== null && basename(home) === clusterName(dataDir)) {
     rmSync(home, { recursive: true, force: true });
+    removeUnusedCopies(dirname(home));
   }
   rmSync(join(dataDir, "postgres"), { recursive: true, force: true });
 }
@@ -115,41 +104,4 @@ function findNobody(): PostgresUser {
   const line = /^nobody:[^:]*:(\d+):(\d+):/m.exec(readFileSync("/etc/passwd", "utf8"));
   // 65534 is nobody on every Linux distribution; a container without an entry for it still has the number.
   return line === null ? { uid: 65534, gid: 65534 } : { uid: Number(line[1]), gid: Number(line[2]) };
-}
-
-function copyBinaries(base: string, binaries: PostgresBinaries): string {
-  const copy = join(base, `postgresql-${binaries.version}-${process.arch}`);
-  if (existsSync(copy) && isSameTree(binaries.root, copy)) {
-    return copy;
-  }
-  const draft = `${copy}.${process.pid}`;
-  rmSync(draft, { recursive: true, force: true });
-  cpSync(binaries.root, draft, { recursive: true, verbatimSymlinks: true });
-  makeReadable(draft);
-  rmSync(copy, { recursive: true, force: true });
-  renameSync(draft, copy);
-  return copy;
-}
-
-function makeReadable(directory: string): void {
-  chmodSync(directory, 0o755);
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) {
-      makeReadable(path);
-    } else if (entry.isFile()) {
-      chmodSync(path, (statSync(path).mode & 0o100) === 0 ? 0o644 : 0o755);
-    }
-  }
-}
-
-function isSameTree(source: string, copy: string): boolean {
-  return readdirSync(source, { withFileTypes: true }).every((entry) => {
-    const [from, to] = [join(source, entry.name), join(copy, entry.name)];
-    const found = lstatSync(to, { throwIfNoEntry: false });
-    if (found === undefined || found.uid !== 0) {
-      return false;
-    }
-    return entry.isDirectory() ? isSameTree(from, to) : !entry.isFile() || found.size === statSync(from).size;
-  });
 }
