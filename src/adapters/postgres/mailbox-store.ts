@@ -48,7 +48,10 @@ export function createMailboxStore(db: Kysely<Schema>): MailboxStore {
         .insertInto("cursor")
         .values({ mailbox_id: mailboxId, folder, uidvalidity })
         .onConflict((conflict) =>
-          conflict.columns(["mailbox_id", "folder", "uidvalidity"]).doUpdateSet({ begun_at: sql<Date>`desk_now()` }),
+          conflict.columns(["mailbox_id", "folder", "uidvalidity"]).doUpdateSet({
+            begun_at: sql<Date>`desk_now()`,
+            last_uid: 0,
+          }),
         )
         .execute();
     },

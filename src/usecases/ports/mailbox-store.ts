@@ -50,7 +50,7 @@ export interface MailboxStore {
   >;
   /** The newest generation of the folder: the one begun last; null before the first one. */
   findCursor(mailboxId: number, folder: string): Promise<Cursor | null>;
-  /** Begins a generation at UID 0, or goes back to one that is there already, where its cursor stands. */
+  /** Begins a generation at UID 0; one that was there before is read again from its first mail, which adds none twice. */
   beginGeneration(mailboxId: number, folder: string, uidvalidity: number): Promise<void>;
   /**
    * Raw bytes, sighting, inbound email and, for channels with a lease, the cursor: in one transaction, fenced by the lease

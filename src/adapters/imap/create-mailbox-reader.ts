@@ -1,0 +1,56 @@
+import { ImapFlow } from "imapflow";
+import type { AfterAccepting, MailServer } from "../../domain/desk/mailbox-settings.ts";
+import type { Log } from "../../usecases/ports/log.ts";
+import type { MailboxConnection, MailboxReader } from "../../usecases/ports/mailbox-reader.ts";
+import { type ConnectionLimits, clientOptions } from "./client-options.ts";
+import { createConnection } from "./imap-connection.ts";
+import { imapFailure } from "./imap-failure.ts";
+
+export interface MailboxReaderOptions extends Partial<ConnectionLimits> {
+  server: MailServer;
+  folder: string;
+  after: AfterAccepting;
+  log: Log;
+}
+
+/** Of a larger mail the first 40 MB are kept: the desk takes it in, and the whole of it stays in the mailbox. */
+const MAX_MAIL_BYTES = 40_000_000;
+/** A connection that says nothing for so long is dead, whatever TCP believes. */
+const SOCKET_TIMEOUT_MS = 75_000;
+const CONNECT_TIMEOUT_MS = 20_000;
+
+export function createMailboxReader(options: MailboxReaderOptions): MailboxReader {
+  const limits: ConnectionLimits = {
+    maxMailBytes: options.maxMailBytes ?? MAX_MAIL_BYTES,
+    socketTimeoutMs: options.socketTimeoutMs ?? SOCKET_TIMEOUT_MS,
+    connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    ...(options.extraAuthorities === undefined ? {} : { extraAuthorities: options.extraAuthorities }),
+  };
+  return { connect: (signal) => connect(options, limits, signal) };
+}
+
+// A client object serves one connection: imapflow cannot be connected twice.
+async function connect(
+  options: MailboxReaderOptions,
+  limits: ConnectionLimits,
+  signal: AbortSignal,
+): Promise<MailboxConnection> {
+  const client = new ImapFlow(clientOptions(options.server, limits));
+  // Before connect(): an error without a listener would end the process.
+  client.on("error", (error) =>
+    options.log.debug({ code: (error as { code?: string }).code ?? null }, "mail connection reported an error"),
+  );
+  const cancel = () => client.close();
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    await client.connect();
+    const readOnly = options.after.kind === "keep";
+    const mailbox = await client.mailboxOpen(options.folder, { readOnly });
+    return createConnection(client, mailbox, options, limits.maxMailBytes);
+  } catch (error) {
+    client.close();
+    throw imapFailure(error, options.server, options.folder);
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}

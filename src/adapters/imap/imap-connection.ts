@@ -1,0 +1,94 @@
+import type { ImapFlow, MailboxObject } from "imapflow";
+import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
+import type { Log } from "../../usecases/ports/log.ts";
+import type { MailboxConnection } from "../../usecases/ports/mailbox-reader.ts";
+import { fetchMails } from "./fetch-mails.ts";
+import { imapFailure } from "./imap-failure.ts";
+import { listAbove } from "./list-above.ts";
+import { sequenceSet } from "./sequence-set.ts";
+import { listUntidied, tidy } from "./tidy-folder.ts";
+
+interface Place {
+  server: MailServer;
+  folder: string;
+  log: Log;
+}
+
+const GOODBYE_MS = 1_000;
+
+export function createConnection(
+  client: ImapFlow,
+  mailbox: MailboxObject,
+  place: Place,
+  maxMailBytes: number,
+): MailboxConnection {
+  const news = watchNews(client);
+  const guard = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw imapFailure(error, place.server, place.folder);
+    }
+  };
+  return {
+    folder: { uidvalidity: Number(mailbox.uidValidity), uidNext: mailbox.uidNext },
+    listAbove(uid) {
+      news.forget();
+      return guard(listAbove(client, place.folder, uid, place.log));
+    },
+    readSizes: (uids) => guard(readSizes(client, uids)),
+    fetch: (mails) => guard(fetchMails(client, mails, maxMailBytes)),
+    waitForNews: (milliseconds, signal) => news.wait(milliseconds, signal),
+    listUntidied: (upToUid, after) => guard(listUntidied(client, upToUid, after)),
+    tidy: (uids, after) => guard(tidy(client, uids, after)),
+    close: () => sayGoodbye(client),
+    destroy: () => client.close(),
+  };
+}
+
+async function readSizes(client: ImapFlow, uids: readonly number[]): Promise<{ uid: number; size: number }[]> {
+  if (uids.length === 0) return [];
+  const listed: { uid: number; size: number }[] = [];
+  for await (const item of client.fetch(sequenceSet(uids), { uid: true, size: true }, { uid: true })) {
+    listed.push({ uid: item.uid, size: item.size ?? 0 });
+  }
+  return listed.sort((a, b) => a.uid - b.uid);
+}
+
+async function sayGoodbye(client: ImapFlow): Promise<void> {
+  const timer = setTimeout(() => client.close(), GOODBYE_MS);
+  await client.logout().catch(() => undefined);
+  clearTimeout(timer);
+  client.close();
+}
+
+// News that comes while a command runs must not be lost: it is remembered until the next listing.
+function watchNews(client: ImapFlow) {
+  let known = false;
+  let wake: () => void = () => undefined;
+  const tell = () => {
+    known = true;
+    wake();
+  };
+  client.on("exists", tell);
+  client.on("close", tell);
+  return {
+    forget: () => {
+      known = false;
+    },
+    async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+      if (known || signal.aborted || !client.usable) return;
+      // It ends when the next command begins; a failure shows in that command.
+      client.idle().catch(() => undefined);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        signal.addEventListener("abort", () => resolve(), { once: true });
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      wake = () => undefined;
+    },
+  };
+}
