@@ -1,0 +1,55 @@
+import type { ReadMailboxDeps, ReadMailboxSettings } from "./read-mailbox.ts";
+import { beginReading, type Reading, syncFolder } from "./sync-folder.ts";
+import { tidyFolder } from "./tidy-folder.ts";
+import { watchProgress } from "./watch-progress.ts";
+
+/** A session without a finished look at the folder, or a batch, in so many polls is cut. */
+const POLLS_TO_CUT = 3;
+
+/**
+ * One connection from greeting to end: looks at the folder, accepts what is new, waits for news, and so on until the signal
+ * is raised (`stopped`) or another reader has taken the mailbox (`fenced`). Throws when the server or the database fails.
+ * `onSynced` is called after each look that succeeded.
+ */
+export async function readSession(
+  deps: ReadMailboxDeps,
+  settings: ReadMailboxSettings,
+  lease: { mailboxId: number; epoch: number },
+  onSynced: () => void,
+  signal: AbortSignal,
+): Promise<"stopped" | "fenced"> {
+  const pollMs = settings.pollSeconds * 1000;
+  const { mailbox, folder, batch } = settings;
+  const reading: Reading = { ...lease, mailbox, folder, batch };
+  const connection = await deps.reader.connect(signal);
+  const watch = watchProgress(deps.waiting, pollMs * POLLS_TO_CUT, () => {
+    deps.log.error({ mailbox }, "mail connection stands still and is cut");
+    connection.destroy();
+  });
+  try {
+    let lastUid = await beginReading(deps, reading, connection);
+    while (!signal.aborted) {
+      const result = await syncFolder(deps, reading, connection, lastUid, watch.progress, signal);
+      if (result.kind !== "synced") return result.kind;
+      lastUid = result.lastUid;
+      await recordSync(deps, reading, result.unreadable);
+      onSynced();
+      watch.progress();
+      await tidyFolder(deps, reading, connection, lastUid, settings.after);
+      await connection.waitForNews(pollMs, signal);
+    }
+    return "stopped";
+  } finally {
+    watch.stop();
+    await connection.close();
+  }
+}
+
+async function recordSync(deps: ReadMailboxDeps, reading: Reading, unreadable: number): Promise<void> {
+  await deps.mailboxes.recordSuccess(reading.mailboxId);
+  if (unreadable === 0) return;
+  await deps.mailboxes.recordFailure(
+    reading.mailboxId,
+    `The mail server lists ${unreadable} mails that it does not hand out: repair the mailbox there, then run "svartid audit".`,
+  );
+}
