@@ -2,8 +2,9 @@ import { type BusinessCalendar, createCalendar } from "../src/domain/calendar/bu
 import { deadline, elapsedMilliseconds } from "../src/domain/calendar/business-time.ts";
 import type { CalendarSpec } from "../src/domain/calendar/calendar-spec.ts";
 import { danishHolidays } from "../src/domain/calendar/danish-holidays.ts";
+import type { ClockHistory } from "../src/domain/sla/clock-history.ts";
 import { countedIntervalsOf } from "../src/domain/sla/counted-intervals-of.ts";
-import { type ClockHistory, foldClock } from "../src/domain/sla/fold-clock.ts";
+import { foldClock } from "../src/domain/sla/fold-clock.ts";
 import { type Instant, instant } from "../src/domain/time/instant.ts";
 import { offsetStretches } from "../src/domain/time/zone-offsets.ts";
 

@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { type BusinessCalendar, createCalendar } from "../../src/domain/calendar/business-calendar.ts";
 import type { CalendarSpec } from "../../src/domain/calendar/calendar-spec.ts";
 import type { ClockEvent } from "../../src/domain/sla/clock-event.ts";
+import type { ClockHistory } from "../../src/domain/sla/clock-history.ts";
 import { countedIntervalsOf } from "../../src/domain/sla/counted-intervals-of.ts";
-import { type ClockHistory, foldClock } from "../../src/domain/sla/fold-clock.ts";
+import { explainClock } from "../../src/domain/sla/explain-clock.ts";
+import { foldClock } from "../../src/domain/sla/fold-clock.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { arbitraryCalendar, arbitraryInstant, arbitraryTarget } from "../support/calendar-arbitraries.ts";
 import { danishOnly } from "../support/calendars.ts";
@@ -94,6 +96,21 @@ test("events may arrive in any order of instants", () => {
       return { ...rest, runs: runs.map(({ from, to }) => [from, to]) };
     };
     expect(read(asked.events)).toEqual(read(sorted));
+  });
+  fc.assert(property, { numRuns: 1000 });
+});
+
+test("an explanation accounts for every millisecond and ends with the same sum and breach as the reading", () => {
+  const property = fc.property(question, (asked) => {
+    const { start, asOf } = asked;
+    const reading = foldClock(history(asked), instant(asOf));
+    const rows = explainClock(history(asked), instant(asOf));
+    expect(rows.at(-1)?.sumMilliseconds).toBe(reading.elapsedMilliseconds);
+    expect(rows.find(({ kind }) => kind === "breach")?.at ?? null).toBe(reading.breachedAt);
+    const stretches = rows.flatMap((row) => ("to" in row ? [row] : []));
+    const ends = [start, ...stretches.map(({ to }) => to)];
+    expect(stretches.map(({ at }) => at)).toEqual(ends.slice(0, -1));
+    expect(ends.at(-1)).toBe(Math.max(start, asOf));
   });
   fc.assert(property, { numRuns: 1000 });
 });

@@ -8,8 +8,16 @@ import { parseWallTime } from "./wall-time.ts";
 export interface DayPlan {
   /** The openings of a date in local wall time, in order, joined. */
   openings(date: LocalDate): readonly DaySpan[];
-  /** The public holiday that empties the date, if any. */
-  holiday(date: LocalDate): Holiday | null;
+  /** What takes opening hours away from the date, for explanations. */
+  reductions(date: LocalDate): Reductions;
+}
+
+/** Why a date is open less than the hours of its weekday say. */
+export interface Reductions {
+  /** The public holiday that empties the date; null too when the weekday has no hours to lose. */
+  readonly holiday: Holiday | null;
+  /** Whether a closure takes some of it away. */
+  readonly closure: boolean;
 }
 
 interface DatedSpan extends DaySpan {
@@ -24,10 +32,14 @@ export function createDayPlan(spec: CalendarSpec, holidays: HolidaySource): DayP
   const closures = byDate((spec.closures ?? []).map(datedSpan));
   const openings = byDate((spec.openings ?? []).map(datedSpan));
   const holiday = createHolidayLookup(spec.holidays ?? [], holidays);
+  const hoursOf = (date: LocalDate) => weekly[weekdayIndex(date)] ?? [];
   return {
-    holiday,
+    reductions: (date) => ({
+      holiday: hoursOf(date).length > 0 ? holiday(date) : null,
+      closure: closures.has(date),
+    }),
     openings(date) {
-      const hours = holiday(date) === null ? (weekly[weekdayIndex(date)] ?? []) : [];
+      const hours = holiday(date) === null ? hoursOf(date) : [];
       const left = (closures.get(date) ?? []).reduce(subtractSpan, hours);
       const added = openings.get(date);
       return added === undefined ? left : joinSpans([...left, ...added]);
@@ -66,7 +78,7 @@ function minutes(text: string): number {
   return value;
 }
 
-function createHolidayLookup(countries: readonly string[], source: HolidaySource): DayPlan["holiday"] {
+function createHolidayLookup(countries: readonly string[], source: HolidaySource): (date: LocalDate) => Holiday | null {
   const years = new Map<number, ReadonlyMap<LocalDate, Holiday>>();
   return (date) => {
     if (countries.length === 0) return null;

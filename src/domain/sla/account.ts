@@ -1,5 +1,6 @@
 import type { BusinessCalendar } from "../calendar/business-calendar.ts";
 import type { Instant } from "../time/instant.ts";
+import type { ClockHistory } from "./clock-history.ts";
 
 /** A stretch in which the clock ran under one calendar: what counts of it is the time that calendar was open. */
 export interface ClockRun {
@@ -22,6 +23,26 @@ export interface Account {
   readonly marks: readonly number[];
   readonly markedAt: (Instant | null)[];
   readonly runs: ClockRun[];
+}
+
+const MILLISECONDS_A_MINUTE = 60_000;
+
+/** The account of a clock at its start, before any event. */
+export function openAccount({ start, targetMinutes, calendar, marks = [] }: ClockHistory): Account {
+  return {
+    at: start,
+    calendar,
+    targetMilliseconds: targetMinutes * MILLISECONDS_A_MINUTE,
+    spentMilliseconds: 0,
+    pauseReasons: [],
+    metAt: null,
+    breachedAt: null,
+    cancelledAt: null,
+    marks: marks.map((minutes) => minutes * MILLISECONDS_A_MINUTE),
+    // No time at all has been spent at the start, open or not.
+    markedAt: marks.map((minutes) => (minutes <= 0 ? start : null)),
+    runs: [],
+  };
 }
 
 /** Whether working time counts now: not met, not cancelled, and no reason to pause remains. */

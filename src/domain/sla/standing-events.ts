@@ -1,12 +1,17 @@
 import type { Instant } from "../time/instant.ts";
 import type { ClockEvent } from "./clock-event.ts";
 
+/** The events known at `asOf`, by instant, equal instants in order of arrival. */
+export function knownEvents(events: readonly ClockEvent[], asOf: Instant): readonly ClockEvent[] {
+  return isPlain(events, asOf) ? events : sortedUntil(events, asOf);
+}
+
 /**
- * The events known at `asOf`, by instant, equal instants in order of arrival, without the answers revoked by then: the
- * clock is computed as if an answer that bounced had never been. So what is read may change backwards when a bounce is proved.
+ * The known events without the answers revoked by `asOf`: the clock is computed as if an answer that bounced had never
+ * been. So what is read may change backwards when a bounce is proved.
  */
 export function standingEvents(events: readonly ClockEvent[], asOf: Instant): readonly ClockEvent[] {
-  const known = isPlain(events, asOf) ? events : sortedUntil(events, asOf);
+  const known = knownEvents(events, asOf);
   const revoked = new Set(known.flatMap((event) => (event.type === "revoke" ? [event.answer] : [])));
   return revoked.size === 0 ? known : known.filter((event) => event.type !== "met" || !revoked.has(event.answer));
 }
