@@ -108,8 +108,15 @@ function wakeUps(db: Kysely<Schema>): WakeUps {
           .forNoKeyUpdate()
           .executeTakeFirst(),
       ),
-    listDue: (limit) =>
-      due().select(["id", "version"]).orderBy("next_wake_at").limit(limit).forNoKeyUpdate().skipLocked().execute(),
+    listDue: (limit, except = []) =>
+      due()
+        .select(["id", "version"])
+        .where("id", "<>", sql<number>`all(${except}::bigint[])`)
+        .orderBy("next_wake_at")
+        .limit(limit)
+        .forNoKeyUpdate()
+        .skipLocked()
+        .execute(),
     listToArm: async (horizonMs, limit) => {
       const rows = await db
         .selectFrom("sla_clock")

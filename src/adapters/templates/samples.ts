@@ -14,6 +14,12 @@ const TICKET: TicketFacts = {
   service: "Systemsupport",
   deadline: DEADLINE,
 };
+const ALERT = {
+  ticket: TICKET,
+  promise: "first_response",
+  deadline: DEADLINE,
+  account: { targetMinutes: 240, countedMinutes: 240, closedMinutes: 6_840, pausedMinutes: 45 },
+} as const;
 
 const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I se hvorfor?\n\nKirsten";
 
@@ -53,14 +59,8 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     failures: [{ address: "kirsten@north.example", reply: "550 5.1.1 No such user" }],
     subject: "Re: Målerdata mangler siden i nat",
   },
-  "alert-warning": { ticket: TICKET, deadline: DEADLINE, firedAt: at("2026-04-07T08:00:00.000Z"), lateMinutes: 0 },
-  "alert-breach": {
-    ticket: TICKET,
-    deadline: DEADLINE,
-    firedAt: at("2026-04-07T09:12:00.000Z"),
-    lateMinutes: 12,
-    step: 1,
-  },
+  "alert-warning": { ...ALERT, firedAt: at("2026-04-07T08:00:00.000Z"), lateMinutes: 0, overdueMinutes: 0 },
+  "alert-breach": { ...ALERT, firedAt: at("2026-04-07T09:12:00.000Z"), lateMinutes: 12, overdueMinutes: 120 },
   "unauthentic-agent-mail": {
     ref: TICKET.ref,
     claimedFrom: "one@desk.example",

@@ -30,6 +30,25 @@ export interface TicketFacts {
   readonly deadline: Instant | null;
 }
 
+/** What an alert tells: which promise, what was counted of it and what was not, and how late the alert itself is. */
+export interface AlertData {
+  readonly ticket: TicketFacts;
+  readonly promise: "first_response" | "next_response" | "resolution";
+  readonly deadline: Instant;
+  readonly firedAt: Instant;
+  /** Minutes between the instant at which it was due and this mail: more than 0 after downtime only. */
+  readonly lateMinutes: number;
+  /** Working minutes past the target at which this step rings; 0 for a warning and for the breach itself. */
+  readonly overdueMinutes: number;
+  /** Since the start; working time, time in which the desk was closed, and time in which the clock stood still. */
+  readonly account: {
+    readonly targetMinutes: number;
+    readonly countedMinutes: number;
+    readonly closedMinutes: number;
+    readonly pausedMinutes: number;
+  };
+}
+
 /**
  * What each template is given, whole: a template that asks for anything else does not start. What goes to a requester without an
  * agent having written it holds nothing an outsider wrote (threat T8): no subject, no name, no text.
@@ -82,20 +101,8 @@ export interface TemplateData {
     readonly failures: readonly { readonly address: string; readonly reply: string }[];
     readonly subject: string;
   };
-  "alert-warning": {
-    readonly ticket: TicketFacts;
-    readonly deadline: Instant;
-    readonly firedAt: Instant;
-    readonly lateMinutes: number;
-  };
-  "alert-breach": {
-    readonly ticket: TicketFacts;
-    readonly deadline: Instant;
-    readonly firedAt: Instant;
-    readonly lateMinutes: number;
-    /** 0 for the breach itself, 1 and up for the steps after it. */
-    readonly step: number;
-  };
+  "alert-warning": AlertData;
+  "alert-breach": AlertData;
   "unauthentic-agent-mail": {
     readonly ref: string | null;
     /** As the mail claims, not proved. */

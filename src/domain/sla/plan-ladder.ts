@@ -47,14 +47,15 @@ export function planLadder(situation: LadderSituation): LadderPlan {
   const hold = heldUntil !== null && heldUntil > reading.asOf ? heldUntil : null;
   const waiting = steps
     .map((atMinutes, index): StepInstants => {
-      const reachedAt = reading.marks[index] ?? null;
+      const mark = reading.marks[index] ?? null;
+      const reachedAt = mark === null ? null : instant(Math.max(mark, situation.generationFrom));
       return { atMinutes, reachedAt, at: reachedAt ?? reading.comingMarks[index] ?? null };
     })
     .filter(({ atMinutes }) => !rung.has(atMinutes));
   const due = hold === null ? waiting.filter((step) => isDue(step, reading)) : [];
-  const later = waiting.filter((step) => !due.includes(step)).map(({ at }) => afterHold(at, hold));
+  const later = waiting.filter((step) => !due.some((one) => one === step)).map(({ at }) => afterHold(at, hold));
   return {
-    due: due.map((step) => toDueStep(step, situation.generationFrom)).sort(byInstant),
+    due: due.map(toDueStep).sort(byInstant),
     nextAt: earliest([...later, reading.breachedAt === null ? reading.deadline : null]),
   };
 }
@@ -67,17 +68,17 @@ export function firstOfPlan(plan: LadderPlan): Instant | null {
 interface StepInstants {
   readonly atMinutes: number;
   readonly reachedAt: Instant | null;
-  /** When it was or will be reached. */
+  /** When it was or will be reached; never before its generation began. */
   readonly at: Instant | null;
 }
 
 // At the very instant of the deadline an answer is still in time, so the breach rings only once time has passed it.
-function isDue({ atMinutes, reachedAt }: StepInstants, { breachedAt }: ClockReading): boolean {
-  return reachedAt !== null && (atMinutes < 0 || breachedAt !== null);
+function isDue(step: StepInstants, { breachedAt }: ClockReading): step is StepInstants & { reachedAt: Instant } {
+  return step.reachedAt !== null && (step.atMinutes < 0 || breachedAt !== null);
 }
 
-function toDueStep({ atMinutes, reachedAt }: StepInstants, generationFrom: Instant): DueStep {
-  return { atMinutes, kind: kindOf(atMinutes), dueAt: instant(Math.max(reachedAt ?? generationFrom, generationFrom)) };
+function toDueStep({ atMinutes, reachedAt }: StepInstants & { reachedAt: Instant }): DueStep {
+  return { atMinutes, kind: kindOf(atMinutes), dueAt: reachedAt };
 }
 
 function byInstant(one: DueStep, other: DueStep): number {

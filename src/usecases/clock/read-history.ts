@@ -33,8 +33,13 @@ interface EventData {
 
 const NEW_GENERATION = new Set(["retarget", "reopen", "revoke"]);
 
+type CalendarSource = Pick<ClockContext, "calendarFor">;
+
 /** Reads events as they are stored, ordered by instant and arrival. Throws when the first of them is not a start. */
-export async function readHistory(context: ClockContext, stored: readonly StoredClockEvent[]): Promise<StoredHistory> {
+export async function readHistory(
+  context: CalendarSource,
+  stored: readonly StoredClockEvent[],
+): Promise<StoredHistory> {
   const opening = stored.find(({ type }) => type === "start");
   if (opening === undefined) throw new Error("a clock without a start event");
   const first = opening.data as EventData;
@@ -69,7 +74,7 @@ function changesOf(data: EventData): Partial<StoredHistory["latest"]> {
   );
 }
 
-async function toEvent(context: ClockContext, { at, type, data }: StoredClockEvent): Promise<ClockEvent> {
+async function toEvent(context: CalendarSource, { at, type, data }: StoredClockEvent): Promise<ClockEvent> {
   const { reason, targetMinutes, calendar, deskVersionId, answer }: EventData = data;
   switch (type) {
     case "pause":

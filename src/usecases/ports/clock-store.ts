@@ -69,8 +69,8 @@ export interface ClockStore {
    * breached, and something was due before `desk_now()`; null when there is nothing to do (stale, early, fired).
    */
   lockDue(clockId: number, version: number): Promise<StoredClock | null>;
-  /** Clocks with something due by now, the most overdue first; rows locked elsewhere are left out. */
-  listDue(limit: number): Promise<{ id: number; version: number }[]>;
+  /** Clocks with something due by now, the most overdue first; rows locked elsewhere, and these ids, are left out. */
+  listDue(limit: number, except?: readonly number[]): Promise<{ id: number; version: number }[]>;
   /** Clocks due within the horizon whose current version has no bell yet. */
   listToArm(horizonMs: number, limit: number): Promise<{ id: number; version: number; nextWakeAt: Instant }[]>;
   markArmed(armed: readonly { id: number; version: number }[]): Promise<void>;

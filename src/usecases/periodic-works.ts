@@ -1,0 +1,66 @@
+import type { Log } from "./ports/log.ts";
+
+/** Something done over and over from the database, whatever became of the queue. */
+export interface PeriodicWork {
+  readonly name: string;
+  readonly everySeconds: number;
+  run(): Promise<unknown>;
+}
+
+/** What the periodic works do, each the guarantee behind a bell or a repair. */
+export interface PeriodicTasks {
+  sweepClocks(): Promise<unknown>;
+  fileAccepted(): Promise<unknown>;
+  sendQueued(): Promise<unknown>;
+  resolveOutbox(): Promise<unknown>;
+}
+
+/** Every periodic work of the system. */
+export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[] {
+  return [
+    { name: "sweep-clocks", everySeconds: 15, run: tasks.sweepClocks },
+    { name: "file-accepted", everySeconds: 5, run: tasks.fileAccepted },
+    { name: "send-queued", everySeconds: 5, run: tasks.sendQueued },
+    { name: "resolve-outbox", everySeconds: 30, run: tasks.resolveOutbox },
+  ];
+}
+
+/**
+ * Runs each work at once and then at its pace, never beside itself. A work that fails is logged once, and once more when it
+ * succeeds again. `stop` waits for what is under way.
+ */
+export function startPeriodicWorks(works: readonly PeriodicWork[], log: Log): { stop(): Promise<void> } {
+  const runs = works.map((work) => startWork(work, log));
+  return {
+    stop: async () => {
+      await Promise.all(runs.map((run) => run.stop()));
+    },
+  };
+}
+
+function startWork({ name, everySeconds, run }: PeriodicWork, log: Log): { stop(): Promise<void> } {
+  let underWay: Promise<void> | null = null;
+  let isFailing = false;
+  const once = async (): Promise<void> => {
+    try {
+      await run();
+      if (isFailing) log.info({ work: name }, "a periodic work succeeds again");
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) log.error({ work: name, err: error }, "a periodic work fails");
+      isFailing = true;
+    }
+    underWay = null;
+  };
+  const tick = (): void => {
+    underWay ??= once();
+  };
+  const timer = setInterval(tick, everySeconds * 1_000);
+  tick();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await underWay;
+    },
+  };
+}

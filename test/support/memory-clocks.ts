@@ -1,0 +1,87 @@
+import { danishHolidays } from "../../src/domain/calendar/danish-holidays.ts";
+import { type Instant, instant, parseInstant } from "../../src/domain/time/instant.ts";
+import { type ClockContext, createClockContext } from "../../src/usecases/clock/clock-context.ts";
+import type { ClockStores } from "../../src/usecases/clock/record-clock-event.ts";
+import type {
+  ClockStore,
+  StoredClock,
+  StoredClockEvent,
+  StoredEscalation,
+} from "../../src/usecases/ports/clock-store.ts";
+import type { TicketEvent, TicketStore } from "../../src/usecases/ports/ticket-store.ts";
+import { testDesk } from "./test-desk.ts";
+
+/** Clocks in memory, with a time that the test sets; what no unit test asks throws. */
+export interface MemoryClocks {
+  readonly stores: ClockStores;
+  readonly events: StoredClockEvent[];
+  readonly escalations: (StoredEscalation & { clockId: number })[];
+  readonly ticketEvents: TicketEvent[];
+  setNow(text: string): Instant;
+  /** The one clock of this kind that was started last. */
+  clock(kind: StoredClock["kind"]): StoredClock;
+  all(): StoredClock[];
+}
+
+export function at(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (parsed === null) throw new Error(`no instant: ${text}`);
+  return parsed;
+}
+
+/** The context of a test desk; `more` is YAML added to it. */
+export function memoryContext(more = ""): Promise<ClockContext> {
+  const desk = testDesk(more);
+  return createClockContext({
+    desk,
+    hash: "test",
+    stored: desk,
+    holidays: (country, year) => (country === "dk" ? danishHolidays(year) : null),
+    clocks: { ensureDeskVersion: async () => 1, findDeskVersion: async () => desk },
+  });
+}
+
+export function createMemoryClocks(): MemoryClocks {
+  const rows: StoredClock[] = [];
+  const events: StoredClockEvent[] = [];
+  const escalations: (StoredEscalation & { clockId: number })[] = [];
+  const ticketEvents: TicketEvent[] = [];
+  let now = instant(0);
+  const clocks: Partial<ClockStore> = {
+    insert: async (clock) => {
+      const id = rows.length + 1;
+      rows.push({ ...clock, id, version: 1, armedVersion: null, generation: 1, ladderHeldUntil: null });
+      return id;
+    },
+    appendEvent: async (event) => {
+      events.push({ ...event, id: events.length + 1 });
+    },
+    listEvents: async (clockId) =>
+      events.filter((event) => event.clockId === clockId).sort((one, other) => one.at - other.at || one.id - other.id),
+    listEscalations: async (clockId) => escalations.filter((escalation) => escalation.clockId === clockId),
+    lockForTicket: async (ticketId) => rows.filter((row) => row.ticketId === ticketId).map((row) => ({ ...row })),
+    find: async (clockId) => ({ ...(rows[clockId - 1] as StoredClock) }),
+    project: async (clockId, fold) => {
+      const row = rows[clockId - 1] as StoredClock;
+      Object.assign(row, fold, { version: row.version + 1 });
+    },
+    listAll: async (afterId, limit) => rows.filter(({ id }) => id > afterId).slice(0, limit),
+  };
+  const tickets: Partial<TicketStore> = {
+    appendEvent: async (event) => {
+      ticketEvents.push(event);
+    },
+  };
+  return {
+    stores: { clocks: clocks as ClockStore, tickets: tickets as TicketStore, now: async () => now },
+    events,
+    escalations,
+    ticketEvents,
+    setNow: (text) => {
+      now = at(text);
+      return now;
+    },
+    clock: (kind) => rows.filter((row) => row.kind === kind).at(-1) as StoredClock,
+    all: () => rows,
+  };
+}

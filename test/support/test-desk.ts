@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { parseDesk } from "../../src/desk/parse-desk.ts";
+import type { Desk } from "../../src/domain/desk/desk.ts";
+
+const SHIPPED = new URL("../../config/desk.yaml", import.meta.url);
+
+const TEST_DESK = `
+desk: { name: Test Support, address: support@desk.example, languages: [da, en], zone: Europe/Copenhagen, opsAddress: ops@desk.example }
+agents:
+  one: { name: Agent One, addresses: [one@desk.example], roles: [agent, lead] }
+  two: { name: Agent Two, addresses: [two@desk.example], roles: [agent] }
+teams:
+  support: { members: [one, two], lead: one, default: true }
+`;
+
+/** The shipped agreement with two agents and a team; `more` adds further top-level keys in YAML. */
+export function testDesk(more = ""): Desk {
+  const parsed = parseDesk(TEST_DESK + more, {}, readFileSync(SHIPPED, "utf8"));
+  if (!parsed.ok) throw new Error(parsed.faults.map((fault) => `${fault.path}: ${fault.message}`).join("\n"));
+  return parsed.desk;
+}

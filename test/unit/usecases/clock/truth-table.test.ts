@@ -1,0 +1,323 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { acknowledgeAlert } from "../../../../src/usecases/clock/acknowledge-alert.ts";
+import { cancelClocks } from "../../../../src/usecases/clock/cancel-clocks.ts";
+import type { ClockContext } from "../../../../src/usecases/clock/clock-context.ts";
+import { endClocks } from "../../../../src/usecases/clock/end-clocks.ts";
+import { pauseClocks } from "../../../../src/usecases/clock/pause-clocks.ts";
+import { recordAnswer } from "../../../../src/usecases/clock/record-answer.ts";
+import { reopenClocks } from "../../../../src/usecases/clock/reopen-clocks.ts";
+import { resumeClocks } from "../../../../src/usecases/clock/resume-clocks.ts";
+import { retargetClocks } from "../../../../src/usecases/clock/retarget-clocks.ts";
+import { revokeAnswer } from "../../../../src/usecases/clock/revoke-answer.ts";
+import { startClocks } from "../../../../src/usecases/clock/start-clock.ts";
+import { startNextResponse } from "../../../../src/usecases/clock/start-next-response.ts";
+import { at, createMemoryClocks, type MemoryClocks, memoryContext } from "../../../support/memory-clocks.ts";
+
+const NAMES = "name: { da: x, en: x }, definition: { da: x, en: x }";
+const LEVELS = `
+calendars:
+  office: { zone: Europe/Copenhagen, hours: { mon: [["08:00", "16:00"]], tue: [["08:00", "16:00"]], wed: [["08:00", "16:00"]] } }
+  always: { zone: UTC, hours: { mon: [["00:00", "24:00"]], tue: [["00:00", "24:00"]], wed: [["00:00", "24:00"]] } }
+levels:
+  A: { ${NAMES}, calendar: office, firstResponse: 4h, nextResponse: 2h, resolution: 8h }
+  B: { ${NAMES}, calendar: office, firstResponse: 1h, nextResponse: 1h }
+  C: { ${NAMES}, calendar: office, firstResponse: 6h }
+  D: { ${NAMES}, calendar: always, firstResponse: 4h }
+`;
+
+// A Tuesday; the desk opens at 08:00 in Copenhagen, which is 07:00 UTC in winter.
+const T = (time: string) => `2026-03-10T${time}:00.000Z`;
+const TICKET = { id: 1, level: "A", agreement: null };
+
+let memory: MemoryClocks;
+let context: ClockContext;
+
+beforeEach(async () => {
+  memory = createMemoryClocks();
+  context = await memoryContext(LEVELS);
+  memory.setNow(T("07:00"));
+});
+
+const open = (level = "A") => startClocks(memory.stores, context, { ticketId: 1, level, startedAt: at(T("07:00")) });
+const answer = (name: string, time: string) => {
+  const now = memory.setNow(T(time));
+  return recordAnswer(memory.stores, context, 1, { answer: name, at: now });
+};
+
+describe("a customer's mail opens a ticket", () => {
+  test("first response and resolution start, and the first response's deadline is given", async () => {
+    expect(await open()).toEqual({ firstResponseAt: at(T("11:00")) });
+    expect(memory.clock("first_response")).toMatchObject({
+      state: "running",
+      deadlineAt: at(T("11:00")),
+      nextWakeAt: at(T("10:00")),
+      targetMinutes: 240,
+    });
+    expect(memory.clock("resolution")).toMatchObject({ state: "running", deadlineAt: at(T("15:00")) });
+    expect(memory.clock("next_response")).toBeUndefined();
+  });
+
+  test("a level that promises no resolution starts none", async () => {
+    await open("C");
+    expect(memory.all().map(({ kind }) => kind)).toEqual(["first_response"]);
+  });
+
+  test("the calendar of the agreement replaces the level's", async () => {
+    const startedAt = at(T("05:00"));
+    const start = { ticketId: 1, level: "A", startedAt, calendar: "always" };
+    expect(await startClocks(memory.stores, context, start)).toEqual({ firstResponseAt: at(T("09:00")) });
+  });
+
+  test("mail found after downtime is late at once, and says so by its true instants", async () => {
+    memory.setNow(T("14:00"));
+    await open();
+    expect(memory.clock("first_response")).toMatchObject({
+      state: "breached",
+      breachedAt: at(T("11:00")),
+      nextWakeAt: at(T("10:00")),
+    });
+    expect(memory.ticketEvents).toMatchObject([{ type: "clock-breached", at: at(T("11:00")) }]);
+  });
+});
+
+describe("an agent's reply accepted by SMTP", () => {
+  test("meets the first response in time, and nothing of it is due any more", async () => {
+    await open();
+    expect(await answer("outbox-1", "08:30")).toBe(1);
+    expect(memory.clock("first_response")).toMatchObject({
+      state: "met",
+      metAt: at(T("08:30")),
+      elapsedMs: 90 * 60_000,
+      nextWakeAt: null,
+    });
+    expect(memory.clock("resolution").state).toBe("running");
+  });
+
+  test("at the very instant of the deadline is in time", async () => {
+    await open();
+    await answer("outbox-1", "11:00");
+    expect(memory.clock("first_response")).toMatchObject({ state: "met", breachedAt: null });
+  });
+
+  test("after the deadline leaves the breach and is recorded", async () => {
+    await open();
+    await answer("outbox-1", "11:01");
+    expect(memory.clock("first_response")).toMatchObject({
+      state: "breached",
+      breachedAt: at(T("11:00")),
+      metAt: at(T("11:01")),
+      nextWakeAt: null,
+    });
+  });
+
+  test("meets the next response too", async () => {
+    await open();
+    await answer("outbox-1", "07:30");
+    await startNextResponse(memory.stores, context, TICKET, { at: memory.setNow(T("08:00")) });
+    expect(memory.clock("next_response")).toMatchObject({ state: "running", deadlineAt: at(T("10:00")) });
+    await answer("outbox-2", "09:00");
+    expect(memory.clock("next_response")).toMatchObject({ state: "met", metAt: at(T("09:00")) });
+  });
+});
+
+describe("a verified bounce for the only requester address", () => {
+  test("takes the answer back: the clock ran on all the time, and the ladder starts anew", async () => {
+    await open();
+    await answer("outbox-1", "08:00");
+    await revokeAnswer(memory.stores, context, 1, { answer: "outbox-1", at: memory.setNow(T("09:00")) });
+    expect(memory.clock("first_response")).toMatchObject({
+      state: "running",
+      metAt: null,
+      deadlineAt: at(T("11:00")),
+      nextWakeAt: at(T("10:00")),
+      generation: 2,
+    });
+  });
+
+  test("proved after the deadline, the breach is at the deadline", async () => {
+    await open();
+    await answer("outbox-1", "08:00");
+    await revokeAnswer(memory.stores, context, 1, { answer: "outbox-1", at: memory.setNow(T("13:00")) });
+    expect(memory.clock("first_response")).toMatchObject({ state: "breached", breachedAt: at(T("11:00")) });
+    // The ladder of the new generation is due since the bounce, not since the deadline.
+    expect(memory.clock("first_response").nextWakeAt).toBe(at(T("13:00")));
+  });
+
+  test("another answer that stands counts instead", async () => {
+    await open();
+    await answer("outbox-1", "08:00");
+    await answer("outbox-2", "08:40");
+    await revokeAnswer(memory.stores, context, 1, { answer: "outbox-1", at: memory.setNow(T("09:00")) });
+    expect(memory.clock("first_response")).toMatchObject({ state: "met", metAt: at(T("08:40")) });
+  });
+});
+
+describe("the customer writes again", () => {
+  test("while nothing is unanswered, a next response is promised", async () => {
+    await open();
+    await answer("outbox-1", "07:30");
+    await startNextResponse(memory.stores, context, TICKET, { at: at(T("08:00")) });
+    expect(memory.clock("next_response").startedAt).toBe(at(T("08:00")));
+  });
+
+  test("while one is unanswered, the older promise stands", async () => {
+    await open();
+    await startNextResponse(memory.stores, context, TICKET, { at: at(T("08:00")) });
+    expect(memory.clock("next_response")).toBeUndefined();
+  });
+
+  test("on a ticket that nobody serves, nothing is promised", async () => {
+    await startNextResponse(memory.stores, context, TICKET, { at: at(T("08:00")) });
+    expect(memory.all()).toEqual([]);
+  });
+
+  test("the resolution no longer waits for the requester", async () => {
+    await open();
+    await pauseClocks(memory.stores, context, 1, { reason: "requester", at: memory.setNow(T("08:00")) });
+    expect(memory.clock("resolution")).toMatchObject({ state: "paused", pauseReason: "requester", deadlineAt: null });
+    await resumeClocks(memory.stores, context, 1, { reason: "requester", at: memory.setNow(T("09:00")) });
+    // Seven hours are left at 09:00 UTC, of which six are open on that day.
+    expect(memory.clock("resolution")).toMatchObject({ state: "running", deadlineAt: at("2026-03-11T08:00:00.000Z") });
+  });
+});
+
+describe("pauses", () => {
+  test("#wait excuses only the resolution", async () => {
+    await open();
+    await pauseClocks(memory.stores, context, 1, { reason: "requester", at: at(T("07:00")) });
+    expect(memory.all().map(({ kind, state }) => [kind, state])).toEqual([
+      ["first_response", "running"],
+      ["resolution", "paused"],
+    ]);
+  });
+
+  test.each(["access", "consent"] as const)(
+    "waiting for %s excuses every promise until it is given",
+    async (reason) => {
+      await open();
+      await pauseClocks(memory.stores, context, 1, { reason, at: memory.setNow(T("08:00")) });
+      expect(memory.all().map(({ state, nextWakeAt }) => [state, nextWakeAt])).toEqual([
+        ["paused", null],
+        ["paused", null],
+      ]);
+      expect(await resumeClocks(memory.stores, context, 1, { reason, at: memory.setNow(T("09:00")) })).toBe(2);
+      expect(memory.clock("first_response").deadlineAt).toBe(at(T("12:00")));
+    },
+  );
+
+  test("with two reasons, one that is gone is not enough", async () => {
+    await open();
+    await pauseClocks(memory.stores, context, 1, { reason: "access", at: memory.setNow(T("08:00")) });
+    await pauseClocks(memory.stores, context, 1, { reason: "consent", at: memory.setNow(T("08:10")) });
+    await resumeClocks(memory.stores, context, 1, { reason: "access", at: memory.setNow(T("08:20")) });
+    expect(memory.clock("first_response")).toMatchObject({ state: "paused", pauseReason: "consent" });
+  });
+});
+
+describe("the level changes", () => {
+  test("what was spent stays spent, under the new target", async () => {
+    await open("C");
+    await retargetClocks(memory.stores, context, 1, { level: "A", at: memory.setNow(T("09:00")) });
+    expect(memory.clock("first_response")).toMatchObject({ level: "A", deadlineAt: at(T("11:00")), generation: 2 });
+  });
+
+  test("more spent than the new target allows is a breach at that instant, not earlier", async () => {
+    await open("A");
+    await retargetClocks(memory.stores, context, 1, { level: "B", at: memory.setNow(T("09:00")) });
+    memory.setNow(T("09:01"));
+    await recordAnswer(memory.stores, context, 1, { answer: "outbox-1", at: at(T("09:01")) });
+    expect(memory.clock("first_response").breachedAt).toBe(at(T("09:00")));
+  });
+
+  test("a promise that the new level does not make is cancelled, one it makes starts at the change", async () => {
+    await open("A");
+    await retargetClocks(memory.stores, context, 1, { level: "C", at: memory.setNow(T("09:00")) });
+    expect(memory.clock("resolution")).toMatchObject({ state: "cancelled", nextWakeAt: null });
+    await retargetClocks(memory.stores, context, 1, { level: "A", at: memory.setNow(T("10:00")) });
+    expect(memory.clock("resolution")).toMatchObject({ state: "running", startedAt: at(T("10:00")) });
+  });
+
+  test("another calendar counts from that instant on", async () => {
+    await open("A");
+    await retargetClocks(memory.stores, context, 1, { level: "D", at: memory.setNow("2026-03-10T08:00:00.000Z") });
+    expect(memory.clock("first_response")).toMatchObject({ calendar: "always", deadlineAt: at(T("11:00")) });
+    memory.setNow(T("15:00"));
+    await open("A");
+    await retargetClocks(memory.stores, context, 1, { level: "D", at: memory.setNow(T("16:00")) });
+    expect(memory.clock("first_response").deadlineAt).toBe(at("2026-03-10T11:00:00.000Z"));
+  });
+});
+
+describe("resolve, close, reopen, merge", () => {
+  test("resolved without an answer, the first response runs on and the resolution is met", async () => {
+    await open();
+    await endClocks(memory.stores, context, 1, { at: memory.setNow(T("09:00")) });
+    expect(memory.clock("first_response").state).toBe("running");
+    expect(memory.clock("resolution")).toMatchObject({ state: "met", metAt: at(T("09:00")) });
+  });
+
+  test("closed by the requester, the first response is void", async () => {
+    await open();
+    await endClocks(memory.stores, context, 1, { at: memory.setNow(T("09:00")), by: "requester" });
+    expect(memory.clock("first_response").state).toBe("cancelled");
+  });
+
+  test("a next response still owed is void", async () => {
+    await open();
+    await answer("outbox-1", "07:30");
+    await startNextResponse(memory.stores, context, TICKET, { at: memory.setNow(T("08:00")) });
+    await endClocks(memory.stores, context, 1, { at: memory.setNow(T("09:00")) });
+    expect(memory.clock("next_response").state).toBe("cancelled");
+    expect(memory.clock("first_response").state).toBe("met");
+  });
+
+  test("reopened, the resolution runs on with what was spent, and the time in between does not count", async () => {
+    await open();
+    await answer("outbox-1", "07:30");
+    await endClocks(memory.stores, context, 1, { at: memory.setNow(T("09:00")) });
+    await reopenClocks(memory.stores, context, 1, { at: memory.setNow("2026-03-11T07:00:00.000Z") });
+    expect(memory.clock("resolution")).toMatchObject({
+      state: "running",
+      deadlineAt: at("2026-03-11T13:00:00.000Z"),
+      generation: 2,
+    });
+    expect(memory.clock("first_response").state).toBe("met");
+  });
+
+  test("merged into another, every promise is void, also one that was broken", async () => {
+    await open();
+    await cancelClocks(memory.stores, context, 1, { at: memory.setNow(T("12:00")) });
+    expect(memory.clock("first_response")).toMatchObject({
+      state: "cancelled",
+      breachedAt: at(T("11:00")),
+      nextWakeAt: null,
+    });
+    expect(memory.clock("resolution")).toMatchObject({ state: "cancelled", nextWakeAt: null });
+    expect(await answer("outbox-1", "13:00")).toBe(0);
+  });
+});
+
+describe("#ack", () => {
+  test("holds the ladder for so much working time, but never the breach itself", async () => {
+    await open("C");
+    const held = await acknowledgeAlert(memory.stores, context, 1, { holdMinutes: 360, at: memory.setNow(T("11:50")) });
+    const until = at("2026-03-11T09:50:00.000Z");
+    expect(held).toEqual({ kind: "held", until });
+    expect(memory.clock("first_response")).toMatchObject({ ladderHeldUntil: until, nextWakeAt: at(T("13:00")) });
+  });
+
+  test("without a length holds it until the clock is next changed", async () => {
+    await open("C");
+    await acknowledgeAlert(memory.stores, context, 1, { holdMinutes: null, at: memory.setNow(T("11:50")) });
+    expect(memory.clock("first_response").nextWakeAt).toBe(at(T("13:00")));
+    await retargetClocks(memory.stores, context, 1, { level: "A", at: memory.setNow(T("12:00")) });
+    expect(memory.clock("first_response")).toMatchObject({ ladderHeldUntil: null, nextWakeAt: at(T("12:00")) });
+  });
+
+  test("where everything is answered there is nothing to hold", async () => {
+    await open("C");
+    await answer("outbox-1", "08:00");
+    const nothing = await acknowledgeAlert(memory.stores, context, 1, { holdMinutes: null, at: at(T("08:10")) });
+    expect(nothing).toEqual({ kind: "nothing-to-hold" });
+  });
+});
