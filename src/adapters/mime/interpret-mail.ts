@@ -90,7 +90,7 @@ function leaves(part: MimePart): MimePart[] {
 function partFacts(bytes: Buffer, part: MimePart): PartFacts {
   const type = part.contentType.value;
   const isText = /^(?:text|message)\//.test(type) && type !== "text/html";
-  const text = isText ? partText(bytes, part).slice(0, MAX_PART_TEXT) : null;
+  const text = isText ? partText(bytes, part, MAX_PART_TEXT) : null;
   const holdsHeaders = /^(?:message\/(?:rfc822|global|partial)|text\/rfc822-headers|message\/rfc822-headers)$/.test(
     type,
   );

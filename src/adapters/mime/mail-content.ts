@@ -42,9 +42,12 @@ export function partContent(bytes: Buffer, part: MimePart): Buffer {
   return decodeTransfer(bytes.subarray(part.bodyStart, part.bodyEnd), part.encoding);
 }
 
-/** Text of a text or report part under its charset, line ends as LF. */
-export function partText(bytes: Buffer, part: MimePart): string {
-  const text = decodeCharset(partContent(bytes, part), part.contentType.parameters.charset ?? "");
+/** Text of a text or report part under its charset, line ends as LF; whole lines of at most `maxBytes`. */
+export function partText(bytes: Buffer, part: MimePart, maxBytes = MAX_TEXT): string {
+  const content = partContent(bytes, part);
+  // Cut between lines: half a character would make the charset look like a lie.
+  const end = content.length <= maxBytes ? content.length : content.lastIndexOf(0x0a, maxBytes) + 1 || maxBytes;
+  const text = decodeCharset(content.subarray(0, end), part.contentType.parameters.charset ?? "");
   return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
 }
 
@@ -98,10 +101,9 @@ function readText(reading: Reading, part: MimePart, textKnown: boolean): void {
     readHtml(reading, raw, textKnown);
     return;
   }
-  if (raw.length > MAX_TEXT) reading.flags.add("truncated");
-  const capped = raw.slice(0, MAX_TEXT);
+  if (part.bodyEnd - part.bodyStart > MAX_TEXT) reading.flags.add("truncated");
   const flowed = (part.contentType.parameters.format ?? "").toLowerCase() === "flowed";
-  const text = flowed ? unflow(capped, (part.contentType.parameters.delsp ?? "").toLowerCase() === "yes") : capped;
+  const text = flowed ? unflow(raw, (part.contentType.parameters.delsp ?? "").toLowerCase() === "yes") : raw;
   reading.texts.push(text);
   reading.marked.push(text);
 }
