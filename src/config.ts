@@ -82,6 +82,24 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
 }
 
+/** What the demo takes from the environment: where its data lies, a port if one is asked for, and the rest to hand down. */
+export interface DemoSettings {
+  /** Null: any free port. */
+  readonly httpPort: number | null;
+  readonly dataDirectory: string;
+  readonly environment: Environment;
+}
+
+/** Settings of the demo. It brings its own servers and its own desk, so nothing else of the environment counts. */
+export function demoSettings(environment: Environment = process.env, directory = process.cwd()): DemoSettings {
+  const httpPort = Number(environment.HTTP_PORT);
+  return {
+    httpPort: Number.isInteger(httpPort) && httpPort > 0 && httpPort <= 65_535 ? httpPort : null,
+    dataDirectory: resolve(directory, environment.SVARTID_DATA_DIR ?? ".svartid"),
+    environment,
+  };
+}
+
 function readEnvFile(directory: string, report: Report): Environment {
   try {
     return withoutEmpty(parseEnv(readFileSync(join(directory, ".env"), "utf8")));

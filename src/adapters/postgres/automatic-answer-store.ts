@@ -19,6 +19,7 @@ export function createAutomaticAnswerStore(db: Kysely<Schema>): AutomaticAnswerS
         .select([
           sql<number>`count(*) filter (where address = ${address} and at > ${toColumn(since.hour)})`.as("lastHour"),
           sql<number>`count(*) filter (where address = ${address})`.as("lastDay"),
+          sql<number>`count(*) filter (where domain = ${domainOf(address)})`.as("domainLastDay"),
           sql<number>`count(*) filter (where at > ${toColumn(since.hour)})`.as("totalLastHour"),
         ])
         .where("at", ">", toColumn(since.day))
@@ -26,4 +27,8 @@ export function createAutomaticAnswerStore(db: Kysely<Schema>): AutomaticAnswerS
       return row;
     },
   };
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1);
 }

@@ -1,0 +1,90 @@
+import { Command } from "commander";
+import { parseInstant } from "../domain/time/instant.ts";
+import { createKey } from "../usecases/create-key.ts";
+import { listKeys } from "../usecases/list-keys.ts";
+import { revokeKey } from "../usecases/revoke-key.ts";
+import { wireKeys } from "../wire-readers.ts";
+import { wholeNumber } from "./parse-option.ts";
+import { printJson, printLine, printNotice } from "./print.ts";
+import { printTable } from "./print-table.ts";
+import { UserError } from "./user-error.ts";
+import { withStorage } from "./with-desk.ts";
+
+/** `svartid key`: keys to the API. */
+export function keyCommand(): Command {
+  return new Command("key")
+    .description("make, list and revoke keys to the API")
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(revokeCommand());
+}
+
+interface CreateOptions {
+  json?: boolean;
+  name: string;
+  scope: string[];
+  expires?: string;
+}
+
+function createCommand(): Command {
+  return new Command("create")
+    .description("make a key and print it, once")
+    .requiredOption("--name <name>", "who uses it")
+    .requiredOption("--scope <scope...>", "read, write, admin or metrics; several in a row or by commas")
+    .option("--expires <instant>", "such as 2027-01-01T00:00:00Z; without it, never")
+    .action(async (options: CreateOptions) => {
+      const scopes = options.scope.flatMap((word) => word.split(",")).map((word) => word.trim());
+      const expiresAt = readExpiry(options.expires);
+      const created = await withStorage((storage) =>
+        createKey(wireKeys(storage), { name: options.name, scopes, expiresAt }),
+      );
+      if (!created.ok) throw new UserError(created.why);
+      if (options.json) printJson({ id: created.id, key: created.key });
+      else {
+        printLine(created.key);
+        printNotice("This key is shown once: keep it where secrets are kept.");
+      }
+    });
+}
+
+function readExpiry(text: string | undefined) {
+  if (text === undefined) return null;
+  const at = parseInstant(text);
+  if (at === null) throw new UserError(`--expires ${text} is not an instant: write it as 2027-01-01T00:00:00Z`);
+  return at;
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("list keys: who has access, who had, which lie unused")
+    .action(async (options: { json?: boolean }) => {
+      const keys = await withStorage((storage) => listKeys(wireKeys(storage).keys));
+      if (options.json) printJson(keys);
+      else
+        printTable(
+          ["id", "name", "prefix", "scopes", "created", "expires", "revoked", "last used"],
+          keys.map((key) => [
+            String(key.id),
+            key.name,
+            key.prefix,
+            key.scopes.join(","),
+            key.createdAt,
+            key.expiresAt ?? "never",
+            key.revokedAt ?? "",
+            key.lastUsedAt ?? "never",
+          ]),
+        );
+    });
+}
+
+function revokeCommand(): Command {
+  return new Command("revoke")
+    .description("end a key at once")
+    .argument("<id>", "its id in svartid key list", wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action(async (id: number, options: { json?: boolean }) => {
+      const revoked = await withStorage((storage) => revokeKey(wireKeys(storage).keys, id));
+      if (!revoked.ok) throw new UserError(revoked.why);
+      if (options.json) printJson({ id, revoked: true });
+      else printLine(`Key ${id} is revoked.`);
+    });
+}

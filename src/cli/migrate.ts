@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import { printJson, printLine } from "./print.ts";
+import { withStorage } from "./with-desk.ts";
+
+/** `svartid migrate`: brings the database up; harmless when it is. */
+export function migrateCommand(): Command {
+  return new Command("migrate")
+    .description("bring the database up to this version")
+    .action(async (options: { json?: boolean }) => {
+      // Opening the database migrates it.
+      const migrations = await withStorage(async ({ migrated }) => migrated);
+      if (options.json) printJson({ applied: migrations });
+      else printLine(migrations.length === 0 ? "The database is up to date." : `Applied: ${migrations.join(", ")}.`);
+    });
+}

@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from "commander";
+
+/** Reads an option that must be one of a few words. */
+export function oneOf<Word extends string>(words: readonly Word[]): (text: string) => Word {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw new InvalidArgumentError(`Use one of: ${words.join(", ")}.`);
+    return found;
+  };
+}
+
+/** Reads an option that must be a whole number within limits. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`Use a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,94 @@
+import { Command } from "commander";
+import { TICKET_STATES, type TicketState } from "../domain/ticket/ticket-state.ts";
+import { getTicket } from "../usecases/get-ticket.ts";
+import { listTickets } from "../usecases/list-tickets.ts";
+import type { TicketFilter } from "../usecases/ports/ticket-store.ts";
+import type { TicketView } from "../usecases/ticket-view.ts";
+import { ticketReader } from "../wire-readers.ts";
+import { oneOf, wholeNumber } from "./parse-option.ts";
+import { printJson, printLine } from "./print.ts";
+import { printTable } from "./print-table.ts";
+import { UserError } from "./user-error.ts";
+import { withStorage } from "./with-desk.ts";
+
+/** `svartid ticket`: what the desk is working on. */
+export function ticketCommand(): Command {
+  return new Command("ticket").description("look at tickets").addCommand(listCommand()).addCommand(showCommand());
+}
+
+interface ListOptions {
+  json?: boolean;
+  state?: TicketState;
+  level?: string;
+  limit: number;
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("list tickets, newest first")
+    .option("--state <state>", `only those that are ${TICKET_STATES.join(", ")}`, oneOf(TICKET_STATES))
+    .option("--level <level>", "only those of this level")
+    .option("--limit <count>", "at most so many", wholeNumber(1, 1000), 100)
+    .action(async (options: ListOptions) => {
+      const { limit, state, level } = options;
+      const filter: TicketFilter = { limit, ...(state ? { state } : {}), ...(level ? { level } : {}) };
+      const { items } = await withStorage((storage) => listTickets(ticketReader(storage), filter));
+      if (options.json) printJson(items);
+      else printTable(["ref", "state", "level", "requester", "deadline", "subject"], items.map(row));
+    });
+}
+
+function row(ticket: TicketView): string[] {
+  const running = ticket.clocks.find((clock) => clock.state === "running" || clock.state === "breached");
+  return [ticket.ref, ticket.state, ticket.level, ticket.requester.address, running?.deadline ?? "", ticket.subject];
+}
+
+function showCommand(): Command {
+  return new Command("show")
+    .description("show one ticket: clocks, messages, deliveries")
+    .argument("<ref>", "such as SV-7K3M9-2")
+    .action(async (ref: string, options: { json?: boolean }) => {
+      const ticket = await withStorage((storage) => getTicket(ticketReader(storage), ref));
+      if (ticket === null) throw new UserError(`there is no ticket ${ref}: svartid ticket list shows them`);
+      if (options.json) printJson(ticket);
+      else printTicket(ticket);
+    });
+}
+
+function printTicket(ticket: TicketView): void {
+  printLine(`${ticket.ref}  ${ticket.subject}`);
+  printTable(
+    ["", ""],
+    [
+      ["state", ticket.state],
+      ["level", ticket.level],
+      ["requester", `${ticket.requester.name} <${ticket.requester.address}>`],
+      ["organisation", ticket.organisation ?? "none"],
+      ["coverage", ticket.coverage],
+      ["agent, team", `${ticket.agent ?? "nobody"}, ${ticket.team ?? "none"}`],
+      ["opened", ticket.openedAt],
+    ],
+  );
+  printLine();
+  printTable(
+    ["clock", "state", "deadline", "counted", "target"],
+    ticket.clocks.map((clock) => [
+      clock.kind,
+      clock.state,
+      clock.deadline ?? "",
+      `${clock.elapsedMinutes} min`,
+      `${clock.targetMinutes} min`,
+    ]),
+  );
+  printLine();
+  printTable(
+    ["sent", "direction", "from", "delivery", "text"],
+    ticket.messages.map((one) => [
+      one.sentAt,
+      one.direction,
+      one.from?.address ?? "",
+      one.delivery ?? "",
+      one.text.slice(0, 80),
+    ]),
+  );
+}

@@ -1,0 +1,38 @@
+import { DESK, METTE } from "../people.ts";
+import type { Stage } from "../stage.ts";
+import type { Plot } from "../story.ts";
+
+const MAILS = 5;
+
+/** Jobs are lost, the process is killed with -9, and mail goes on coming in: nothing is lost and nothing comes twice. */
+export async function nothingLost(stage: Stage, _plot: Plot): Promise<void> {
+  const before = (await stage.mailsOf(METTE)).length;
+  const ids = Array.from({ length: MAILS }, (_, index) => `<storm-${index + 1}@north.example>`);
+  for (const [index, messageId] of ids.entries()) {
+    await stage.submit({
+      from: METTE,
+      to: DESK,
+      subject: `Spørgsmål nummer ${index + 1}`,
+      text: `Hvordan læser jeg måler ${index + 1}?`,
+      messageId,
+    });
+  }
+  await stage.desk.kill();
+  stage.narrator.say(`${MAILS} mails are on their way when the desk is killed with -9.`);
+  stage.narrator.say(await stage.emptyQueue());
+  await stage.desk.start();
+  stage.narrator.say("The desk is started again.");
+  for (const id of ids) await stage.awaitMail(METTE, `the acknowledgement of ${id}`, (one) => one.inReplyTo === id);
+  await stage.awaitTrue("the outbox is empty", async () => {
+    const waiting = await stage.database
+      .selectFrom("outbox")
+      .select("id")
+      .where("state", "in", ["queued", "sending"])
+      .execute();
+    return waiting.length === 0;
+  });
+  const after = await stage.mailsOf(METTE);
+  if (after.length !== before + MAILS)
+    throw new Error(`expected ${MAILS} acknowledgements, but ${after.length - before} came`);
+  stage.narrator.proved(`${MAILS} mails in, ${MAILS} tickets, ${MAILS} acknowledgements: nothing lost, nothing twice`);
+}

@@ -1,0 +1,93 @@
+import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
+import { type Instant, instant } from "../../domain/time/instant.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { queueMail } from "../queue-mail.ts";
+import type { FilingContext } from "./filing-context.ts";
+import type { MailToFile } from "./mail-to-file.ts";
+import { spokenLanguage } from "./spoken-language.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface AcknowledgementQuestion {
+  readonly ticket: Ticket;
+  readonly promisedAt: Instant | null;
+  readonly isServed: boolean;
+  readonly mayAcknowledge: boolean;
+}
+
+/**
+ * Tells the requester, once a ticket, that the mail arrived and by when it is answered. Where no acknowledgement may go out
+ * (automatic mail, an unusable sender, the brakes on loops and relayed spam), the ticket's history says so and why.
+ */
+export async function acknowledge(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  question: AcknowledgementQuestion,
+): Promise<void> {
+  const { ticket } = question;
+  const refusals = await refusalsFor(stores, context, toFile, question);
+  const why = refusals.length > 0 ? refusals : await send(stores, context, toFile, question);
+  if (why.length === 0) {
+    await stores.automaticAnswers.record(ticket.requester.address, toFile.now);
+    return;
+  }
+  const event = { ticketId: ticket.id, at: toFile.now, type: "acknowledgement-withheld", actor: "desk", data: { why } };
+  await stores.tickets.appendEvent(event);
+}
+
+async function refusalsFor(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  question: AcknowledgementQuestion,
+): Promise<readonly string[]> {
+  const { now, mail } = toFile;
+  const since = { hour: instant(now - HOUR_MS), day: instant(now - DAY_MS) };
+  return judgeAcknowledgement({
+    mayAcknowledge: question.mayAcknowledge,
+    senderUsable: mail.sender.status === "usable",
+    authentic: mail.authentic,
+    automatic: mail.automatic,
+    policy: context.desk.desk.acknowledge,
+    limits: context.desk.desk.limits,
+    sent: await stores.automaticAnswers.count(question.ticket.requester.address, since),
+  });
+}
+
+async function send(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  question: AcknowledgementQuestion,
+): Promise<readonly string[]> {
+  const { ticket, promisedAt } = question;
+  const language = spokenLanguage(context.desk, ticket.language);
+  const envelope = {
+    class: "acknowledgement",
+    ticketId: ticket.id,
+    ticketRef: ticket.ref,
+    to: [{ address: ticket.requester.address, role: "requester" }],
+    language,
+    replyTo: { ticketId: ticket.id, recipient: { kind: "requester" } },
+    inReplyTo: toFile.mail.messageId,
+    references: toFile.mail.references,
+    mailboxId: ticket.mailboxId,
+  } as const;
+  const level = { id: ticket.level, name: context.desk.levels[ticket.level]?.name[language] ?? ticket.level };
+  const receivedAt = toFile.receivedAt;
+  const queued = question.isServed
+    ? await queueMail(stores, context.mail, {
+        ...envelope,
+        template: "acknowledgement",
+        data: { ref: ticket.ref, level, promisedAt, receivedAt },
+      })
+    : await queueMail(stores, context.mail, {
+        ...envelope,
+        template: "acknowledgement-no-agreement",
+        data: { ref: ticket.ref, receivedAt },
+      });
+  return queued.kind === "queued" ? [] : [`the mail was refused: ${queued.why}`];
+}

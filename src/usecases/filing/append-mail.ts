@@ -1,0 +1,65 @@
+import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
+import { reopenClocks, resumeClocks, startNextResponse } from "../clock/clock-changes.ts";
+import type { Author, Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import type { FilingContext } from "./filing-context.ts";
+import type { MailToFile } from "./mail-to-file.ts";
+import { newInboundMessage } from "./new-inbound-message.ts";
+import { notifyAgents } from "./notify-agents.ts";
+
+type AppendPlan = Extract<FilingPlan, { action: "append" }>;
+
+/** Adds a person's mail to its ticket: the agents are told, a waiting or ended ticket lives again, and the clocks go on. */
+export async function appendMail(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  plan: AppendPlan,
+): Promise<number> {
+  const { ticketId } = plan;
+  const ticket = await stores.tickets.find(ticketId);
+  if (ticket === null) throw new Error(`ticket ${ticketId} is gone inside its own transaction`);
+  const author = await authorOf(stores, toFile, ticket);
+  await stores.tickets.addMessage(newInboundMessage(toFile, ticketId, { direction: "inbound", author }));
+  // Whoever holds the address may write to the ticket; what is sent from it reaches participants only.
+  if (author === "unknown" && toFile.mail.sender.status === "usable") {
+    await stores.tickets.addParticipant(ticketId, toFile.mail.sender.address, "pending");
+  }
+  await stores.tickets.appendEvent({
+    ticketId,
+    at: toFile.receivedAt,
+    type: "message-received",
+    actor: author,
+    data: { inboundEmailId: toFile.inboundEmailId, reopening: plan.reopening },
+  });
+  if (toFile.mail.isShortThanks || plan.reopening === "store") return ticketId;
+  await revive(stores, context, toFile, ticket);
+  const changed = await stores.tickets.find(ticketId);
+  await notifyAgents(stores, context, toFile, changed ?? ticket, "message");
+  return ticketId;
+}
+
+async function authorOf(stores: Stores, toFile: MailToFile, ticket: Ticket): Promise<Author> {
+  const { sender } = toFile.mail;
+  if (sender.status !== "usable") return "unknown";
+  if (sender.address === ticket.requester.address) return "requester";
+  const participants = await stores.tickets.listParticipants(ticket.id);
+  return participants.some((one) => one.address === sender.address && one.state === "admitted")
+    ? "participant"
+    : "unknown";
+}
+
+async function revive(stores: Stores, context: FilingContext, toFile: MailToFile, ticket: Ticket): Promise<void> {
+  const at = { at: toFile.receivedAt, now: toFile.now };
+  if (ticket.state === "resolved" || ticket.state === "closed") {
+    await stores.tickets.change(ticket.id, { state: "open", resolvedAt: null, closedAt: null });
+    await reopenClocks(stores, context.clock, ticket.id, at);
+    const event = { ticketId: ticket.id, at: toFile.receivedAt, type: "reopened", actor: "requester", data: {} };
+    await stores.tickets.appendEvent(event);
+  }
+  if (ticket.state === "waiting") {
+    await stores.tickets.change(ticket.id, { state: "open" });
+    await resumeClocks(stores, context.clock, ticket.id, { ...at, reason: "requester" });
+  }
+  await startNextResponse(stores, context.clock, ticket, at);
+}

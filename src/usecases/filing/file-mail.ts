@@ -1,0 +1,64 @@
+import { type DecidedFiling, decideFiling } from "../../domain/filing/decide-filing.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { appendMail } from "./append-mail.ts";
+import type { FilingContext } from "./filing-context.ts";
+import { type GatheredFacts, gatherFacts } from "./gather-facts.ts";
+import { handleAgentMail } from "./handle-agent-mail.ts";
+import { keepAsNote } from "./keep-as-note.ts";
+import type { MailToFile } from "./mail-to-file.ts";
+import { openTicket } from "./open-ticket.ts";
+import { recordAutomaticMail } from "./record-automatic-mail.ts";
+import { recordBounce } from "./record-bounce.ts";
+
+/**
+ * Files one mail: facts, one pure decision, everything that the decision causes, and the record of it, all in the caller's
+ * transaction. Throws when something could not be stored; then nothing of it is true.
+ */
+export async function fileMail(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<DecidedFiling> {
+  const gathered = await gatherFacts(stores, context, toFile);
+  const decided = decideFiling(gathered.facts);
+  const ticketId = await carryOut(stores, context, toFile, decided, gathered);
+  await stores.inbound.recordFiling({
+    inboundEmailId: toFile.inboundEmailId,
+    decision: decided.decision,
+    reasons: decided.reasons,
+    facts: { ...gathered.facts },
+    kind: toFile.mail.kind,
+    ticketId,
+    duplicateOf: gathered.facts.duplicateOf,
+    headers: {
+      fingerprint: toFile.mail.fingerprint,
+      messageId: toFile.mail.messageId,
+      sender: toFile.mail.from?.address ?? null,
+      subject: toFile.mail.subject,
+    },
+  });
+  return decided;
+}
+
+/** Gives the ticket that the mail is on, if any. */
+async function carryOut(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  decided: DecidedFiling,
+  gathered: GatheredFacts,
+): Promise<number | null> {
+  const { plan } = decided;
+  switch (plan.action) {
+    case "record-duplicate":
+      return gathered.duplicateTicketId;
+    case "record":
+      return await recordAutomaticMail(stores, toFile, plan.ticketId);
+    case "record-bounce":
+      return await recordBounce(stores, context, toFile, plan.outboxId);
+    case "agent-mail":
+      return await handleAgentMail(stores, context, toFile, plan);
+    case "keep-as-note":
+      return await keepAsNote(stores, context, toFile, plan);
+    case "append":
+      return await appendMail(stores, context, toFile, plan);
+    case "open":
+      return await openTicket(stores, context, toFile, plan);
+  }
+}

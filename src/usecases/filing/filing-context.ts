@@ -1,0 +1,14 @@
+import type { Desk } from "../../domain/desk/desk.ts";
+import type { ClockContext } from "../clock/clock-context.ts";
+import type { Randomness } from "../ports/randomness.ts";
+import type { Signer } from "../ports/signer.ts";
+import type { QueueMailServices } from "../queue-mail.ts";
+
+/** What filing needs beside the stores of its transaction. */
+export interface FilingContext {
+  readonly desk: Desk;
+  readonly clock: ClockContext;
+  readonly mail: QueueMailServices;
+  readonly signer: Signer;
+  readonly randomness: Randomness;
+}

@@ -1,0 +1,84 @@
+import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
+import type { FilingFacts, Grant } from "../../domain/filing/decide-filing.ts";
+import { readMessageId } from "../../domain/outbound/own-message-id.ts";
+import { readReplyToken } from "../../domain/outbound/reply-address.ts";
+import { findThread } from "../../domain/threading/find-thread.ts";
+import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { agentOf } from "./agent-of.ts";
+import type { FilingContext } from "./filing-context.ts";
+import { gatherCandidates } from "./gather-candidates.ts";
+import type { MailToFile } from "./mail-to-file.ts";
+
+export interface GatheredFacts {
+  readonly facts: FilingFacts;
+  readonly duplicateTicketId: number | null;
+}
+
+/** Reads what the decision about one mail rests on; changes nothing but the lock on the ticket that it found. */
+export async function gatherFacts(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<GatheredFacts> {
+  const { mail } = toFile;
+  const duplicate = await stores.inbound.findDuplicate(toFile.mailboxId, mail.fingerprint, toFile.inboundEmailId);
+  const granted = readGrant(context, toFile);
+  const claimedAgent = agentOf(context.desk, mail.sender.address);
+  const candidates = await gatherCandidates(stores, context, {
+    mail,
+    claimedAgent,
+    grantedTicketId: granted?.ticketId ?? null,
+    organisation: mail.authentic ? (findOrganisation(context.desk, mail.sender.address)?.id ?? null) : null,
+  });
+  const senderUsable = mail.sender.status === "usable";
+  const thread = findThread({ candidates, senderUsable, authentic: mail.authentic });
+  const ticket = thread.kind === "found" ? await stores.tickets.lock(thread.ticketId) : null;
+  return {
+    duplicateTicketId: duplicate?.ticketId ?? null,
+    facts: {
+      kind: mail.kind,
+      kindReasons: mail.reasons,
+      duplicateOf: duplicate?.id ?? null,
+      senderUsable,
+      authentic: mail.authentic,
+      claimedAgent,
+      grant: granted?.grant ?? null,
+      thread,
+      reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
+      bouncedOutboxId: await findBounced(stores, context, toFile),
+      forwardsSomeone: mail.forwarded?.from?.address !== undefined,
+    },
+  };
+}
+
+function readGrant(context: FilingContext, toFile: MailToFile): { ticketId: number; grant: Grant } | null {
+  for (const address of toFile.mail.recipients) {
+    const reading = readReplyToken(address, {
+      deskAddress: context.desk.desk.address,
+      agentKeys: Object.keys(context.desk.agents),
+      signer: context.signer,
+      now: toFile.now,
+    });
+    if (reading.kind !== "granted") continue;
+    const { recipient, ticketId } = reading;
+    return { ticketId, grant: recipient.kind === "agent" ? { kind: "agent", agent: recipient.key } : recipient };
+  }
+  return null;
+}
+
+function reopeningOf(context: FilingContext, toFile: MailToFile, ticket: Ticket): Reopening {
+  return decideReopening({
+    state: ticket.state,
+    endedAt: ticket.closedAt ?? ticket.resolvedAt,
+    isShortThanks: toFile.mail.isShortThanks,
+    now: toFile.now,
+    reopenDays: context.desk.desk.reopenDays,
+  });
+}
+
+// A delivery report can be written by anybody: only our own Message-ID with its MAC says which mail of ours it is about.
+async function findBounced(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<number | null> {
+  const original = toFile.mail.kind === "bounce" ? toFile.mail.bounce?.originalMessageId : null;
+  if (!original) return null;
+  const domain = context.desk.desk.address.slice(context.desk.desk.address.lastIndexOf("@") + 1);
+  const outboxId = readMessageId(original, domain, context.signer);
+  return outboxId !== null && (await stores.outbox.find(outboxId)) !== null ? outboxId : null;
+}

@@ -1,0 +1,16 @@
+import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
+import type { Instant } from "../../domain/time/instant.ts";
+import type { AttachmentContent } from "../ports/mail-parser.ts";
+
+/** One inbound email, read and about to be filed. */
+export interface MailToFile {
+  readonly inboundEmailId: number;
+  readonly mailboxId: number;
+  readonly mail: MailUnderstanding;
+  /** When the desk got it, as the clock counts: see sla.md, the first row of the truth table. */
+  readonly receivedAt: Instant;
+  /** The database's time of this filing. */
+  readonly now: Instant;
+  /** The attached files with their bytes, read only when they must go out again. */
+  readonly readAttachments: () => Promise<AttachmentContent[]>;
+}

@@ -1,0 +1,160 @@
+import { coverageOf } from "../../domain/agreement/coverage-of.ts";
+import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
+import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
+import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
+import type { Desk } from "../../domain/desk/desk.ts";
+import type { Organisation } from "../../domain/desk/organisation.ts";
+import { applyRules } from "../../domain/filing/apply-rules.ts";
+import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
+import { createTicketRef, TICKET_REF_COUNT } from "../../domain/ticket/ticket-ref.ts";
+import { startClocks } from "../clock/start-clock.ts";
+import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { acknowledge } from "./acknowledge.ts";
+import { agentOf } from "./agent-of.ts";
+import type { FilingContext } from "./filing-context.ts";
+import type { MailToFile } from "./mail-to-file.ts";
+import { newInboundMessage } from "./new-inbound-message.ts";
+import { notifyAgents } from "./notify-agents.ts";
+import { spokenLanguage } from "./spoken-language.ts";
+
+type OpenPlan = Extract<FilingPlan, { action: "open" }>;
+
+/**
+ * Opens a ticket for a mail: requester, level and team by the rules, the agreement's verdict, the promise with its clock, the
+ * acknowledgement and the notice to the agents. Without a valid agreement no clock runs until an agent accepts the ticket.
+ */
+export async function openTicket(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  plan: OpenPlan,
+): Promise<number> {
+  const requester = requesterOf(toFile, plan);
+  const organisation = findOrganisation(context.desk, requester.address);
+  const verdict = judgeGate(context.desk, organisation, toFile.receivedAt);
+  const draft = await draftTicket(stores, context, toFile, { plan, requester, organisation });
+  await stores.tickets.ensureRequester(requester, draft.language);
+  const id = await stores.tickets.open(draft);
+  await record(stores, context, toFile, { id, plan, verdict, organisation });
+  const ticket = await getTicket(stores, id);
+  const promisedAt = await startPromise(stores, context, toFile, ticket, verdict);
+  await acknowledge(stores, context, toFile, {
+    ticket,
+    promisedAt,
+    isServed: verdict === "served",
+    mayAcknowledge: plan.mayAcknowledge,
+  });
+  await notifyAgents(stores, context, toFile, ticket, "opened");
+  return id;
+}
+
+function requesterOf(toFile: MailToFile, plan: OpenPlan): Person {
+  const forwarded = plan.requester === "forwarded" ? toFile.mail.forwarded?.from : null;
+  const { sender, from } = toFile.mail;
+  return forwarded ?? { address: sender.address || (from?.address ?? ""), name: sender.name };
+}
+
+async function draftTicket(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  about: { plan: OpenPlan; requester: Person; organisation: Organisation | null },
+): Promise<NewTicket> {
+  const { mail } = toFile;
+  const { desk } = context;
+  const { organisation, requester } = about;
+  const text = mail.replyText || mail.text;
+  const set = applyRules(desk.rules, { subject: mail.subject, text, from: requester.address, organisation });
+  const service = set.service ?? null;
+  const activity = set.activity ?? null;
+  const hosting = organisation?.hosting ?? null;
+  return {
+    ref: await freeRef(stores, context),
+    subject: mail.baseSubject || mail.subject,
+    state: "new",
+    level: set.level ?? desk.defaultLevel,
+    requester,
+    mailboxId: toFile.mailboxId,
+    organisation: organisation?.id ?? null,
+    agreement: organisation?.agreement ? { ...organisation.agreement } : null,
+    hosting,
+    service,
+    activity,
+    agent: null,
+    coverage: coverageOf(entry(desk.services, service), hosting),
+    responsible: responsibleFor(entry(desk.activities, activity)),
+    team: set.team ?? defaultTeam(desk),
+    language: spokenLanguage(desk, mail.language),
+    relatedTicketId: about.plan.relatedTicketId,
+    openedAt: toFile.receivedAt,
+  };
+}
+
+function entry<T>(entries: Readonly<Record<string, T>>, id: string | null): T | null {
+  return id === null ? null : (entries[id] ?? null);
+}
+
+function defaultTeam(desk: Desk): string | null {
+  return Object.entries(desk.teams).find(([, team]) => team.isDefault)?.[0] ?? null;
+}
+
+async function freeRef(stores: Stores, context: FilingContext): Promise<string> {
+  for (;;) {
+    const ref = createTicketRef(Math.floor(context.randomness.fraction() * TICKET_REF_COUNT));
+    if ((await stores.tickets.findByRef(ref)) === null) return ref;
+  }
+}
+
+async function record(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  about: { id: number; plan: OpenPlan; verdict: GateVerdict; organisation: Organisation | null },
+): Promise<void> {
+  const { id, plan } = about;
+  const author = plan.requester === "forwarded" ? "agent" : "requester";
+  await stores.tickets.addMessage(newInboundMessage(toFile, id, { direction: "inbound", author }));
+  await addPendingParticipants(stores, context, toFile, id);
+  await stores.tickets.appendEvent({
+    ticketId: id,
+    at: toFile.receivedAt,
+    type: "opened",
+    actor: "requester",
+    data: { inboundEmailId: toFile.inboundEmailId, gate: about.verdict, organisation: about.organisation?.id ?? null },
+  });
+}
+
+// A Cc grants nothing by itself (threat T2): an agent must admit the address first.
+async function addPendingParticipants(stores: Stores, context: FilingContext, toFile: MailToFile, ticketId: number) {
+  const { desk } = context;
+  const [local, domain] = desk.desk.address.split("@");
+  const isDesk = (address: string) => address.endsWith(`@${domain}`) && address.split(/[+@]/)[0] === local;
+  for (const { address } of [...toFile.mail.to, ...toFile.mail.cc]) {
+    if (address === "" || isDesk(address) || agentOf(desk, address) !== null) continue;
+    await stores.tickets.addParticipant(ticketId, address, "pending");
+  }
+}
+
+async function startPromise(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  ticket: Ticket,
+  verdict: GateVerdict,
+) {
+  if (verdict !== "served") return null;
+  const started = await startClocks(stores, context.clock, {
+    ticketId: ticket.id,
+    level: ticket.level,
+    startedAt: toFile.receivedAt,
+    calendar: typeof ticket.agreement?.calendar === "string" ? ticket.agreement.calendar : null,
+  });
+  return started.firstResponseAt;
+}
+
+async function getTicket(stores: Stores, id: number): Promise<Ticket> {
+  const ticket = await stores.tickets.find(id);
+  if (ticket === null) throw new Error(`ticket ${id} is gone inside its own transaction`);
+  return ticket;
+}

@@ -1,0 +1,82 @@
+import type { BouncedRecipient } from "../../domain/email/mail-understanding.ts";
+import { revokeAnswer } from "../clock/clock-changes.ts";
+import type { OutboxMail } from "../ports/outbox-store.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { queueMail } from "../queue-mail.ts";
+import type { FilingContext } from "./filing-context.ts";
+import type { MailToFile } from "./mail-to-file.ts";
+import { newInboundMessage } from "./new-inbound-message.ts";
+import { answeringAgents } from "./notify-agents.ts";
+import { agentsLanguage } from "./spoken-language.ts";
+import { ticketFacts } from "./ticket-facts.ts";
+
+/**
+ * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, and an answer that
+ * reached nobody no longer counts as one (sla.md, `revoke`). The agents are told.
+ */
+export async function recordBounce(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  outboxId: number,
+): Promise<number | null> {
+  const outbound = await stores.outbox.find(outboxId);
+  if (outbound?.ticketId == null) return null;
+  const ticket = await stores.tickets.lock(outbound.ticketId);
+  if (ticket === null) return null;
+  await stores.tickets.addMessage(newInboundMessage(toFile, ticket.id, { direction: "inbound", author: "unknown" }));
+  const failures = failedRecipients(toFile, outbound);
+  await stores.tickets.appendEvent({
+    ticketId: ticket.id,
+    at: toFile.receivedAt,
+    type: "bounced",
+    actor: "unknown",
+    data: { inboundEmailId: toFile.inboundEmailId, outboxId, addresses: failures.map((one) => one.address) },
+  });
+  for (const failure of failures) {
+    await stores.outbox.recordBounce(outboxId, failure.address, failure.diagnostic ?? failure.status ?? "bounced");
+  }
+  if (outbound.class === "reply" && failures.some((one) => one.address === ticket.requester.address)) {
+    const moment = { at: toFile.receivedAt, now: toFile.now };
+    await revokeAnswer(stores, context.clock, ticket.id, { ...moment, answer: `outbox-${outboxId}` });
+    await tellAgents(stores, context, ticket, failures);
+  }
+  return ticket.id;
+}
+
+// A report may name anybody: only those whom the mail was sent to can have failed.
+function failedRecipients(toFile: MailToFile, outbound: OutboxMail): BouncedRecipient[] {
+  const sentTo = new Set(outbound.recipients.map((one) => one.address.toLowerCase()));
+  const reported = toFile.mail.bounce?.recipients ?? [];
+  return reported.filter((one) => one.action === "failed" && sentTo.has(one.address.toLowerCase()));
+}
+
+async function tellAgents(
+  stores: Stores,
+  context: FilingContext,
+  ticket: Ticket,
+  failures: readonly BouncedRecipient[],
+) {
+  const language = agentsLanguage(context.desk);
+  for (const key of answeringAgents(context.desk, ticket)) {
+    const agent = context.desk.agents[key];
+    const address = agent?.addresses[0];
+    if (!agent || address === undefined) continue;
+    await queueMail(stores, context.mail, {
+      class: "notification",
+      ticketId: ticket.id,
+      ticketRef: ticket.ref,
+      to: [{ address, name: agent.name, role: "agent" }],
+      template: "delivery-failure",
+      language,
+      data: {
+        ticket: await ticketFacts(stores, context.desk, ticket, language),
+        failures: failures.map((one) => ({ address: one.address, reply: one.diagnostic ?? one.status ?? "" })),
+        subject: ticket.subject,
+      },
+      replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
+      mailboxId: ticket.mailboxId,
+    });
+  }
+}

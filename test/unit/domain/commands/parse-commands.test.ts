@@ -1,0 +1,89 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseCommands } from "../../../../src/domain/commands/parse-commands.ts";
+import { testDesk } from "../../../support/test-desk.ts";
+
+const desk = testDesk();
+const parse = (text: string) => parseCommands(text, "one", desk);
+
+describe("what an agent's mail asks for", () => {
+  test("a mail without commands is text for the requester", () => {
+    expect(parse("Hej Mette\n\nPrøv igen nu.")).toEqual({ ok: true, commands: [], text: "Hej Mette\n\nPrøv igen nu." });
+  });
+
+  test("commands stand in the first lines, one a line, in any case, with empty lines between", () => {
+    const parsed = parse("\n#LEVEL a\n\n#assign me\nThe pump is back.");
+    expect(parsed).toEqual({
+      ok: true,
+      commands: [
+        { name: "level", level: "A" },
+        { name: "assign", agent: "one", team: null },
+      ],
+      text: "The pump is back.",
+    });
+  });
+
+  test.each([
+    ["#niveau B", { name: "level", level: "B" }],
+    ["#tildel mig", { name: "assign", agent: "one", team: null }],
+    ["#tildel support", { name: "assign", agent: null, team: "support" }],
+    ["#assign Agent Two", { name: "assign", agent: "two", team: null }],
+    ["#assign two@desk.example", { name: "assign", agent: "two", team: null }],
+    ["#løst", { name: "resolve" }],
+    ["#loest", { name: "resolve" }],
+    ["#LØST", { name: "resolve" }],
+    ["#luk", { name: "close" }],
+    ["#genåbn", { name: "reopen" }],
+    ["#gena\u030Abn", { name: "reopen" }],
+    ["#genaabn", { name: "reopen" }],
+    ["#godtag", { name: "accept" }],
+    ["#hjaelp", { name: "help" }],
+    ["#vent på kundens svar", { name: "wait", reason: "på kundens svar" }],
+    ["#kvitter 1h30", { name: "ack", holdMinutes: 90 }],
+    ["#ack 90m", { name: "ack", holdMinutes: 90 }],
+    ["#ack 2h", { name: "ack", holdMinutes: 120 }],
+    ["#ack", { name: "ack", holdMinutes: null }],
+  ])("%s is understood", (line, command) => {
+    expect(parse(line)).toEqual({ ok: true, commands: [command], text: "" });
+  });
+
+  test("a typo never sends anything, and the nearest word is named", () => {
+    const parsed = parse("#resolv\nIt works again.");
+    expect(parsed.ok).toBe(false);
+    if (!parsed.ok) expect(parsed.faults[0]?.en).toContain("#resolve");
+  });
+
+  test.each([
+    ["#level Z", "A, B, C, D"],
+    ["#level", "A, B, C, D"],
+    ["#assign nobody", "one, two"],
+    ["#ack soon", "2h"],
+    ["#ack 0h", "2h"],
+    ["#resolve the printer", "next line"],
+  ])("%s is a fault that names the choices", (line, mend) => {
+    const parsed = parse(line);
+    expect(parsed.ok).toBe(false);
+    if (!parsed.ok) expect(parsed.faults.map((fault) => fault.en).join()).toContain(mend);
+  });
+
+  test("every fault is listed, each with its line, in both languages", () => {
+    const parsed = parse("#foo\n#level Z\n#note\ntext");
+    expect(parsed.ok).toBe(false);
+    if (parsed.ok) return;
+    expect(parsed.faults.map((fault) => fault.lineNumber)).toEqual([1, 2]);
+    for (const fault of parsed.faults) expect(fault.da).not.toBe(fault.en);
+  });
+
+  test("a command under the text is a fault: it was meant, and would be sent to the requester", () => {
+    const parsed = parse("Thanks, done.\n#note the customer is difficult");
+    expect(parsed.ok).toBe(false);
+  });
+
+  test("commands that contradict each other do nothing", () => {
+    expect(parse("#resolve\n#wait").ok).toBe(false);
+    expect(parse("#level A\n#level B").ok).toBe(false);
+  });
+
+  test.each(["#1 the first point", "# heading", "Ticket #note is a word here"])("%j is text", (text) => {
+    expect(parse(text)).toEqual({ ok: true, commands: [], text });
+  });
+});
