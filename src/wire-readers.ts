@@ -1,15 +1,18 @@
 import { createKeyStore } from "./adapters/postgres/key-store.ts";
 import { digest } from "./adapters/system/digest.ts";
 import { createRandomness } from "./adapters/system/randomness.ts";
-import { holidaysOf } from "./desk/holiday-source.ts";
-import { createClockReader } from "./usecases/clock/read-elapsed.ts";
+import { readClock } from "./usecases/clock/read-clock.ts";
 import type { TicketReader } from "./usecases/present-ticket.ts";
-import type { OpenDatabase } from "./wiring.ts";
+import { type OpenDatabase, wireClock } from "./wiring.ts";
 
 /** What presents tickets needs of an open database. */
-export function ticketReader(storage: OpenDatabase): TicketReader {
+export async function ticketReader(storage: OpenDatabase): Promise<TicketReader> {
   const stores = storage.unitOfWork.reading;
-  return { stores, elapsedMs: createClockReader(stores.clocks, holidaysOf) };
+  const clock = await wireClock(storage);
+  return {
+    stores,
+    elapsedMs: async (stored, now) => (await readClock(stores.clocks, clock, stored, now)).reading.elapsedMilliseconds,
+  };
 }
 
 /** What the keys to the API are made and looked up with. */

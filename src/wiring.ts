@@ -14,6 +14,7 @@ import { createRandomness } from "./adapters/system/randomness.ts";
 import { createRenderer } from "./adapters/templates/renderer.ts";
 import { UserError } from "./cli/user-error.ts";
 import type { Config } from "./config.ts";
+import { createHolidaySource } from "./desk/holiday-source.ts";
 import { storedDesk } from "./domain/desk/stored-desk.ts";
 import type { Settings } from "./settings.ts";
 import { type ClockContext, createClockContext } from "./usecases/clock/clock-context.ts";
@@ -31,6 +32,7 @@ export const TEMPLATES = fileURLToPath(new URL("../templates", import.meta.url))
 
 /** An open database, brought up to date, and what belongs to it. */
 export interface OpenDatabase {
+  readonly settings: Settings;
   readonly url: string;
   readonly database: Kysely<Schema>;
   readonly unitOfWork: UnitOfWork;
@@ -42,7 +44,6 @@ export interface OpenDatabase {
 
 /** Everything that filing, sending and firing are made of. */
 export interface OpenDesk extends OpenDatabase {
-  readonly settings: Settings;
   readonly signer: Signer;
   readonly randomness: Randomness;
   readonly clock: ClockContext;
@@ -56,10 +57,13 @@ interface OpenOptions {
   readonly log?: Log;
   /** Only the demo and the tests move the desk's time; everybody else refuses such a database. */
   readonly movedTime?: boolean;
+  /** The built worker that reads mail, when this runs from the sources. */
+  readonly mimeWorker?: URL;
 }
 
 /** Opens the configured database, or the embedded one, and migrates it. Rejects with a sentence that says how to mend it. */
-export async function openStorage(config: Config, options: OpenOptions = {}): Promise<OpenDatabase> {
+export async function openStorage(settings: Settings, options: OpenOptions = {}): Promise<OpenDatabase> {
+  const { config } = settings;
   const log = options.log ?? createLog(config.log);
   const server = await findServer(config, log);
   const database = openDatabase({ url: server.url, log });
@@ -72,7 +76,7 @@ export async function openStorage(config: Config, options: OpenOptions = {}): Pr
     const migrated = await migrate(database, MIGRATIONS);
     if (migrated.length > 0) log.info({ migrations: migrated }, "database migrated");
     if (!options.movedTime) await refuseMovedTime(database);
-    return { url: server.url, database, unitOfWork: createUnitOfWork(database), log, migrated, close };
+    return { settings, url: server.url, database, unitOfWork: createUnitOfWork(database), log, migrated, close };
   } catch (error) {
     await close();
     throw error;
@@ -81,30 +85,27 @@ export async function openStorage(config: Config, options: OpenOptions = {}): Pr
 
 /** The whole desk, ready to file, send and fire. */
 export async function openDesk(settings: Settings, options: OpenOptions = {}): Promise<OpenDesk> {
-  const storage = await openStorage(settings.config, options);
+  const storage = await openStorage(settings, options);
   try {
-    return await assemble(settings, storage);
+    return await assemble(settings, storage, options);
   } catch (error) {
     await storage.close();
     throw error;
   }
 }
 
-async function assemble(settings: Settings, storage: OpenDatabase): Promise<OpenDesk> {
+async function assemble(settings: Settings, storage: OpenDatabase, options: OpenOptions): Promise<OpenDesk> {
   const { config, desk } = settings;
-  const { reading } = storage.unitOfWork;
   const signer = wireSigner(config);
   const randomness = createRandomness();
   const renderer = await createRenderer(TEMPLATES, desk.desk);
-  const deskVersionId = await reading.clocks.ensureDeskVersion(settings.deskHash, storedDesk(desk));
   const mail: QueueMailServices = { renderer, composer: createComposer(), signer, desk: desk.desk };
-  const clock = createClockContext({ desk, deskVersionId, clocks: reading.clocks, mail });
+  const clock = await wireClock(storage);
   const context: FilingContext = { desk, clock, mail, signer, randomness };
-  const parser = createMailParser();
+  const parser = createMailParser(options.mimeWorker ? { workerUrl: options.mimeWorker } : {});
   const mailboxIds = await ensureMailboxes(settings, storage);
   return {
     ...storage,
-    settings,
     signer,
     randomness,
     clock,
@@ -122,6 +123,17 @@ async function assemble(settings: Settings, storage: OpenDatabase): Promise<Open
       await storage.close();
     },
   };
+}
+
+/** The clocks of this desk version, which is stored where it is new. */
+export async function wireClock({ settings, unitOfWork }: OpenDatabase): Promise<ClockContext> {
+  return await createClockContext({
+    desk: settings.desk,
+    hash: settings.deskHash,
+    stored: storedDesk(settings.desk),
+    holidays: createHolidaySource(),
+    clocks: unitOfWork.reading.clocks,
+  });
 }
 
 /** A desk without a mailbox of its own still takes mail through `ingest`: under the name that a first mailbox would have. */

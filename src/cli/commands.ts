@@ -9,5 +9,12 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rasci: async () => (await import("./rasci.ts")).rasciCommand(),
   template: async () => (await import("./template.ts")).templateCommand(),
   mail: async () => (await import("./mail-explain.ts")).mailCommand(),
+  migrate: async () => (await import("./migrate.ts")).migrateCommand(),
+  ticket: async () => (await import("./ticket.ts")).ticketCommand(),
+  inbound: async () => (await import("./inbound.ts")).inboundCommand(),
+  outbox: async () => (await import("./outbox.ts")).outboxCommand(),
+  key: async () => (await import("./key.ts")).keyCommand(),
+  "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),
+  demo: async () => (await import("./demo.ts")).demoCommand(),
   sla: async () => (await import("./sla-compute.ts")).slaCommand(),
 };

@@ -32,7 +32,7 @@ function listCommand(): Command {
     .action(async (options: ListOptions) => {
       const { limit, state, level } = options;
       const filter: TicketFilter = { limit, ...(state ? { state } : {}), ...(level ? { level } : {}) };
-      const { items } = await withStorage((storage) => listTickets(ticketReader(storage), filter));
+      const { items } = await withStorage(async (storage) => listTickets(await ticketReader(storage), filter));
       if (options.json) printJson(items);
       else printTable(["ref", "state", "level", "requester", "deadline", "subject"], items.map(row));
     });
@@ -48,7 +48,7 @@ function showCommand(): Command {
     .description("show one ticket: clocks, messages, deliveries")
     .argument("<ref>", "such as SV-7K3M9-2")
     .action(async (ref: string, options: { json?: boolean }) => {
-      const ticket = await withStorage((storage) => getTicket(ticketReader(storage), ref));
+      const ticket = await withStorage(async (storage) => getTicket(await ticketReader(storage), ref));
       if (ticket === null) throw new UserError(`there is no ticket ${ref}: svartid ticket list shows them`);
       if (options.json) printJson(ticket);
       else printTicket(ticket);

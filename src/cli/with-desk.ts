@@ -4,8 +4,8 @@ import { printNotice } from "./print.ts";
 
 /** Runs a command on the database, and lets go of it whatever happens. */
 export async function withStorage<T>(work: (storage: OpenDatabase) => Promise<T>): Promise<T> {
-  const { config } = readSettings({ secret: "optional" });
-  const storage = await openStorage(config, { movedTime: true });
+  const settings = readSettings({ secret: "optional" });
+  const storage = await openStorage(settings, { movedTime: true });
   try {
     return await work(storage);
   } finally {

@@ -64,9 +64,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       return Object.fromEntries(result.rows.map(({ state, count }) => [state, count]));
     },
 
-    async isIssued(messageId) {
-      const result = await sql`select 1 from outbox where message_id = ${messageId}`.execute(db);
-      return result.rows.length > 0;
+    async recordBounce(id, address, reply) {
+      await sql`update outbox_recipient set state = 'failed', reply = ${reply}
+        where outbox_id = ${id} and lower(address) = ${address.toLowerCase()}`.execute(db);
     },
   };
 }

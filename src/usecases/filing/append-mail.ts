@@ -1,5 +1,7 @@
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
-import { reopenClocks, resumeClocks, startNextResponse } from "../clock/clock-changes.ts";
+import { reopenClocks } from "../clock/reopen-clocks.ts";
+import { resumeClocks } from "../clock/resume-clocks.ts";
+import { startNextResponse } from "../clock/start-next-response.ts";
 import type { Author, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -50,16 +52,13 @@ async function authorOf(stores: Stores, toFile: MailToFile, ticket: Ticket): Pro
 }
 
 async function revive(stores: Stores, context: FilingContext, toFile: MailToFile, ticket: Ticket): Promise<void> {
-  const at = { at: toFile.receivedAt, now: toFile.now };
+  const at = toFile.receivedAt;
   if (ticket.state === "resolved" || ticket.state === "closed") {
     await stores.tickets.change(ticket.id, { state: "open", resolvedAt: null, closedAt: null });
-    await reopenClocks(stores, context.clock, ticket.id, at);
-    const event = { ticketId: ticket.id, at: toFile.receivedAt, type: "reopened", actor: "requester", data: {} };
-    await stores.tickets.appendEvent(event);
+    await reopenClocks(stores, context.clock, ticket.id, { at });
+    await stores.tickets.appendEvent({ ticketId: ticket.id, at, type: "reopened", actor: "requester", data: {} });
   }
-  if (ticket.state === "waiting") {
-    await stores.tickets.change(ticket.id, { state: "open" });
-    await resumeClocks(stores, context.clock, ticket.id, { ...at, reason: "requester" });
-  }
-  await startNextResponse(stores, context.clock, ticket, at);
+  if (ticket.state === "waiting") await stores.tickets.change(ticket.id, { state: "open" });
+  await resumeClocks(stores, context.clock, ticket.id, { reason: "requester", at });
+  await startNextResponse(stores, context.clock, ticket, { at });
 }

@@ -1,10 +1,14 @@
 import type { Command } from "../../domain/commands/command.ts";
 import type { Language } from "../../domain/desk/language.ts";
 import { acknowledgeAlert } from "../clock/acknowledge-alert.ts";
-import { endClocks, pauseClocks, reopenClocks, retargetClocks } from "../clock/clock-changes.ts";
+import { endClocks } from "../clock/end-clocks.ts";
+import { pauseClocks } from "../clock/pause-clocks.ts";
+import { reopenClocks } from "../clock/reopen-clocks.ts";
+import { retargetClocks } from "../clock/retarget-clocks.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { TicketChange } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+import { agreedCalendar } from "./agreed-calendar.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { AgentMail } from "./handle-agent-mail.ts";
 import type { MailToFile } from "./mail-to-file.ts";
@@ -60,7 +64,11 @@ async function execute(run: Execution, command: Command): Promise<string> {
 async function setLevel(run: Execution, level: string): Promise<string> {
   const { stores, context, from } = run;
   await change(run, { level }, "level-changed", { from: from.ticket.level, to: level });
-  await retargetClocks(stores, context.clock, from.ticket.id, { ...at(run), level });
+  await retargetClocks(stores, context.clock, from.ticket.id, {
+    ...at(run),
+    level,
+    calendar: agreedCalendar(from.ticket),
+  });
   const name = context.desk.levels[level]?.name[run.language] ?? level;
   return say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`);
 }
@@ -105,6 +113,7 @@ async function accept(run: Execution): Promise<string> {
     ticketId: from.ticket.id,
     level: from.ticket.level,
     startedAt: toFile.now,
+    calendar: agreedCalendar(from.ticket),
   });
   await event(run, "accepted", {});
   return say(run, "Sagen er godtaget, og uret går.", "The ticket is accepted, and its clock runs.");
@@ -112,7 +121,10 @@ async function accept(run: Execution): Promise<string> {
 
 async function acknowledgeLadder(run: Execution, holdMinutes: number | null): Promise<string> {
   const { stores, context, from } = run;
-  await acknowledgeAlert(stores, context.clock, from.ticket.id, { ...at(run), agent: from.agent, holdMinutes });
+  const acknowledged = await acknowledgeAlert(stores, context.clock, from.ticket.id, { ...at(run), holdMinutes });
+  if (acknowledged.kind === "nothing-to-hold") {
+    return say(run, "Der er ingen alarmer at holde tilbage.", "There are no alerts to hold.");
+  }
   await event(run, "acknowledged", { holdMinutes });
   return holdMinutes === null
     ? say(run, "Alarmerne tier, til sagen ændrer sig.", "The alerts are silent until the ticket changes.")
@@ -145,7 +157,7 @@ async function event(run: Execution, type: string, data: Record<string, unknown>
 }
 
 function at(run: Execution) {
-  return { at: run.toFile.now, now: run.toFile.now };
+  return { at: run.toFile.now };
 }
 
 function say(run: Execution, da: string, en: string): string {

@@ -12,6 +12,7 @@ import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { agentOf } from "./agent-of.ts";
+import { agreedCalendar } from "./agreed-calendar.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
@@ -148,7 +149,7 @@ async function startPromise(
     ticketId: ticket.id,
     level: ticket.level,
     startedAt: toFile.receivedAt,
-    calendar: typeof ticket.agreement?.calendar === "string" ? ticket.agreement.calendar : null,
+    calendar: agreedCalendar(ticket),
   });
   return started.firstResponseAt;
 }

@@ -1,15 +1,12 @@
 import type { BouncedRecipient } from "../../domain/email/mail-understanding.ts";
-import { revokeAnswer } from "../clock/clock-changes.ts";
+import { answerName } from "../answer-name.ts";
+import { revokeAnswer } from "../clock/revoke-answer.ts";
 import type { OutboxMail } from "../ports/outbox-store.ts";
-import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
-import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
-import { answeringAgents } from "./notify-agents.ts";
-import { agentsLanguage } from "./spoken-language.ts";
-import { ticketFacts } from "./ticket-facts.ts";
+import { tellDeliveryFailure } from "./tell-delivery-failure.ts";
 
 /**
  * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, and an answer that
@@ -38,11 +35,14 @@ export async function recordBounce(
     await stores.outbox.recordBounce(outboxId, failure.address, failure.diagnostic ?? failure.status ?? "bounced");
   }
   if (outbound.class === "reply" && failures.some((one) => one.address === ticket.requester.address)) {
-    const moment = { at: toFile.receivedAt, now: toFile.now };
-    await revokeAnswer(stores, context.clock, ticket.id, { ...moment, answer: `outbox-${outboxId}` });
-    await tellAgents(stores, context, ticket, failures);
+    await revokeAnswer(stores, context.clock, ticket.id, { at: toFile.receivedAt, answer: answerName(outboxId) });
+    await tellDeliveryFailure(stores, context, ticket, failures.map(toFailure));
   }
   return ticket.id;
+}
+
+function toFailure(one: BouncedRecipient) {
+  return { address: one.address, reply: one.diagnostic ?? one.status ?? "" };
 }
 
 // A report may name anybody: only those whom the mail was sent to can have failed.
@@ -50,33 +50,4 @@ function failedRecipients(toFile: MailToFile, outbound: OutboxMail): BouncedReci
   const sentTo = new Set(outbound.recipients.map((one) => one.address.toLowerCase()));
   const reported = toFile.mail.bounce?.recipients ?? [];
   return reported.filter((one) => one.action === "failed" && sentTo.has(one.address.toLowerCase()));
-}
-
-async function tellAgents(
-  stores: Stores,
-  context: FilingContext,
-  ticket: Ticket,
-  failures: readonly BouncedRecipient[],
-) {
-  const language = agentsLanguage(context.desk);
-  for (const key of answeringAgents(context.desk, ticket)) {
-    const agent = context.desk.agents[key];
-    const address = agent?.addresses[0];
-    if (!agent || address === undefined) continue;
-    await queueMail(stores, context.mail, {
-      class: "notification",
-      ticketId: ticket.id,
-      ticketRef: ticket.ref,
-      to: [{ address, name: agent.name, role: "agent" }],
-      template: "delivery-failure",
-      language,
-      data: {
-        ticket: await ticketFacts(stores, context.desk, ticket, language),
-        failures: failures.map((one) => ({ address: one.address, reply: one.diagnostic ?? one.status ?? "" })),
-        subject: ticket.subject,
-      },
-      replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
-      mailboxId: ticket.mailboxId,
-    });
-  }
 }

@@ -107,6 +107,6 @@ export interface OutboxStore {
   find(id: number): Promise<OutboxMail | null>;
   list(filter: { state?: OutboxState; ticketId?: number; limit: number; beforeId?: number }): Promise<OutboxListing[]>;
   count(): Promise<Record<string, number>>;
-  /** True when the Message-ID is one that the desk issued. */
-  isIssued(messageId: string): Promise<boolean>;
+  /** A proved delivery report: this recipient did not get the mail after all. */
+  recordBounce(id: number, address: string, reply: string): Promise<void>;
 }

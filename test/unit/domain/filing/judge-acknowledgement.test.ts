@@ -16,7 +16,6 @@ const facts: AcknowledgementFacts = {
     requesterAcknowledgementsADay: 30,
     domainAcknowledgementsADay: 200,
     totalAcknowledgementsAnHour: 1000,
-    messageMegabytes: 40,
   },
   sent: { lastHour: 0, lastDay: 0, domainLastDay: 0, totalLastHour: 0 },
 };

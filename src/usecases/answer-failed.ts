@@ -1,0 +1,25 @@
+import type { FilingContext } from "./filing/filing-context.ts";
+import { tellDeliveryFailure } from "./filing/tell-delivery-failure.ts";
+import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
+import type { Stores } from "./ports/unit-of-work.ts";
+
+/** A mail that will never reach some of its recipients: the ticket's history says so, and for a reply the agents are told. */
+export async function answerFailed(
+  stores: Stores,
+  context: FilingContext,
+  mail: OutboxMail,
+  failed: readonly OutboxRecipient[],
+): Promise<void> {
+  const ticket = mail.ticketId === null ? null : await stores.tickets.find(mail.ticketId);
+  if (ticket === null) return;
+  await stores.tickets.appendEvent({
+    ticketId: ticket.id,
+    at: await stores.now(),
+    type: "delivery-failed",
+    actor: "desk",
+    data: { outboxId: mail.id, class: mail.class, addresses: failed.map((one) => one.address) },
+  });
+  if (mail.class !== "reply") return;
+  const failures = failed.map(({ address, reply }) => ({ address, reply: reply ?? "" }));
+  await tellDeliveryFailure(stores, context, ticket, failures);
+}

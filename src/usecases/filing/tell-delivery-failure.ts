@@ -1,0 +1,43 @@
+import type { Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { queueMail } from "../queue-mail.ts";
+import type { FilingContext } from "./filing-context.ts";
+import { answeringAgents } from "./notify-agents.ts";
+import { agentsLanguage } from "./spoken-language.ts";
+import { ticketFacts } from "./ticket-facts.ts";
+
+export interface DeliveryFailure {
+  readonly address: string;
+  /** What the server or the report said. */
+  readonly reply: string;
+}
+
+/** Tells the agents of a ticket that an answer did not reach somebody, so that they find another way. */
+export async function tellDeliveryFailure(
+  stores: Stores,
+  context: FilingContext,
+  ticket: Ticket,
+  failures: readonly DeliveryFailure[],
+): Promise<void> {
+  const language = agentsLanguage(context.desk);
+  for (const key of answeringAgents(context.desk, ticket)) {
+    const agent = context.desk.agents[key];
+    const address = agent?.addresses[0];
+    if (!agent || address === undefined) continue;
+    await queueMail(stores, context.mail, {
+      class: "notification",
+      ticketId: ticket.id,
+      ticketRef: ticket.ref,
+      to: [{ address, name: agent.name, role: "agent" }],
+      template: "delivery-failure",
+      language,
+      data: {
+        ticket: await ticketFacts(stores, context.desk, ticket, language),
+        failures,
+        subject: ticket.subject,
+      },
+      replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
+      mailboxId: ticket.mailboxId,
+    });
+  }
+}

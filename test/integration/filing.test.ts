@@ -1,0 +1,277 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
+import { instant } from "../../src/domain/time/instant.ts";
+import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
+import { testDesk } from "../support/test-desk.ts";
+
+const MAILBOXES = `
+mailboxes:
+  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
+`;
+
+let desk: TestDesk;
+
+beforeEach(async () => {
+  desk = await openTestDesk(testDesk(MAILBOXES));
+});
+
+afterEach(() => desk.close());
+
+interface Mail {
+  from: string;
+  to?: string;
+  subject?: string;
+  text: string;
+  id: string;
+  proved?: boolean;
+  headers?: string[];
+}
+
+function mail({
+  from,
+  to = "support@desk.example",
+  subject = "Hjælp",
+  text,
+  id,
+  proved = false,
+  headers = [],
+}: Mail): string {
+  const domain = from.slice(from.lastIndexOf("@") + 1).replace(">", "");
+  const verdict = `dmarc=${proved ? "pass" : "none"} header.from=${domain}`;
+  return [
+    `Authentication-Results: mx.desk.example; ${verdict}`,
+    `From: ${from}`,
+    `To: ${to}`,
+    `Subject: ${subject}`,
+    "Date: Tue, 24 Nov 2026 10:00:00 +0100",
+    `Message-ID: <${id}>`,
+    ...headers,
+    "Content-Type: text/plain; charset=utf-8",
+    "",
+    text,
+    "",
+  ].join("\n");
+}
+
+const question: Mail = {
+  from: "mette@north.example",
+  text: "Systemet virker ikke, kan I hjælpe?",
+  id: "q1@north.example",
+};
+
+const stores = () => desk.open.unitOfWork.reading;
+const outbox = () => stores().outbox.list({ limit: 100 });
+const filings = () => stores().inbound.list({ limit: 100 });
+
+async function onlyTicket() {
+  const tickets = await stores().tickets.list({ limit: 10 });
+  expect(tickets).toHaveLength(1);
+  return tickets[0]!;
+}
+
+async function agentAddress(agent = "one") {
+  const ticket = await onlyTicket();
+  const expiresAt = instant(Date.now() + 86_400_000);
+  const grant = { ticketId: ticket.id, recipient: { kind: "agent", key: agent }, expiresAt } as const;
+  return createReplyAddress("support@desk.example", grant, desk.open.signer);
+}
+
+async function bytesOf(id: number): Promise<string> {
+  return Buffer.from((await stores().outbox.find(id))!.bytes).toString();
+}
+
+describe("a customer's mail", () => {
+  test("becomes a ticket with a clock, one acknowledgement and a notice to each agent of the team", async () => {
+    await desk.file(mail(question));
+    const ticket = await onlyTicket();
+    expect(ticket).toMatchObject({
+      state: "new",
+      level: "C",
+      language: "da",
+      requester: { address: "mette@north.example" },
+    });
+    expect(ticket.ref).toMatch(/^SV-[0-9A-Z]{5}-[0-9A-Z]$/);
+    const clocks = await stores().clocks.listForTicket(ticket.id);
+    expect(clocks).toMatchObject([{ kind: "first_response", state: "running", targetMinutes: 960 }]);
+    const mails = await outbox();
+    expect(mails.map((one) => one.class).sort()).toEqual(["acknowledgement", "notification", "notification"]);
+    expect((await filings())[0]).toMatchObject({ state: "filed", decision: "ticketed", ticket: ticket.ref });
+  });
+
+  test("the same bytes again are one email, the same content again is a recorded duplicate", async () => {
+    await desk.file(mail(question), mail(question));
+    await desk.file(`Received: from elsewhere; Tue, 24 Nov 2026 10:00:05 +0100\n${mail(question)}`);
+    await onlyTicket();
+    expect((await filings()).map((one) => one.decision)).toEqual(["recorded", "ticketed"]);
+    expect((await outbox()).filter((one) => one.class === "acknowledgement")).toHaveLength(1);
+  });
+
+  test("the same Message-ID with another text is another mail: nobody can make a mail vanish by sending its id first", async () => {
+    await desk.file(mail({ ...question, from: "mallory@elsewhere.example", text: "Noget andet" }), mail(question));
+    expect(await stores().tickets.list({ limit: 10 })).toHaveLength(2);
+  });
+
+  test("a reply by Message-ID joins the ticket; a stranger's does not, but is linked", async () => {
+    await desk.file(mail(question));
+    const ticket = await onlyTicket();
+    const headers = ["In-Reply-To: <q1@north.example>"];
+    await desk.file(mail({ ...question, id: "q2@north.example", text: "Det haster, svar gerne i dag?", headers }));
+    expect(await stores().tickets.listMessages(ticket.id)).toHaveLength(2);
+    await desk.file(
+      mail({ from: "mallory@elsewhere.example", id: "m1@elsewhere.example", text: "Jeg er også med", headers }),
+    );
+    const tickets = await stores().tickets.list({ limit: 10 });
+    expect(tickets).toHaveLength(2);
+    expect(tickets[0]).toMatchObject({ relatedTicketId: ticket.id });
+  });
+
+  test("somebody in Cc is pending and gets nothing until an agent admits them", async () => {
+    await desk.file(mail({ ...question, headers: ["Cc: cc@elsewhere.example"] }));
+    const ticket = await onlyTicket();
+    const participants = await stores().tickets.listParticipants(ticket.id);
+    expect(participants.find((one) => one.address === "cc@elsewhere.example")?.state).toBe("pending");
+    expect((await outbox()).flatMap((one) => one.recipients.map((to) => to.address))).not.toContain(
+      "cc@elsewhere.example",
+    );
+  });
+});
+
+describe("automatic mail", () => {
+  test("an out-of-office reply is recorded on its ticket, answered by nobody, and stops no clock", async () => {
+    await desk.file(mail(question));
+    const before = await outbox();
+    const headers = ["In-Reply-To: <q1@north.example>", "Auto-Submitted: auto-replied"];
+    await desk.file(
+      mail({
+        ...question,
+        id: "ooo@north.example",
+        subject: "Automatisk svar: Hjælp",
+        text: "Jeg er på ferie",
+        headers,
+      }),
+    );
+    const ticket = await onlyTicket();
+    expect((await filings())[0]).toMatchObject({ decision: "recorded", ticket: ticket.ref });
+    expect(await outbox()).toHaveLength(before.length);
+    expect((await stores().clocks.listForTicket(ticket.id))[0]?.state).toBe("running");
+  });
+
+  test("an automatic mail that belongs nowhere opens no ticket", async () => {
+    await desk.file(mail({ ...question, headers: ["Auto-Submitted: auto-generated"] }));
+    expect(await stores().tickets.list({ limit: 10 })).toEqual([]);
+    expect((await filings())[0]).toMatchObject({ state: "filed", decision: "recorded" });
+  });
+});
+
+describe("an agent's mail", () => {
+  const answer = { from: "one@desk.example", proved: true, text: "Hej Mette\n\nPrøv igen nu.", id: "a1@desk.example" };
+
+  async function file(change: Partial<Mail> = {}) {
+    await desk.file(mail(question));
+    const before = (await outbox()).length;
+    await desk.file(mail({ ...answer, to: await agentAddress(), ...change }));
+    return (await outbox()).slice(0, (await outbox()).length - before);
+  }
+
+  test("proved and at the agent's signed address, it goes to the requester from the desk, once", async () => {
+    const sent = await file();
+    expect(sent).toMatchObject([{ class: "reply", recipients: [{ address: "mette@north.example" }] }]);
+    const bytes = await bytesOf(sent[0]!.id);
+    expect(bytes).toContain("From: ");
+    expect(bytes).toContain("<support@desk.example>");
+    expect(bytes).not.toContain("one@desk.example");
+    expect(bytes).toContain("In-Reply-To: <q1@north.example>");
+    expect(await onlyTicket()).toMatchObject({ state: "open", agent: "one" });
+  });
+
+  test("the clock runs on until SMTP has taken the reply", async () => {
+    await file();
+    const ticket = await onlyTicket();
+    expect((await stores().clocks.listForTicket(ticket.id))[0]?.state).toBe("running");
+  });
+
+  test("forged, it is kept as a note, nothing goes to the requester, and operations are told", async () => {
+    const sent = await file({ proved: false });
+    expect(sent.map((one) => one.class)).toEqual(["alert", "alert"]);
+    expect(sent.flatMap((one) => one.recipients.map((to) => to.address)).sort()).toEqual([
+      "one@desk.example",
+      "ops@desk.example",
+    ]);
+    const ticket = await onlyTicket();
+    const messages = await stores().tickets.listMessages(ticket.id);
+    expect(messages.at(-1)).toMatchObject({ direction: "note", author: "unknown" });
+  });
+
+  test("at a colleague's signed address it is not sent, and the agent is told why", async () => {
+    const sent = await file({ to: await agentAddressAfterQuestion("two") });
+    expect(sent).toMatchObject([{ class: "confirmation", recipients: [{ address: "one@desk.example" }] }]);
+  });
+
+  async function agentAddressAfterQuestion(agent: string) {
+    await desk.file(mail(question));
+    return await agentAddress(agent);
+  }
+
+  test("a note stays inside", async () => {
+    const sent = await file({ text: "#note\nKunden har ringet." });
+    expect(sent.map((one) => one.class)).toEqual(["confirmation"]);
+    const messages = await stores().tickets.listMessages((await onlyTicket()).id);
+    expect(messages.at(-1)).toMatchObject({ direction: "note", author: "agent", replyText: "Kunden har ringet." });
+  });
+
+  test("commands are done and confirmed, and the text goes out", async () => {
+    const sent = await file({ text: "#niveau A\n#løst\n\nDet virker igen." });
+    expect(sent.map((one) => one.class).sort()).toEqual(["confirmation", "reply"]);
+    expect(await onlyTicket()).toMatchObject({ level: "A", state: "resolved", agent: "one" });
+  });
+
+  test("a typo does nothing, sends nothing to the requester, and comes back explained", async () => {
+    const sent = await file({ text: "#resolv\n\nDet virker igen." });
+    expect(sent).toMatchObject([{ class: "confirmation", recipients: [{ address: "one@desk.example" }] }]);
+    expect(await bytesOf(sent[0]!.id)).toContain("#resolve");
+    expect(await onlyTicket()).toMatchObject({ state: "new", agent: null });
+  });
+
+  test("a level command retargets the clock and keeps what was spent", async () => {
+    await file({ text: "#level A" });
+    const [clock] = await stores().clocks.listForTicket((await onlyTicket()).id);
+    expect(clock).toMatchObject({ level: "A", targetMinutes: 240, state: "running" });
+  });
+});
+
+describe("mail that cannot be read", () => {
+  test("is quarantined and listed with why, holds up nothing, and can be tried again", async () => {
+    const parser = desk.open.filing.parser;
+    const original = parser.parse;
+    const broken = {
+      ok: false,
+      why: "the reader ran out of memory",
+      headerOnly: { from: null, subject: "bomb", messageId: null },
+    } as const;
+    parser.parse = async (bytes, options) =>
+      Buffer.from(bytes).includes("bomb") ? broken : await original(bytes, options);
+    await desk.file(mail({ ...question, subject: "bomb", id: "b@x.example" }), mail(question));
+    const [, bomb] = await filings();
+    expect(bomb).toMatchObject({ state: "quarantined", reasons: ["the reader ran out of memory"], subject: "bomb" });
+    await onlyTicket();
+    parser.parse = original;
+    expect(await stores().inbound.retry(bomb!.id)).toBe(true);
+    await desk.file();
+    expect((await filings())[1]).toMatchObject({ state: "filed", decision: "ticketed" });
+  });
+
+  test("a filing that fails leaves nothing behind, is put off, and lets the next mail through", async () => {
+    const { renderer } = desk.open.mail;
+    const render = renderer.render;
+    let failures = 0;
+    renderer.render = (name, language, data) => {
+      if (failures++ === 0) throw new Error("a fault of ours");
+      return render(name, language, data);
+    };
+    await desk.file(mail(question), mail({ ...question, id: "q9@west.example", from: "anna@west.example" }));
+    const [second, first] = await filings();
+    expect(second).toMatchObject({ state: "filed" });
+    expect(first).toMatchObject({ state: "accepted", reasons: ["a fault of ours"] });
+    expect((await onlyTicket()).requester.address).toBe("anna@west.example");
+  });
+});
