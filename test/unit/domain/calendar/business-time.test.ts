@@ -219,6 +219,13 @@ test("asking for earlier years never moves what was answered for later ones", ()
   expect(later - earlier).toBe(at("2026-06-01T00:00Z") - at("2019-06-01T00:00Z"));
 });
 
+test("midnights and changes of the clocks cut no opening, in a year asked for later either", () => {
+  const calendar = createCalendar(roundTheClock("Europe/Copenhagen"), danishOnly);
+  calendar.meterAt(at("2026-06-01T00:00Z"));
+  const [from, to] = [at("2025-02-01T00:00Z"), at("2026-12-01T00:00Z")];
+  expect(countedIntervals(calendar, from, to)).toEqual([[from, to]]);
+});
+
 test("an opening over New Year in UTC is one interval, whichever year was asked for first", () => {
   const night: CalendarSpec = { zone: "America/New_York", hours: everyDay(["18:00", "20:00"]) };
   const expected = ["2026-12-31T23:00:00.000Z", "2027-01-01T01:00:00.000Z"];

@@ -282,6 +282,11 @@ const cases: Record<string, Case> = {
     asOf: "14:00",
     expected: { state: "cancelled", deadline: null, spent: 60, metAt: null },
   },
+  "an answer after a cancel is none": {
+    events: [at("08:00", { type: "cancel" }), at("09:00", { type: "met", answer: "a" })],
+    asOf: "14:00",
+    expected: { state: "cancelled", metAt: null },
+  },
   "cancelled after its breach it keeps the breach": {
     events: [at("11:30", { type: "cancel" })],
     asOf: "14:00",
@@ -315,6 +320,12 @@ const cases: Record<string, Case> = {
     marks: [120],
     asOf: "12:00",
     expected: { state: "running", marks: ["10:00"] },
+  },
+  "no time at all is spent at the start, also when the clock begins paused": {
+    events: [at("07:00", { type: "pause", reason: "access" })],
+    marks: [0, 1],
+    asOf: "09:00",
+    expected: { state: "paused", marks: ["07:00", null] },
   },
   "a start in the night counts from opening": {
     start: "03:00",
@@ -351,6 +362,12 @@ test("counted intervals join where a pause ends as it begins and where calendars
     on("10:00"),
   );
   expect(countedIntervalsOf(reading)).toEqual([[on("07:00"), on("10:00")]]);
+});
+
+test("a reading names each reason to pause once, in the order in which they came", () => {
+  const events = ["consent", "access", "consent"].map((reason) => at("08:00", { type: "pause", reason }));
+  const { pauseReasons } = foldClock({ start: on("07:00"), targetMinutes: 240, calendar: office, events }, on("09:00"));
+  expect(pauseReasons).toEqual(["consent", "access"]);
 });
 
 test("a deadline more than ten years ahead is none", () => {
