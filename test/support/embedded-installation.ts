@@ -26,7 +26,7 @@ const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const HOLD = `
 import { startEmbeddedPostgres } from "./src/adapters/embedded/start-embedded-postgres.js";
 try {
-  const server = await startEmbeddedPostgres({ dataDir: process.argv[2] });
+  const server = await startEmbeddedPostgres({ dataDir: process.argv[2], fsync: false });
   process.once("SIGTERM", () => server.stop().then(() => process.exit(0)));
   console.log(JSON.stringify({ url: server.url }));
 } catch (error) {
