@@ -94,7 +94,7 @@ test("every answer forbids scripts, frames and storing", async () => {
     expect(policy).not.toContain("script-src");
     expect(policy).not.toContain("unsafe-inline");
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
-    expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(answer.headers.get("referrer-policy")).toBe("same-origin");
     expect(answer.headers.get("cache-control")).toBe("no-store");
   }
 });

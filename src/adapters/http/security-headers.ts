@@ -16,7 +16,8 @@ export async function sendSecurityHeaders(server: FastifyInstance): Promise<void
         baseUri: ["'none'"],
       },
     },
-    referrerPolicy: { policy: "no-referrer" },
+    // With no-referrer our own forms would come with an Origin of null, and could not be told from another site's.
+    referrerPolicy: { policy: "same-origin" },
     frameguard: { action: "deny" },
     // The proxy that ends TLS sets it: sent from plain http on a private address it would only lock people out.
     hsts: false,

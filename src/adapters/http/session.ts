@@ -36,12 +36,12 @@ export async function findViewer(deps: SessionDeps, request: FastifyRequest): Pr
 }
 
 /**
- * True when a form comes from one of our own pages. Browsers send both headers; a request that has neither comes from no
- * browser and carries no cookie that a person did not give it.
+ * True when a form comes from one of our own pages. Browsers say so in Sec-Fetch-Site, or, on an address that is neither
+ * https nor loopback, in Origin alone. A request with neither comes from no browser, and carries no cookie of a person.
  */
 export function isSameOrigin(request: FastifyRequest): boolean {
   const site = request.headers["sec-fetch-site"];
-  if (site !== undefined && site !== "same-origin") return false;
+  if (site !== undefined) return site === "same-origin";
   const origin = request.headers.origin;
   return origin === undefined || hostOf(origin) === request.headers.host;
 }

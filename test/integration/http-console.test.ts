@@ -1,0 +1,179 @@
+import { createServer } from "node:net";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createHttpServer } from "../../src/adapters/http/create-http-server.ts";
+import { createLog } from "../../src/adapters/system/log.ts";
+import { createSigner } from "../../src/adapters/system/signer.ts";
+import { instant } from "../../src/domain/time/instant.ts";
+import { LINK_HOURS, writeConsoleLink, writeConsoleSession } from "../../src/usecases/console-access.ts";
+import { revokeKey } from "../../src/usecases/revoke-key.ts";
+import { addMessage, openTicket } from "../support/desk-story.ts";
+import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
+
+const HOUR_MS = 3_600_000;
+const lines: string[] = [];
+
+let desk: HttpDesk;
+
+beforeAll(async () => {
+  const log = createLog({ level: "trace", pretty: false, stream: { write: (line) => void lines.push(line) } });
+  desk = await startHttpDesk({ log });
+  await addMessage(desk, await openTicket(desk, { ref: "SV-7K3M9-2" }));
+});
+
+afterAll(() => desk.close());
+
+function post(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${desk.url}${path}`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    body: new URLSearchParams(body).toString(),
+  });
+}
+
+test("a signed link opens a session in a cookie that scripts and other sites cannot use", async () => {
+  const answer = await fetch(desk.consoleLink());
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("refresh")).toBe("0; url=/");
+  const cookie = answer.headers.getSetCookie()[0] ?? "";
+  expect(cookie).toMatch(/HttpOnly/);
+  expect(cookie).toMatch(/SameSite=Strict/);
+  expect(cookie).not.toMatch(/Secure/);
+  expect((await desk.get("/", { cookie: cookie.split(";")[0] ?? "" })).status).toBe(200);
+});
+
+test("a link that is expired, changed or signed by another desk opens nothing", async () => {
+  const past = instant(Date.now() - (LINK_HOURS + 1) * HOUR_MS);
+  const other = createSigner(["another secret of at least 32 bytes!"]);
+  const good = desk.consoleLink();
+  const links = [
+    writeConsoleLink(desk.deps.signer, desk.url, past),
+    writeConsoleLink(other, desk.url, instant(Date.now())),
+    good.replace(/link\.(\d+)/, (_, at) => `link.${Number(at) + 1}`),
+    good.replace("token=link", "token=key-1"),
+    `${good}0`,
+    `${desk.url}/sign-in?token=${writeConsoleSession(desk.deps.signer, { kind: "link" }, instant(Date.now()))}`,
+  ];
+  for (const link of links) {
+    const answer = await fetch(link);
+    expect(answer.status).toBe(403);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  }
+});
+
+test("a session ends when it expires, and a link's token is no session", async () => {
+  const past = instant(Date.now() - 13 * HOUR_MS);
+  const token = new URL(desk.consoleLink()).searchParams.get("token");
+  const old = writeConsoleSession(desk.deps.signer, { kind: "link" }, past);
+  for (const value of [old, token]) {
+    expect((await desk.get("/", { cookie: `svartid_session=${value}` })).status).toBe(303);
+  }
+});
+
+test("a key with the scope read opens the console until it is revoked; another key does not", async () => {
+  const key = await desk.createKey("read");
+  const answer = await post("/sign-in", { key: ` ${key} ` });
+  expect(answer.status).toBe(303);
+  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  expect(cookie).not.toContain(key);
+  expect((await desk.get("/", { cookie })).status).toBe(200);
+  const id = (await desk.deps.keys.list())[0]?.id ?? 0;
+  await revokeKey(desk.deps.keys, id);
+  expect((await desk.get("/", { cookie })).status).toBe(303);
+  for (const wrong of [await desk.createKey("metrics"), "nonsense", ""]) {
+    const refused = await post("/sign-in", { key: wrong });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.getSetCookie()).toEqual([]);
+  }
+});
+
+test.each([
+  { "sec-fetch-site": "cross-site" },
+  { "sec-fetch-site": "same-site" },
+  { "sec-fetch-site": "none" },
+  { origin: "https://evil.example" },
+  { origin: "null" },
+])("a form sent with %j is refused", async (headers) => {
+  for (const path of ["/sign-in", "/sign-out"]) {
+    const answer = await post(path, { key: await desk.createKey("read") }, headers as Record<string, string>);
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: "cross-site" });
+  }
+});
+
+test("somebody who guesses keys is slowed down", async () => {
+  const fresh = await startHttpDesk();
+  const statuses: number[] = [];
+  for (let guess = 0; guess < 70; guess++) {
+    statuses.push((await fresh.get("/api/v1/tickets", { key: "guess" })).status);
+  }
+  expect(statuses[0]).toBe(401);
+  expect(statuses.at(-1)).toBe(429);
+  await fresh.close();
+});
+
+test("more requests than allowed are answered as a problem, with the time to wait", async () => {
+  const narrow = await startHttpDesk({ requestsAMinute: 3 });
+  for (let count = 0; count < 3; count++) expect((await narrow.get("/healthz")).status).toBe(200);
+  const answer = await narrow.get("/healthz");
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(await answer.json()).toMatchObject({ code: "too-many-requests" });
+  await narrow.close();
+});
+
+test("cookies are for https only where the desk is reached by https", async () => {
+  const secure = await startHttpDesk({ publicUrl: "https://desk.example" });
+  expect((await fetch(secure.consoleLink())).headers.getSetCookie()[0]).toMatch(/Secure/);
+  await secure.close();
+});
+
+test("no key, token, cookie, ref or address is in the log", async () => {
+  const key = await desk.createKey("read");
+  const link = desk.consoleLink();
+  const cookie = await desk.openConsole();
+  await fetch(link);
+  await post("/sign-in", { key });
+  await desk.get("/api/v1/tickets/SV-7K3M9-2?x=1", { key });
+  await desk.get("/api/v1/tickets?q=ida@north.example", { key });
+  await desk.get(`/api/v1/tickets?key=${key}`);
+  await desk.get("/tickets/SV-7K3M9-2", { cookie });
+  const text = lines.join("");
+  expect(text).toContain('"route":"/api/v1/tickets/:ref"');
+  for (const secret of [key.slice(4), link.split("token=")[1], cookie.split("=")[1], "SV-7K3M9-2", "north.example"]) {
+    expect(text).not.toContain(secret);
+  }
+});
+
+test("when the database goes away, the process lives, is not ready, and says so without details", async () => {
+  const broken = await startHttpDesk();
+  const key = await broken.createKey("read");
+  await broken.db.destroy();
+  expect((await broken.get("/healthz")).status).toBe(200);
+  const ready = await broken.get("/readyz");
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ checks: [{ name: "database", ok: false }] });
+  const answer = await broken.get("/api/v1/tickets", { key });
+  expect(answer.status).toBeGreaterThanOrEqual(500);
+  expect(await answer.text()).not.toMatch(/kysely|destroyed|select|\.ts/i);
+  await broken.close();
+});
+
+test("a port that is taken is told in one sentence that says how to mend it", async () => {
+  const squatter = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => squatter.once("listening", resolve));
+  const { port } = squatter.address() as { port: number };
+  await expect(createHttpServer({ ...desk.deps, port })).rejects.toMatchObject({
+    system: "http",
+    code: "port-taken",
+    message: `Port ${port} on 127.0.0.1 is taken: set HTTP_PORT to a free port, or stop the program that has it.`,
+  });
+  await new Promise((resolve) => squatter.close(resolve));
+});
+
+test("a page that does not exist is told to people as a page", async () => {
+  const answer = await desk.get("/nothing", { accept: "text/html" });
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
+  expect(await answer.text()).toContain("There is nothing here.");
+});
