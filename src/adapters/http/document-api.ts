@@ -23,7 +23,11 @@ export async function documentApi(server: FastifyInstance, version: string): Pro
       components: { securitySchemes: { key: { type: "http", scheme: "bearer", description: "svartid key create" } } },
     },
   });
-  await server.register(swaggerUi, { routePrefix: DOCUMENTATION_PATH, staticCSP: VIEWER_POLICY });
+  await server.register(swaggerUi, {
+    routePrefix: DOCUMENTATION_PATH,
+    staticCSP: VIEWER_POLICY,
+    theme: { title: "API of Svartid", css: [{ filename: "plain.css", content: ".topbar { display: none }" }] },
+  });
 }
 
 /** The schema with what the route's access adds to its documentation: the scope it needs, and the problems it may answer. */

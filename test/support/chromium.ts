@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium as launcher } from "playwright-core";
+import { findProgram, type RealServer, whyMissing } from "./real-server.ts";
+
+export interface Browser {
+  context: BrowserContext;
+  close(): Promise<void>;
+}
+
+export const chromium: RealServer = { name: "Chromium", unavailable: () => whyMissing("chromium") };
+
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Debian's Chromium without a window, with a profile of its own that is removed when it closes. */
+export async function openBrowser(): Promise<Browser> {
+  const profile = mkdtempSync(join(tmpdir(), "svartid-chromium-"));
+  const context = await launcher.launchPersistentContext(profile, {
+    executablePath: findProgram("chromium") ?? "chromium",
+    args: ARGUMENTS,
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { expect, test } from "@jest/globals";
+import { instant } from "../../../src/domain/time/instant.ts";
+import { checkReadiness } from "../../../src/usecases/check-readiness.ts";
+import { createDeskReadiness } from "../../../src/usecases/desk-readiness.ts";
+import { type Expectations, judgeReadiness } from "../../../src/usecases/judge-readiness.ts";
+import type { Measures } from "../../../src/usecases/ports/measure-store.ts";
+
+const NOW = instant(Date.UTC(2026, 10, 24, 12));
+const ago = (seconds: number) => instant(NOW - seconds * 1000);
+
+const EXPECTED: Expectations = {
+  mailboxes: [{ name: "support", imap: true, smtp: true }],
+  pollSeconds: 60,
+  canarySeconds: 60,
+};
+
+function measured(changes: Partial<Measures> = {}): Measures {
+  return {
+    now: NOW,
+    tickets: { new: 0, open: 0, waiting: 0, resolved: 0, closed: 0 },
+    inbound: { accepted: 0, filed: 0, quarantined: 0 },
+    filings: { ticketed: 0, threaded: 0, recorded: 0 },
+    outbox: { queued: 0, sending: 0, sent: 0, deferred: 0, failed: 0, uncertain: 0, held: 0, cancelled: 0 },
+    clocks: { running: 0, paused: 0, met: 0, breached: 0, cancelled: 0 },
+    alerts: 0,
+    oldestToFileAt: null,
+    oldestToSendAt: null,
+    oldestDeferredAt: null,
+    lastSentAt: null,
+    oldestToFireAt: null,
+    ambiguousResends: 0,
+    mailboxes: [{ name: "support", lastSuccessAt: ago(10), lastError: null, lastErrorAt: null }],
+    heartbeats: [{ name: "canary", at: ago(10) }],
+    ...changes,
+  };
+}
+
+function faults(measures: Measures, expected = EXPECTED): string[] {
+  return judgeReadiness(measures, expected)
+    .filter((result) => !result.ok)
+    .map((result) => result.detail);
+}
+
+const mailbox = (lastSuccess: number | null, lastError: string | null, lastErrorAgo = 0) => ({
+  mailboxes: [
+    {
+      name: "support",
+      lastSuccessAt: lastSuccess === null ? null : ago(lastSuccess),
+      lastError,
+      lastErrorAt: lastError === null ? null : ago(lastErrorAgo),
+    },
+  ],
+});
+
+test("a desk whose mailbox is read and whose queue works is ready", () => {
+  expect(faults(measured())).toEqual([]);
+});
+
+test("a desk without any mailbox is not ready, and neither is one that cannot send", () => {
+  expect(faults(measured(), { ...EXPECTED, mailboxes: [] })).toEqual([
+    "No mailbox is configured, so no mail is read.",
+    "No way out is configured, so no mail can be sent.",
+  ]);
+});
+
+test("a mailbox may miss two intervals and not three", () => {
+  expect(faults(measured(mailbox(180, null)))).toEqual([]);
+  expect(faults(measured(mailbox(181, null)))).toEqual(["Mailbox support was not read for 3 intervals of 60 s."]);
+  expect(faults(measured(mailbox(null, null)))).toEqual(["Mailbox support has not been read yet."]);
+});
+
+test("a refused login is told at once, until the mailbox is read again", () => {
+  const refused = "The mail server mx.example:993 refused the login: correct user and password.";
+  expect(faults(measured(mailbox(60, refused, 5)))).toEqual(["The login of mailbox support was refused."]);
+  expect(faults(measured(mailbox(5, refused, 60)))).toEqual([]);
+});
+
+test("another failure of the mailbox does not pass for a refused login", () => {
+  const busy = "The mail server mx.example:993 takes no logins for now (LIMIT): it is tried again.";
+  expect(faults(measured(mailbox(60, busy, 5)))).toEqual([]);
+});
+
+test("a canary that did not come through is told", () => {
+  expect(faults(measured({ heartbeats: [{ name: "canary", at: ago(181) }] }))[0]).toMatch(
+    /^No job went through the queue/,
+  );
+  expect(faults(measured({ heartbeats: [] }))).toEqual(["No job has gone through the queue yet."]);
+});
+
+test("mail that is refused for over ten minutes is told, unless other mail leaves", () => {
+  expect(faults(measured({ oldestDeferredAt: ago(600) }))).toEqual([]);
+  expect(faults(measured({ oldestDeferredAt: ago(601), lastSentAt: ago(700) }))).toHaveLength(1);
+  expect(faults(measured({ oldestDeferredAt: ago(601), lastSentAt: ago(5) }))).toEqual([]);
+});
+
+test("every fault says how to mend it", () => {
+  const all = judgeReadiness(measured({ mailboxes: [], heartbeats: [], oldestDeferredAt: ago(900) }), EXPECTED);
+  for (const result of all) expect(result.ok || (result.mend ?? "").length > 20).toBe(true);
+});
+
+test("a database that does not answer is one fault, with its mend", async () => {
+  const readiness = createDeskReadiness({ read: () => Promise.reject(new Error("away")) }, EXPECTED);
+  const report = await checkReadiness(readiness);
+  expect(report.ok).toBe(false);
+  expect(report.checks).toHaveLength(1);
+  expect(report.checks[0]).toMatchObject({ name: "database", ok: false });
+});
