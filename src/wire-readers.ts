@@ -1,18 +1,14 @@
 import { createKeyStore } from "./adapters/postgres/key-store.ts";
 import { digest } from "./adapters/system/digest.ts";
 import { createRandomness } from "./adapters/system/randomness.ts";
-import { readClock } from "./usecases/clock/read-clock.ts";
+import { createElapsedMs } from "./usecases/clock/elapsed-of-clock.ts";
 import type { TicketReader } from "./usecases/present-ticket.ts";
 import { type OpenDatabase, wireClock } from "./wiring.ts";
 
 /** What presents tickets needs of an open database. */
 export async function ticketReader(storage: OpenDatabase): Promise<TicketReader> {
   const stores = storage.unitOfWork.reading;
-  const clock = await wireClock(storage);
-  return {
-    stores,
-    elapsedMs: async (stored, now) => (await readClock(stores.clocks, clock, stored, now)).reading.elapsedMilliseconds,
-  };
+  return { stores, elapsedMs: createElapsedMs(await wireClock(storage), stores.clocks) };
 }
 
 /** What the keys to the API are made and looked up with. */
