@@ -5,15 +5,12 @@ import { createConsole } from "../../src/adapters/console/create-console.ts";
 import { createHttpServer } from "../../src/adapters/http/create-http-server.ts";
 import type { HttpDeps } from "../../src/adapters/http/http-deps.ts";
 import { createAlertList } from "../../src/adapters/postgres/alert-list.ts";
-import { createClockStore } from "../../src/adapters/postgres/clock-store.ts";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
 import { createHeartbeatStore } from "../../src/adapters/postgres/heartbeat-store.ts";
-import { createInboundStore } from "../../src/adapters/postgres/inbound-store.ts";
-import { fromColumn } from "../../src/adapters/postgres/instant-column.ts";
 import { createKeyStore } from "../../src/adapters/postgres/key-store.ts";
 import { createMeasureStore } from "../../src/adapters/postgres/measure-store.ts";
 import type { Schema } from "../../src/adapters/postgres/schema.ts";
-import { createTicketStore } from "../../src/adapters/postgres/ticket-store.ts";
+import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
 import { digest } from "../../src/adapters/system/digest.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
 import { instant } from "../../src/domain/time/instant.ts";
@@ -21,7 +18,6 @@ import { writeConsoleLink } from "../../src/usecases/console-access.ts";
 import { createKey } from "../../src/usecases/create-key.ts";
 import { createDeskReadiness } from "../../src/usecases/desk-readiness.ts";
 import type { Scope } from "../../src/usecases/ports/key-store.ts";
-import type { Stores } from "../../src/usecases/ports/unit-of-work.ts";
 import { createTestDatabase } from "./database.ts";
 import { silentLog } from "./silent-log.ts";
 
@@ -82,16 +78,7 @@ export async function startHttpDesk(changes: Partial<HttpDeps> = {}): Promise<Ht
 
 function createDeps(db: Kysely<Schema>): HttpDeps {
   const measures = createMeasureStore(db);
-  const stores = {
-    tickets: createTicketStore(db),
-    clocks: createClockStore(db),
-    inbound: createInboundStore(db),
-    outbox: { list: async () => [] } as unknown as Stores["outbox"],
-    now: async () => {
-      const result = await sql<{ now: Date }>`select desk_now() as now`.execute(db);
-      return fromColumn(result.rows[0]?.now ?? new Date(0));
-    },
-  };
+  const stores = createUnitOfWork(db).reading;
   return {
     host: "127.0.0.1",
     port: 0,

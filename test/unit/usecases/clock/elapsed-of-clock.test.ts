@@ -8,9 +8,10 @@ import { danishOnly } from "../../../support/calendars.ts";
 
 const HOUR_MS = 3_600_000;
 // Mondays and Tuesdays from 08:00 to 16:00 in UTC.
-const calendar = createCalendar({ zone: "Etc/UTC", hours: { mon: [["08:00", "16:00"]], tue: [["08:00", "16:00"]] } }, {
-  holidaysOf: () => [],
-} as never);
+const calendar = createCalendar(
+  { zone: "Etc/UTC", hours: { mon: [["08:00", "16:00"]], tue: [["08:00", "16:00"]] } },
+  danishOnly,
+);
 
 function at(text: string): Instant {
   return parseInstant(text) ?? instant(Number.NaN);
