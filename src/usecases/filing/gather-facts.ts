@@ -4,6 +4,7 @@ import { readMessageId } from "../../domain/outbound/own-message-id.ts";
 import { readReplyToken } from "../../domain/outbound/reply-address.ts";
 import { findThread } from "../../domain/threading/find-thread.ts";
 import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
+import { saysOnlyThanks } from "../../domain/ticket/says-only-thanks.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { agentOf } from "./agent-of.ts";
@@ -65,12 +66,15 @@ function readGrant(context: FilingContext, toFile: MailToFile): { ticketId: numb
 }
 
 function reopeningOf(context: FilingContext, toFile: MailToFile, ticket: Ticket): Reopening {
+  const { desk } = context;
+  const { mail } = toFile;
   return decideReopening({
     state: ticket.state,
     endedAt: ticket.closedAt ?? ticket.resolvedAt,
-    isShortThanks: toFile.mail.isShortThanks,
+    isShortThanks:
+      mail.isShortThanks || (mail.attachments.length === 0 && saysOnlyThanks(mail.replyText, desk.desk.thanks)),
     now: toFile.now,
-    reopenDays: context.desk.desk.reopenDays,
+    reopenDays: desk.desk.reopenDays,
   });
 }
 
