@@ -5,6 +5,8 @@ import type { Command } from "commander";
  * so that one that needs no database starts fast and stays small.
  */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import("./start.ts")).startCommand(),
+  check: async () => (await import("./check.ts")).checkCommand(),
   config: async () => (await import("./config.ts")).configCommand(),
   rasci: async () => (await import("./rasci.ts")).rasciCommand(),
   template: async () => (await import("./template.ts")).templateCommand(),

@@ -1,0 +1,141 @@
+import { Resolver } from "node:dns/promises";
+import { createMailboxReader } from "./adapters/imap/create-mailbox-reader.ts";
+import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
+import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
+import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
+import { createLog } from "./adapters/system/log.ts";
+import type { MailboxSettings } from "./domain/desk/mailbox-settings.ts";
+import type { Settings } from "./settings.ts";
+import { type OpenDatabase, openStorage } from "./wiring.ts";
+
+export interface DeskCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** How to mend it; null where nothing is to be done. */
+  readonly mend: string | null;
+}
+
+export interface DeskReport {
+  readonly ok: boolean;
+  readonly checks: readonly DeskCheck[];
+}
+
+const PATIENCE_MS = 20_000;
+const SILENT = createLog({ level: "silent", pretty: false });
+
+/** Looks at everything the desk stands on. Nothing is changed but the schema of the database, as at a start. */
+export async function checkDesk(settings: Settings): Promise<DeskReport> {
+  const checks: DeskCheck[] = [
+    good("settings", "The environment is right."),
+    good(
+      "desk",
+      `${settings.desk.desk.name} <${settings.desk.desk.address}>, version ${settings.deskHash.slice(0, 12)}.`,
+    ),
+    ...(await checkStorage(settings)),
+  ];
+  for (const mailbox of settings.desk.mailboxes) checks.push(...(await checkMailbox(mailbox)));
+  if (settings.desk.mailboxes.length === 0) {
+    checks.push(
+      bad("mailboxes", "No mailbox is configured.", "Set IMAP_URL and SMTP_URL, or list mailboxes in the desk file."),
+    );
+  }
+  checks.push(await checkDns(settings.desk.desk.address));
+  return { ok: checks.every((check) => check.ok), checks };
+}
+
+async function checkStorage(settings: Settings): Promise<DeskCheck[]> {
+  let storage: OpenDatabase;
+  try {
+    storage = await openStorage(settings, { log: SILENT });
+  } catch (error) {
+    return [bad("database", messageOf(error), null)];
+  }
+  try {
+    const where = settings.config.databaseUrl === null ? "The embedded PostgreSQL answers." : "The database answers.";
+    return [good("database", where), await checkQueue(settings, storage)];
+  } finally {
+    await storage.close();
+  }
+}
+
+async function checkQueue(settings: Settings, storage: OpenDatabase): Promise<DeskCheck> {
+  try {
+    const trouble = createQueueTrouble(SILENT, "queue");
+    const backend = await openQueueBackend({ databaseUrl: storage.url, redisUrl: settings.config.redisUrl }, trouble);
+    await backend.close();
+    return good("queue", `The queue on ${backend.system} answers.`);
+  } catch (error) {
+    return bad("queue", messageOf(error), null);
+  }
+}
+
+async function checkMailbox(mailbox: MailboxSettings): Promise<DeskCheck[]> {
+  const checks: DeskCheck[] = [];
+  if (mailbox.imap !== null) checks.push(await checkReading(mailbox, mailbox.imap));
+  if (mailbox.smtp !== null) checks.push(await checkSending(mailbox, mailbox.smtp));
+  else
+    checks.push(
+      bad(`way out of ${mailbox.name}`, "No SMTP server is configured.", "Set SMTP_URL, or smtp of the mailbox."),
+    );
+  return checks;
+}
+
+async function checkReading(
+  mailbox: MailboxSettings,
+  server: NonNullable<MailboxSettings["imap"]>,
+): Promise<DeskCheck> {
+  const name = `mailbox ${mailbox.name}`;
+  const reader = createMailboxReader({ server, folder: mailbox.folder, after: mailbox.after, log: SILENT });
+  try {
+    const connection = await reader.connect(AbortSignal.timeout(PATIENCE_MS));
+    await connection.close();
+    return good(name, `${server.host}:${server.port} shows ${mailbox.folder}.`);
+  } catch (error) {
+    return bad(name, messageOf(error), `Correct IMAP_URL or the mailbox ${mailbox.name} in the desk file.`);
+  }
+}
+
+async function checkSending(
+  mailbox: MailboxSettings,
+  server: NonNullable<MailboxSettings["smtp"]>,
+): Promise<DeskCheck> {
+  const name = `way out of ${mailbox.name}`;
+  const sender = createSmtpSender(server);
+  try {
+    await sender.check();
+    return good(name, `${server.host}:${server.port} takes mail.`);
+  } catch (error) {
+    return bad(name, messageOf(error), `Correct SMTP_URL or the mailbox ${mailbox.name} in the desk file.`);
+  } finally {
+    await sender.close();
+  }
+}
+
+// Advice rather than a fault: a desk inside a company may use names that no name server outside knows.
+async function checkDns(address: string): Promise<DeskCheck> {
+  const domain = address.slice(address.lastIndexOf("@") + 1);
+  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+  const texts = async (name: string) =>
+    (await resolver.resolveTxt(name).catch(() => [])).map((parts) => parts.join(""));
+  const missing: string[] = [];
+  if (!(await texts(domain)).some((text) => text.startsWith("v=spf1"))) missing.push("SPF");
+  if (!(await texts(`_dmarc.${domain}`)).some((text) => text.startsWith("v=DMARC1"))) missing.push("DMARC");
+  if (missing.length === 0) return good("dns", `${domain} has SPF and DMARC.`);
+  return {
+    ...good("dns", `${domain} shows no ${missing.join(" and no ")} to this machine.`),
+    mend: "Publish them, so that customers' servers trust what the desk sends.",
+  };
+}
+
+function good(name: string, detail: string): DeskCheck {
+  return { name, ok: true, detail, mend: null };
+}
+
+function bad(name: string, detail: string, mend: string | null): DeskCheck {
+  return { name, ok: false, detail, mend };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Object && "message" in error ? String(error.message) : String(error);
+}

@@ -1,0 +1,48 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { ROLES, type Role, startDesk } from "../main.ts";
+import { readSettings } from "../settings.ts";
+import { printNotice } from "./print.ts";
+
+interface StartOptions {
+  role: Role[];
+  movedTime?: boolean;
+}
+
+/** `svartid start`: runs until it is told to stop. */
+export function startCommand(): Command {
+  return new Command("start")
+    .description("run the desk until it is stopped")
+    .addOption(
+      new Option("--role <roles>", `all, or some of ${ROLES.join(", ")}`)
+        .argParser(readRoles)
+        .default([...ROLES], "all"),
+    )
+    .addOption(new Option("--moved-time", "accept a database whose time was moved").hideHelp())
+    .action(async (options: StartOptions) => {
+      const settings = readSettings({ secret: "required" });
+      for (const warning of settings.warnings) printNotice(`warning: ${warning}`);
+      const stopAsked = untilStopped();
+      const running = await startDesk(settings, { roles: options.role, movedTime: options.movedTime ?? false });
+      running.desk.log.info({ url: running.url, roles: options.role }, "svartid is running");
+      await stopAsked;
+      running.desk.log.info({}, "svartid stops");
+      await running.stop();
+    });
+}
+
+function readRoles(text: string): Role[] {
+  const words = text.split(",").map((word) => word.trim());
+  if (words.includes("all")) return [...ROLES];
+  const unknown = words.filter((word) => !ROLES.some((role) => role === word));
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(`There is no role ${unknown.join(", ")}. Use all, ${ROLES.join(", ")}.`);
+  return ROLES.filter((role) => words.includes(role));
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    // Started by another process over a channel: without that process there is nothing to run for.
+    if (process.channel) process.once("disconnect", () => resolve());
+  });
+}

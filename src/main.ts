@@ -1,0 +1,49 @@
+import type { Settings } from "./settings.ts";
+import { startHttp } from "./start-http.ts";
+import { startIntake } from "./start-intake.ts";
+import { startWork } from "./start-work.ts";
+import { type OpenDesk, openDesk } from "./wiring.ts";
+
+export const ROLES = ["intake", "worker", "http"] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface StartOptions {
+  readonly roles: readonly Role[];
+  /** For the demo and the tests: accept a database whose time was moved, and look at its clocks every second. */
+  readonly movedTime: boolean;
+}
+
+/** A running part of the desk: `stop` ends what has begun and begins nothing more. */
+export interface Running {
+  stop(): Promise<void>;
+}
+
+export interface RunningDesk extends Running {
+  readonly desk: OpenDesk;
+  /** Where the console is; null without the role `http`. */
+  readonly url: string | null;
+}
+
+/** Starts the roles asked for, in one process, over one database. What was started is stopped again when a later part fails. */
+export async function startDesk(settings: Settings, options: StartOptions): Promise<RunningDesk> {
+  const desk = await openDesk(settings, { movedTime: options.movedTime });
+  const running: Running[] = [];
+  const stop = async () => {
+    for (const part of running.reverse()) await part.stop();
+    await desk.close();
+  };
+  try {
+    const http = options.roles.includes("http") ? await startHttp(desk) : null;
+    if (http) running.push(http);
+    const work = await startWork(desk, {
+      works: options.roles.includes("worker"),
+      sweepSeconds: options.movedTime ? 1 : 15,
+    });
+    running.push(work);
+    if (options.roles.includes("intake")) running.push(startIntake(desk, () => work.bells.ring("file")));
+    return { desk, url: http?.url ?? null, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

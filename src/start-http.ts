@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { createConsole } from "./adapters/console/create-console.ts";
+import { createHttpServer } from "./adapters/http/create-http-server.ts";
+import { createAlertList } from "./adapters/postgres/alert-list.ts";
+import { createKeyStore } from "./adapters/postgres/key-store.ts";
+import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
+import { digest } from "./adapters/system/digest.ts";
+import type { Running } from "./main.ts";
+import { createDeskReadiness } from "./usecases/desk-readiness.ts";
+import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
+import { VERSION } from "./version.ts";
+import { ticketReader } from "./wire-readers.ts";
+import type { OpenDesk } from "./wiring.ts";
+
+const PAGES = fileURLToPath(new URL("../templates/console", import.meta.url));
+const CANARY_SECONDS = 20;
+
+/** The API, the health routes and the console. */
+export async function startHttp(open: OpenDesk): Promise<Running & { url: string }> {
+  const { config, desk } = open.settings;
+  const measures = createMeasureStore(open.database);
+  const { elapsedMs } = await ticketReader(open);
+  const server = await createHttpServer({
+    ...config.http,
+    publicUrl: config.publicUrl,
+    version: VERSION,
+    log: open.log,
+    stores: open.unitOfWork.reading,
+    elapsedMs,
+    alerts: createAlertList(open.database),
+    keys: createKeyStore(open.database),
+    digest,
+    signer: open.signer,
+    measures,
+    readiness: createDeskReadiness(measures, {
+      mailboxes: desk.mailboxes.map(({ name, imap, smtp }) => ({ name, imap: imap !== null, smtp: smtp !== null })),
+      pollSeconds: READING_DEFAULTS.pollSeconds,
+      canarySeconds: CANARY_SECONDS,
+    }),
+    console: createConsole({
+      templates: PAGES,
+      deskName: desk.desk.name,
+      zone: desk.desk.zone,
+      levels: Object.keys(desk.levels),
+    }),
+  });
+  return { url: server.url, stop: () => server.close() };
+}

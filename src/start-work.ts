@@ -1,0 +1,91 @@
+import { createHeartbeatStore } from "./adapters/postgres/heartbeat-store.ts";
+import { createBells, type QueueBells } from "./adapters/queue/create-bells.ts";
+import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
+import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
+import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts";
+import type { Running } from "./main.ts";
+import { type FireDeps, fireClock } from "./usecases/clock/fire-clock.ts";
+import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
+import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
+import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
+import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
+import { wireOutbox } from "./wire-outbox.ts";
+import type { OpenDesk } from "./wiring.ts";
+
+export interface WorkOptions {
+  /** False: only the bells, for a process that reads or serves and leaves the work to another. */
+  readonly works: boolean;
+  /** Shorter for a desk whose time is moved. */
+  readonly sweepSeconds?: number;
+}
+
+const SEND_BATCH = 50;
+const SENDERS = 3;
+const RECOVER_BATCH = 100;
+
+/** The queue, and where this process works: filing, sending, firing, each rung by a bell and swept from the database. */
+export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<Running & { bells: QueueBells }> {
+  const { redisUrl } = desk.settings.config;
+  const trouble = createQueueTrouble(desk.log, redisUrl === null ? "PostgreSQL" : "Redis");
+  const backend = await openQueueBackend({ databaseUrl: desk.url, redisUrl }, trouble);
+  const bells = createBells(backend, trouble);
+  const stopWork = options.works ? beginWork() : async () => undefined;
+  return {
+    bells,
+    stop: async () => {
+      await stopWork();
+      await bells.close();
+      await backend.close();
+    },
+  };
+
+  function beginWork(): () => Promise<void> {
+    const outbox = wireOutbox(desk);
+    const fire: FireDeps = { unitOfWork: desk.unitOfWork, bells, context: desk.clock, mail: desk.mail, log: desk.log };
+    const tasks = createTasks(desk, fire, outbox.services, bells);
+    const heartbeats = createHeartbeatStore(desk.database);
+    const workers = startWorkers(backend, bells, queueWork(fire, tasks), {
+      log: desk.log,
+      trouble,
+      onCanaries: () => heartbeats.beat("canary"),
+    });
+    const works = listPeriodicWorks(tasks).map((work) => ({
+      ...work,
+      everySeconds: options.sweepSeconds ?? work.everySeconds,
+    }));
+    const periodic = startPeriodicWorks(works, desk.log);
+    return async () => {
+      await periodic.stop();
+      await workers.close();
+      await outbox.close();
+    };
+  }
+}
+
+function createTasks(
+  desk: OpenDesk,
+  fire: FireDeps,
+  services: Parameters<typeof sendOutbox>[0],
+  bells: QueueBells,
+): PeriodicTasks {
+  return {
+    sweepClocks: () => sweepClocks(fire),
+    fileAccepted: async () => {
+      // What was filed may have something to say.
+      if ((await fileMailboxes(desk.filing)) > 0) bells.ring("send");
+    },
+    sendQueued: () => Promise.all(Array.from({ length: SENDERS }, () => sendOutbox(services, SEND_BATCH))),
+    resolveOutbox: () => recoverOutbox(services, RECOVER_BATCH),
+  };
+}
+
+function queueWork(fire: FireDeps, tasks: PeriodicTasks): QueueWork {
+  return {
+    wakeClock: async (clockId, version) => {
+      const result = await fireClock(fire, { clockId, version });
+      return result.kind === "early" ? result.againInMs : null;
+    },
+    file: tasks.fileAccepted,
+    send: tasks.sendQueued,
+  };
+}
