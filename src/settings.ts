@@ -30,8 +30,12 @@ export function readSettings(needs: { readonly secret: "required" | "optional" }
       `the desk ${file} is not right`,
       loaded.faults.map((fault) => faultLine(file, fault)),
     );
-  const warnings = loaded.warnings.map((warning) => faultLine(file, warning));
+  const warnings = [...loaded.warnings.map((warning) => faultLine(file, warning)), ...warningsAbout(config)];
   return { config, desk: loaded.desk, deskHash: loaded.hash, warnings };
+}
+
+function warningsAbout({ lmtp }: Config): string[] {
+  return lmtp === null ? [] : ["LMTP_LISTEN is set, but no mail is taken by LMTP yet; use IMAP_URL"];
 }
 
 function faultLine(file: string, fault: DeskFault): string {

@@ -8,10 +8,10 @@ import { parseRecipient } from "./parse-recipient.ts";
 const MENDS: Readonly<Record<LadderRole, string>> = {
   assignee: "name at least one agent under agents",
   team: "give the default team a member",
-  lead: "give a team a lead, or an agent the role lead",
+  lead: "give a team a lead",
   ops: "set desk.opsAddress, or give an agent the role ops",
-  accountManager: "give an organisation an accountManager, or an agent the role accountManager",
-  accountable: "give a team a lead, or an organisation an accountManager",
+  accountManager: "give an organisation an accountManager",
+  accountable: "give an organisation an accountManager, a team a lead, or an agent the role lead",
 };
 
 /** Whoever a step of a ladder names must exist: a warning that reaches nobody is found here, not in the night. */
@@ -63,17 +63,17 @@ function checkAddress(file: DeskFile, recipient: Recipient & { kind: "address" }
 function isFilled(file: DeskFile, role: LadderRole): boolean {
   const hasRole = (wanted: AgentRole) =>
     Object.values(file.agents ?? {}).some((agent) => agent.roles?.includes(wanted));
-  const hasManager =
-    hasRole("accountManager") || (file.organisations ?? []).some((one) => one.accountManager !== undefined);
-  const hasLead = hasRole("lead") || Object.values(file.teams ?? {}).some((team) => team.lead !== undefined);
+  const hasManager = (file.organisations ?? []).some((one) => one.accountManager !== undefined);
+  // Without teams all agents are one team, led by the first with the role (build-desk.ts).
+  const hasTeamLead = file.teams ? Object.values(file.teams).some((team) => team.lead !== undefined) : hasRole("lead");
   const hasAgents = Object.keys(file.agents ?? {}).length > 0;
   const filled: Record<LadderRole, boolean> = {
     assignee: hasAgents,
     team: file.teams ? Object.values(file.teams).some((team) => team.default && team.members.length > 0) : hasAgents,
-    lead: hasLead,
+    lead: hasTeamLead,
     ops: file.desk.opsAddress !== undefined || hasRole("ops"),
     accountManager: hasManager,
-    accountable: hasLead || hasManager,
+    accountable: hasManager || hasTeamLead || hasRole("lead"),
   };
   return filled[role];
 }

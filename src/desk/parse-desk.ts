@@ -63,5 +63,12 @@ function warningsAbout(desk: Desk): Finding[] {
   if (Object.keys(desk.agents).length === 0) {
     warnings.push({ path: ["agents"], message: "nobody answers tickets; name the agents" });
   }
+  const steps = [desk.ladder, ...Object.values(desk.levels).map(({ ladder }) => ladder)].flat();
+  if (steps.some(({ to }) => to.some(({ kind }) => kind === "webhook"))) {
+    warnings.push({
+      path: ["webhooks"],
+      message: "alerts to webhooks are recorded and not posted yet; name people as well",
+    });
+  }
   return warnings;
 }

@@ -192,7 +192,7 @@ test.each<[string, string[], string]>([
   [
     "a ladder without people",
     ["ladder:", "  - { at: 0h, to: [lead] }"],
-    "3 ladder[0].to[0]: nobody is lead on this desk; give a team a lead, or an agent the role lead",
+    "3 ladder[0].to[0]: nobody is lead on this desk; give a team a lead",
   ],
   [
     "a recipient that is none",
