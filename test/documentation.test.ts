@@ -1,10 +1,19 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
+import { commands } from "../src/cli/commands.ts";
 import { readConfig } from "../src/config.ts";
 import { maskedConfig } from "../src/masked-config.ts";
 
 const read = (file: string) => readFileSync(file, "utf8");
 const DOCUMENTS = ["README.md", "docs/operations.md", "docs/agreement.md", "docs/security.md", "docs/development.md"];
+
+test.each(DOCUMENTS)("%s names only commands that exist", (file) => {
+  const scripts = Object.keys(JSON.parse(read("package.json")).scripts);
+  const named = [...read(file).matchAll(/`?(?:npx )?svartid ([a-z][a-z-]*)/g)].map((found) => found[1]);
+  const run = [...read(file).matchAll(/npm run ([a-z-]+)/g)].map((found) => found[1]);
+  expect(named.filter((name) => !Object.hasOwn(commands, name ?? ""))).toEqual([]);
+  expect(run.filter((name) => !scripts.includes(name ?? ""))).toEqual([]);
+});
 
 test.each(DOCUMENTS)("%s names only files that exist", (file) => {
   const folder = file.includes("/") ? "docs/" : "";
