@@ -59,12 +59,9 @@ function join(texts: string[]): string {
 }
 
 function walk(reading: Reading, part: MimePart, textWanted: boolean): void {
-  const type = part.contentType.value;
   if (part.children.length > 0) walkChildren(reading, part);
   else if (isReadable(part, reading)) readText(reading, part, textWanted);
   else if (!isEmptyContainer(part)) reading.files.push(part);
-  if (type === "application/ms-tnef" || /winmail\.dat$/i.test(part.contentType.parameters.name ?? ""))
-    reading.flags.add("tnef");
 }
 
 /** RFC 2046 section 5.1.4: of alternatives one is shown. Text comes from the plain one, HTML is kept beside it. */

@@ -6,6 +6,7 @@ import { decodeWords } from "./encoded-words.ts";
 import { partContent } from "./mail-content.ts";
 import type { MimePart } from "./mime-tree.ts";
 import { readHeaders } from "./read-headers.ts";
+import { isTnef, readTnef, type TnefFile } from "./read-tnef.ts";
 
 const EXTENSIONS: Record<string, string> = {
   "image/jpeg": "jpg",
@@ -23,19 +24,36 @@ const EXTENSIONS: Record<string, string> = {
   "application/pkcs7-signature": "p7s",
 };
 
-/** The files of a mail with their bytes, in the order of the mail. A file without a name gets one that says what it is. */
+/**
+ * The files of a mail with their bytes, in the order of the mail; what is in a winmail.dat stands in its place. A file
+ * without a name gets one that says what it is.
+ */
 export function readFiles(bytes: Buffer, files: MimePart[]): AttachmentContent[] {
-  return files.map((part, index) => {
+  return files.flatMap((part, index) => {
     const content = partContent(bytes, part);
-    return {
-      filename: fileName(part, content, index),
-      contentType: part.contentType.value,
-      content,
-      sha256: createHash("sha256").update(content).digest("hex"),
-      inline: part.disposition.value === "inline" || (part.disposition.value === "" && contentId(part) !== null),
-      contentId: contentId(part),
-    };
+    const opened = isTnef(part) ? readTnef(content) : [];
+    return opened.length > 0 ? opened.map(openedFile) : [partFile(part, content, index)];
   });
+}
+
+function partFile(part: MimePart, content: Buffer, index: number): AttachmentContent {
+  return {
+    filename: fileName(part, content, index),
+    contentType: part.contentType.value,
+    content,
+    sha256: digest(content),
+    inline: part.disposition.value === "inline" || (part.disposition.value === "" && contentId(part) !== null),
+    contentId: contentId(part),
+  };
+}
+
+function openedFile({ filename, contentType, content }: TnefFile, index: number): AttachmentContent {
+  const name = cleanName(filename) || `file-${index + 1}.bin`;
+  return { filename: name, contentType, content, sha256: digest(content), inline: false, contentId: null };
+}
+
+function digest(content: Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 function contentId(part: MimePart): string | null {

@@ -1,5 +1,6 @@
 import type { MailFlag } from "../../domain/email/mail-understanding.ts";
 import type { MimePart } from "./mime-tree.ts";
+import { isTnef } from "./read-tnef.ts";
 
 const SIGNED = /^application\/(?:x-)?(?:pkcs7|pgp)-signature$/;
 const ENCRYPTED = /^application\/(?:pgp-encrypted|x-pgp-encrypted)$/;
@@ -22,6 +23,7 @@ function visit(part: MimePart, flags: Set<MailFlag>): void {
   if (type === "multipart/encrypted" || ENCRYPTED.test(type)) flags.add("encrypted");
   if (SMIME.test(type)) flags.add(smimeFlag(part));
   if (/^(?:text\/calendar|application\/ics)$/.test(type)) flags.add("calendar");
+  if (isTnef(part)) flags.add("tnef");
   for (const child of part.children) visit(child, flags);
 }
 
