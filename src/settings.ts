@@ -17,21 +17,29 @@ export interface Settings {
 /** The environment and the desk, both right; otherwise a `UserError` with a line for each fault. */
 export function readSettings(needs: { readonly secret: "required" | "optional" }): Settings {
   const read = readConfig(needs);
-  if (!read.ok)
-    throw new UserError(
+  if (!read.ok) {
+    throw faulty(
       "the environment is not right",
       read.faults.map(({ message }) => message),
     );
+  }
   const { config } = read;
   const file = relative(process.cwd(), config.deskFile) || config.deskFile;
   const loaded = loadDesk(config.deskFile, config.environment);
-  if (!loaded.ok)
-    throw new UserError(
+  if (!loaded.ok) {
+    throw faulty(
       `the desk ${file} is not right`,
       loaded.faults.map((fault) => faultLine(file, fault)),
     );
+  }
   const warnings = [...loaded.warnings.map((warning) => faultLine(file, warning)), ...warningsAbout(config)];
   return { config, desk: loaded.desk, deskHash: loaded.hash, warnings };
+}
+
+/** One fault is its own sentence; several stand under a heading. */
+function faulty(heading: string, faults: readonly string[]): UserError {
+  const [only, ...others] = faults;
+  return only !== undefined && others.length === 0 ? new UserError(only) : new UserError(heading, faults);
 }
 
 function warningsAbout({ lmtp }: Config): string[] {

@@ -71,6 +71,11 @@ test("a faulty desk ends config with 1 and one line for each fault, with file, l
   expect(err).not.toMatch(/\n\s+at /);
 });
 
+test("one fault is one sentence", async () => {
+  const { err } = await runCli(["rasci"], { SVARTID_DESK: SHIPPED, HTTP_PORT: "70000" }, directory);
+  expect(err).toBe('svartid: HTTP_PORT is "70000", which is not a port; set it to a number from 1 to 65535\n');
+});
+
 test("a faulty environment ends a command with 1 and every fault", async () => {
   const { code, err } = await runCli(["rasci"], { HTTP_PORT: "70000", SVARTID_SECRET: "short" }, directory);
   expect(code).toBe(1);
