@@ -88,15 +88,13 @@ testInChromium(
     }
     await inBrowser(async ({ page, dialogs, elsewhere, violations }) => {
       const paths = ["/", "/tickets", "/inbound?state=quarantined", ...refs.map((ref) => `/tickets/${ref}`)];
-      for (const path of paths) {
+      for (const [index, path] of paths.entries()) {
         await page.goto(`${desk.url}${path}`, { waitUntil: "load" });
         expect(await page.evaluate("window.__pwned")).toBeUndefined();
         expect(await page.locator("script, iframe, object, embed, svg, img, base, style, details").count()).toBe(0);
-      }
-      for (const [index, ref] of refs.entries()) {
-        await page.goto(`${desk.url}/tickets/${ref}`);
-        expect(await page.locator(".message .text").textContent()).toBe(XSS_PAYLOADS[index]);
-        expect(await page.title()).toContain(ref);
+        if (index < 3) continue;
+        expect(await page.locator(".message .text").textContent()).toBe(XSS_PAYLOADS[index - 3]);
+        expect(await page.title()).toContain(refs[index - 3]);
       }
       expect({ dialogs, elsewhere, violations }).toEqual({ dialogs: [], elsewhere: [], violations: [] });
     });
