@@ -163,36 +163,51 @@ function* minutesIn(from: number, to: number): Generator<[begin: number, end: nu
 
 function isOpen(calendar: OracleCalendar, at: number): boolean {
   const local = at + offset(calendar.zone, at);
-  const { date, weekday } = dayAt(Math.floor(local / DAY));
-  const time = TIMES[Math.floor((local - Math.floor(local / DAY) * DAY) / MINUTE)] as string;
-  const within = (from = "00:00", to = "24:00") => from <= time && time < to;
-  const works = !(calendar.holidays?.includes("dk") && DANISH_HOLIDAYS.has(date));
-  const opens = works && (calendar.hours[weekday] ?? []).some(([from, to]) => within(from, to));
-  const closed = calendar.closures?.some((part) => part.date === date && within(part.from, part.to));
-  return (opens && !closed) || !!calendar.openings?.some((part) => part.date === date && within(part.from, part.to));
+  const time = TIMES[Math.floor((local % DAY) / MINUTE)] as string;
+  const within = ({ from = "00:00", to = "24:00" }) => from <= time && time < to;
+  const { hours, closures, openings } = rulesOn(calendar, Math.floor(local / DAY));
+  return (hours.some(within) && !closures.some(within)) || openings.some(within);
+}
+
+interface Part {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+function rulesOf(calendar: OracleCalendar, day: number): { hours: Part[]; closures: Part[]; openings: Part[] } {
+  const midnight = new Date(day * DAY);
+  const date = midnight.toISOString().slice(0, 10);
+  const weekday = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"][midnight.getUTCDay()] as string;
+  const holiday = calendar.holidays?.includes("dk") && DANISH_HOLIDAYS.has(date);
+  return {
+    hours: holiday ? [] : (calendar.hours[weekday] ?? []).map(([from, to]) => ({ from, to })),
+    closures: (calendar.closures ?? []).filter((part) => part.date === date),
+    openings: (calendar.openings ?? []).filter((part) => part.date === date),
+  };
 }
 
 // What follows only saves asking the platform for the same thing again.
 const DAY = 1440 * MINUTE;
 const TIMES = Array.from({ length: 1440 }, (_, minute) => new Date(minute * MINUTE).toISOString().slice(11, 16));
-const days = new Map<number, { date: string; weekday: string }>();
 const offsets = new Map<string, Map<number, number>>();
 
-function dayAt(day: number): { date: string; weekday: string } {
-  const known = days.get(day);
-  if (known !== undefined) return known;
-  const midnight = new Date(day * DAY);
-  const weekday = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"][midnight.getUTCDay()] as string;
-  const found = { date: midnight.toISOString().slice(0, 10), weekday };
-  days.set(day, found);
-  return found;
+let lastRules: { calendar: OracleCalendar; day: number; rules: ReturnType<typeof rulesOf> } | null = null;
+let lastOffset: { zone: string; day: number; offset: number | null } | null = null;
+
+function rulesOn(calendar: OracleCalendar, day: number): ReturnType<typeof rulesOf> {
+  if (lastRules?.calendar !== calendar || lastRules.day !== day)
+    lastRules = { calendar, day, rules: rulesOf(calendar, day) };
+  return lastRules.rules;
 }
 
 function offset(zone: string, at: number): number {
   const day = Math.floor(at / DAY) * DAY;
-  const before = askOffset(zone, day);
-  // No zone changes twice within a day: with one offset at both ends there is one in between.
-  return before === askOffset(zone, day + DAY) ? before : askOffset(zone, Math.floor(at / (15 * MINUTE)) * 15 * MINUTE);
+  if (lastOffset?.zone !== zone || lastOffset.day !== day) {
+    // No zone changes twice within a day: with one offset at both ends there is one in between.
+    const before = askOffset(zone, day);
+    lastOffset = { zone, day, offset: before === askOffset(zone, day + DAY) ? before : null };
+  }
+  return lastOffset.offset ?? askOffset(zone, Math.floor(at / (15 * MINUTE)) * 15 * MINUTE);
 }
 
 function askOffset(zone: string, at: number): number {
