@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { createMailParser } from "../../../src/adapters/mime/mail-parser-pool.ts";
+import { mailCommand } from "../../../src/cli/mail-explain.ts";
+
+const FIELDS =
+  "file messageId inReplyTo references from to cc subject baseSubject date kind reasons bounce forwarded text replyText signature language html attachments authenticity flags".split(
+    " ",
+  );
+const workerUrl = new URL("../../support/mime-worker.mjs", import.meta.url);
+const directory = mkdtempSync(join(tmpdir(), "svartid-explain-"));
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+async function explain(words: string[]): Promise<{ lines: Record<string, unknown>[]; failed: boolean }> {
+  let out = "";
+  const real = process.stdout.write;
+  process.stdout.write = ((text: string) => {
+    out += text;
+    return true;
+  }) as typeof process.stdout.write;
+  try {
+    const command = mailCommand(() => createMailParser({ workerUrl, maxThreads: 2 }));
+    const failed = await command.parseAsync(["explain", ...words], { from: "user" }).then(
+      () => false,
+      () => true,
+    );
+    return {
+      lines: out
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+      failed,
+    };
+  } finally {
+    process.stdout.write = real;
+  }
+}
+
+test("each file gives one line in the order given, with every field of the interface", async () => {
+  const files = Array.from({ length: 12 }, (_, at) =>
+    write(`${at}.eml`, `From: one@north.example\nSubject: ${at}\n\nx\n`),
+  );
+  const { lines, failed } = await explain(files);
+  expect(lines.map((line) => [line.file, line.subject])).toEqual(files.map((file, at) => [file, String(at)]));
+  for (const line of lines) expect(Object.keys(line)).toEqual(expect.arrayContaining(FIELDS));
+  expect(failed).toBe(false);
+});
+
+test("a file that cannot be opened has its line too, and the command fails", async () => {
+  const good = write("good.eml", "From: one@north.example\nSubject: Good\n\nx\n");
+  const { lines, failed } = await explain([join(directory, "none.eml"), good]);
+  expect(lines).toMatchObject([
+    { kind: "unreadable", reasons: ["the file cannot be opened (ENOENT)"] },
+    { subject: "Good" },
+  ]);
+  expect(Object.keys(lines[0] ?? {})).toEqual(expect.arrayContaining(FIELDS));
+  expect(failed).toBe(true);
+});
+
+test("the receiving server that was named is believed, and an address of the desk is a loop", async () => {
+  const results = "Authentication-Results: mx.desk.example; dmarc=pass header.from=desk.example\n";
+  const file = write("loop.eml", `${results}From: support@desk.example\nSubject: Loop\n\nx\n`);
+  const { lines } = await explain([file, "--trust", "mx.desk.example", "--own", "support@desk.example"]);
+  expect(lines).toMatchObject([{ kind: "loop", authentic: true, authenticity: { dmarc: "pass", aligned: true } }]);
+});
