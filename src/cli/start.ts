@@ -27,6 +27,8 @@ export function startCommand(): Command {
       await stopAsked;
       running.desk.log.info({}, "svartid stops");
       await running.stop();
+      // The channel to the process that started this one would keep it alive.
+      if (process.connected) process.disconnect();
     });
 }
 

@@ -31,7 +31,6 @@ export function createNarrator(write: (line: string) => void, isTerminal: boolea
       for (const line of wrap(text, WIDTH)) write(`   ${line}`);
     },
     mail: (caption, mail) => {
-      write("");
       write(`   ${paint("36", caption)}`);
       for (const line of frame(mail)) write(`   ${line}`);
       write("");

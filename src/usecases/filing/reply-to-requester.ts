@@ -69,7 +69,8 @@ async function queue(
     template: "reply",
     language: spokenLanguage(context.desk, ticket.language),
     data: {
-      subject: ticket.subject,
+      // A mail program keeps a thread together by the mark and the subject as much as by References.
+      subject: `Re: ${ticket.subject}`,
       text: reply.text,
       agentName: name,
       quoted: answered ? { at: answered.sentAt, text: answered.replyText } : null,
