@@ -17,7 +17,8 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
   return {
     open: (ticket) => open(db, ticket),
     find: async (id) => one(await ticketRows(db).where("ticket.id", "=", id).executeTakeFirst()),
-    lock: async (id) => one(await ticketRows(db).where("ticket.id", "=", id).forUpdate("ticket").executeTakeFirst()),
+    lock: async (id) =>
+      one(await ticketRows(db).where("ticket.id", "=", id).forNoKeyUpdate("ticket").executeTakeFirst()),
     findByRef: async (ref) => one(await ticketRows(db).where("ticket.ref", "=", ref).executeTakeFirst()),
     list: async (filter) => (await filtered(db, filter).execute()).map(toTicket),
     change: (id, change) => changeTicket(db, id, change),

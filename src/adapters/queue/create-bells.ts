@@ -49,7 +49,7 @@ export function createBells(backend: QueueBackend, trouble: QueueTrouble): Queue
     },
     close: async () => {
       await Promise.all([ringers.file.idle(), ringers.send.idle()]);
-      await Promise.all(QUEUES.map((name) => queues[name].close()));
+      await Promise.all(QUEUES.map((name) => within(PATIENCE_MS, queues[name].close()).catch(trouble.hit)));
     },
   };
 }

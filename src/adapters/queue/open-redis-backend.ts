@@ -32,6 +32,7 @@ export async function openRedisBackend(
   };
   // BullMQ reads the version at once, which would fail on a connection that is not up yet and does not wait.
   const [adding, working] = await Promise.all([connect(FAIL_FAST), connect(PATIENT)]);
+  const blocking = keepDuplicates(working);
   const { Queue, Worker } = withBackend(createRedisBackend);
   return {
     system: "Redis",
@@ -45,10 +46,22 @@ export async function openRedisBackend(
       return wrapWorker(worker as unknown as BullWorker, { error: trouble.hit, failed: trouble.hit });
     },
     close: async () => {
-      adding.disconnect();
-      working.disconnect();
+      for (const client of [adding, working, ...blocking]) client.disconnect();
     },
   };
+}
+
+// BullMQ gives up its own connections only after Redis answered; with a dead Redis they would try for ever.
+function keepDuplicates(client: Redis): Set<Redis> {
+  const duplicates = new Set<Redis>();
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (...options) => {
+    const made = duplicate(...options);
+    duplicates.add(made);
+    made.once("end", () => duplicates.delete(made));
+    return made;
+  };
+  return duplicates;
 }
 
 function backOff(times: number): number {

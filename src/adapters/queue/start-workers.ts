@@ -55,7 +55,7 @@ export function startWorkers(
   const watch = async (queue: QueueName): Promise<void> => {
     if (isSilent(queue)) {
       log.warn({ queue }, "a queue worker went silent and is built anew");
-      await closeForced(workers.get(queue), trouble);
+      await closeInTime(workers.get(queue), trouble, true);
       build(queue);
     }
     await bells.sendCanary(queue);
@@ -71,7 +71,7 @@ export function startWorkers(
     close: async () => {
       clearInterval(timer);
       await round.idle();
-      await Promise.all([...workers.values()].map((worker) => worker.close()));
+      await Promise.all([...workers.values()].map((worker) => closeInTime(worker, trouble)));
     },
   };
 }
@@ -105,9 +105,10 @@ function createProcessors(work: QueueWork, { onCanaries, trouble }: WorkerSettin
   };
 }
 
-async function closeForced(worker: JobWorker | undefined, trouble: QueueTrouble): Promise<void> {
+// A worker waits for its jobs, but not for a queue that does not answer: whatever it left is done by the sweeps.
+async function closeInTime(worker: JobWorker | undefined, trouble: QueueTrouble, force = false): Promise<void> {
   try {
-    await within(CLOSING_MS, worker?.close(true) ?? Promise.resolve());
+    await within(CLOSING_MS, worker?.close(force) ?? Promise.resolve());
   } catch (error) {
     trouble.hit(error);
   }

@@ -1,0 +1,55 @@
+import { createBells } from "../../src/adapters/queue/create-bells.ts";
+import { openQueueBackend } from "../../src/adapters/queue/open-queue-backend.ts";
+import { createQueueTrouble } from "../../src/adapters/queue/queue-trouble.ts";
+import { startWorkers } from "../../src/adapters/queue/start-workers.ts";
+import { sweepClocks } from "../../src/usecases/clock/sweep-clocks.ts";
+import { wakeClock } from "../../src/usecases/clock/wake-clock.ts";
+import { startPeriodicWorks } from "../../src/usecases/periodic-works.ts";
+import { type ClockDesk, openClockDesk } from "./clock-desk.ts";
+import { silentLog } from "./silent-log.ts";
+
+export interface FiringProcess {
+  desk: ClockDesk;
+  /** How many wake-ups of the queue found something to fire, or nothing. */
+  woken(): number;
+  stop(): Promise<void>;
+}
+
+/** All that fires clocks in a real process: queue, workers and sweep. Without `sweepSeconds` only the queue wakes them. */
+export async function startFiring(
+  databaseUrl: string,
+  redisUrl: string | null,
+  sweepSeconds: number | null,
+): Promise<FiringProcess> {
+  const trouble = createQueueTrouble(silentLog, "queue");
+  const backend = await openQueueBackend({ databaseUrl, redisUrl }, trouble);
+  const bells = createBells(backend, trouble);
+  const desk = await openClockDesk(databaseUrl, "", bells);
+  let woken = 0;
+  const work = {
+    wakeClock: (clockId: number, version: number) => {
+      woken += 1;
+      return wakeClock(desk.deps, clockId, version);
+    },
+    file: async () => undefined,
+    send: async () => undefined,
+  };
+  const workers = startWorkers(backend, bells, work, {
+    log: silentLog,
+    trouble,
+    onCanaries: async () => undefined,
+  });
+  const sweep = { name: "sweep-clocks", everySeconds: sweepSeconds ?? 0, run: () => sweepClocks(desk.deps) };
+  const works = startPeriodicWorks(sweepSeconds === null ? [] : [sweep], silentLog);
+  return {
+    desk,
+    woken: () => woken,
+    stop: async () => {
+      await works.stop();
+      await workers.close();
+      await bells.close();
+      await backend.close();
+      await desk.close();
+    },
+  };
+}
