@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
@@ -64,6 +74,15 @@ describe.each(USERS)("for $name", (user) => {
     expect(processesOn(dataDir)).toEqual([]);
     await startStop(async (client) => {
       expect((await client.query("select value from kept")).rows).toEqual([{ value: 1 }]);
+    });
+  });
+
+  test("a data directory that was removed and made again begins anew", async () => {
+    await startStop((client) => client.query("create table gone ()"));
+    await untilGone(dataDir);
+    for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true });
+    await startStop(async (client) => {
+      expect((await client.query("select to_regclass('gone') as found")).rows).toEqual([{ found: null }]);
     });
   });
 

@@ -4,10 +4,9 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { EmbeddedServerError } from "./embedded-server-error.ts";
 import { cleanEnvironment } from "./keep-process.ts";
-import type { PostgresPlace } from "./postgres-place.ts";
+import { PASSWORD_FILE, type PostgresPlace } from "./postgres-place.ts";
 
 export const POSTGRES_USER = "postgres";
-const PASSWORD_FILE = "postgres-password";
 
 export type PostgresCluster = { directory: string; password: string };
 

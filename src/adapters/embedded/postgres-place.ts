@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { EmbeddedServerError } from "./embedded-server-error.ts";
@@ -13,6 +23,8 @@ export type PostgresPlace = { binaries: string; home: string; user: PostgresUser
 
 const SYSTEM_BASE = "/var/lib/svartid";
 const NOTE_FILE = "postgres-place";
+/** In the data directory, beside the note: the password of its database. */
+export const PASSWORD_FILE = "postgres-password";
 
 /**
  * A normal user runs PostgreSQL where everything already is. PostgreSQL refuses to run as root, and the user `nobody`, as whom root
@@ -29,6 +41,7 @@ export function choosePostgresPlace(dataDir: string, binaries: PostgresBinaries)
   const user = findNobody();
   const home = join(base, clusterName(dataDir));
   refuseMovedDirectory(dataDir, home);
+  setLeftBehindAside(dataDir, home);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   chownSync(home, user.uid, user.gid);
   writeFileSync(join(dataDir, NOTE_FILE), `${home}\n`, { mode: 0o600 });
@@ -42,6 +55,7 @@ export function removePostgresPlace(dataDir: string): void {
   // The note of a copied directory names the database of the one it was copied from.
   if (home !== null && basename(home) === clusterName(dataDir)) {
     rmSync(home, { recursive: true, force: true });
+    rmSync(asideOf(home), { recursive: true, force: true });
     removeUnusedCopies(dirname(home));
   }
   rmSync(join(dataDir, "postgres"), { recursive: true, force: true });
@@ -65,6 +79,21 @@ function refuseMovedDirectory(dataDir: string, home: string): void {
       `The data directory ${dataDir} was moved or copied from where its database was made: move ${noted} to ${home} to take it along, or remove ${join(dataDir, NOTE_FILE)} to begin anew.`,
     );
   }
+}
+
+/**
+ * Whoever removes a data directory means its database too, but what lies outside it stays. A new directory at the old place
+ * begins anew; the old database is kept once, in case that was a mistake.
+ */
+function setLeftBehindAside(dataDir: string, home: string): void {
+  const isNew = readNote(dataDir) === null && !existsSync(join(dataDir, PASSWORD_FILE));
+  if (!isNew || !existsSync(home)) return;
+  rmSync(asideOf(home), { recursive: true, force: true });
+  renameSync(home, asideOf(home));
+}
+
+function asideOf(home: string): string {
+  return `${home}-left-behind`;
 }
 
 function chooseBase(dataDir: string): string {
