@@ -4,10 +4,12 @@ import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts";
 import type { Running } from "./main.ts";
-import { type FireDeps, fireClock } from "./usecases/clock/fire-clock.ts";
+import type { FireDeps } from "./usecases/clock/fire-clock.ts";
 import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
+import { wakeClock } from "./usecases/clock/wake-clock.ts";
 import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
+import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
 import { wireOutbox } from "./wire-outbox.ts";
 import type { OpenDesk } from "./wiring.ts";
@@ -42,8 +44,8 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
   function beginWork(): () => Promise<void> {
     const outbox = wireOutbox(desk);
     const fire: FireDeps = { unitOfWork: desk.unitOfWork, bells, context: desk.clock, mail: desk.mail, log: desk.log };
-    const tasks = createTasks(desk, fire, outbox.services, bells);
     const heartbeats = createHeartbeatStore(desk.database);
+    const tasks = createTasks(desk, fire, outbox.services, { bells, heartbeats });
     const workers = startWorkers(backend, bells, queueWork(fire, tasks), {
       log: desk.log,
       trouble,
@@ -66,10 +68,13 @@ function createTasks(
   desk: OpenDesk,
   fire: FireDeps,
   services: Parameters<typeof sendOutbox>[0],
-  bells: QueueBells,
+  { bells, heartbeats }: { bells: QueueBells; heartbeats: HeartbeatStore },
 ): PeriodicTasks {
   return {
-    sweepClocks: () => sweepClocks(fire),
+    sweepClocks: async () => {
+      await sweepClocks(fire);
+      await heartbeats.beat("sweep");
+    },
     fileAccepted: async () => {
       // What was filed may have something to say.
       if ((await fileMailboxes(desk.filing)) > 0) bells.ring("send");
@@ -81,10 +86,7 @@ function createTasks(
 
 function queueWork(fire: FireDeps, tasks: PeriodicTasks): QueueWork {
   return {
-    wakeClock: async (clockId, version) => {
-      const result = await fireClock(fire, { clockId, version });
-      return result.kind === "early" ? result.againInMs : null;
-    },
+    wakeClock: (clockId, version) => wakeClock(fire, clockId, version),
     file: tasks.fileAccepted,
     send: tasks.sendQueued,
   };
