@@ -59,7 +59,7 @@ async function tell(redisUrl: string | null): Promise<void> {
     IMAP_URL: world.imapUrl,
     SMTP_URL: world.smtpUrl,
     SVARTID_DESK: join(process.cwd(), "config/demo.yaml"),
-    SVARTID_SECRET: "a secret for the story, long enough to sign with",
+    SVARTID_SECRET: "a secret for the story that is long enough to sign with",
     HTTP_PORT: String(port),
   };
   const desk = createDeskProcess({ program: PROGRAM, environment, url: `http://127.0.0.1:${port}`, logFile });
