@@ -13,6 +13,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   mail: async () => (await import("./mail-explain.ts")).mailCommand(),
   migrate: async () => (await import("./migrate.ts")).migrateCommand(),
   ticket: async () => (await import("./ticket.ts")).ticketCommand(),
+  ingest: async () => (await import("./ingest.ts")).ingestCommand(),
+  audit: async () => (await import("./audit.ts")).auditCommand(),
   inbound: async () => (await import("./inbound.ts")).inboundCommand(),
   outbox: async () => (await import("./outbox.ts")).outboxCommand(),
   key: async () => (await import("./key.ts")).keyCommand(),

@@ -8,12 +8,11 @@ export interface AcceptMailDeps {
 
 /**
  * The one door of the desk: every channel hands its mails over here, and what is accepted is the desk's to answer. Mails
- * are stored in the order of their UIDs, which becomes the order of filing. `fenced`: nothing was written, since another
+ * are stored in the order given, which becomes the order of filing. `fenced`: nothing was written, since another
  * reader holds the mailbox; the caller must stop reading it.
  */
 export async function acceptMail(deps: AcceptMailDeps, acceptance: Acceptance): Promise<AcceptanceResult> {
-  const mails = acceptance.mails.toSorted((a, b) => a.uid - b.uid);
-  const result = await deps.mailboxes.accept({ ...acceptance, mails });
+  const result = await deps.mailboxes.accept(acceptance);
   if (result.kind === "accepted" && result.newEmails > 0) deps.onAccepted(result.newEmails);
   return result;
 }

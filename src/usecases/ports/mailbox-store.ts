@@ -54,7 +54,7 @@ export interface MailboxStore {
   beginGeneration(mailboxId: number, folder: string, uidvalidity: number): Promise<void>;
   /**
    * Raw bytes, sighting, inbound email and, for channels with a lease, the cursor: in one transaction, fenced by the lease
-   * epoch. Mails are given in the order of their UIDs; the same acceptance may be repeated without effect.
+   * epoch. Mails are given in the order in which they shall be filed; the same acceptance may be repeated without effect.
    */
   accept(acceptance: Acceptance): Promise<AcceptanceResult>;
 }

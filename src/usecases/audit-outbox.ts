@@ -1,0 +1,28 @@
+import type { AuditPart } from "./audit.ts";
+import { OUTBOX_STATES, type OutboxStore } from "./ports/outbox-store.ts";
+
+const MAX_NAMED = 100;
+
+/**
+ * Every mail that had to go out is sent, or somebody knows why not. Those whose fate nobody knows are the faults: the server
+ * did not answer after it had all of them.
+ */
+export function auditOutbox(outbox: Pick<OutboxStore, "count" | "list">): AuditPart {
+  return {
+    name: "outbox",
+    async look() {
+      const counts = await outbox.count();
+      const uncertain = await outbox.list({ state: "uncertain", limit: MAX_NAMED });
+      return OUTBOX_STATES.map((state) => ({
+        name: `outbox: ${state}`,
+        count: counts[state] ?? 0,
+        faults:
+          state === "uncertain"
+            ? uncertain.map(
+                ({ id }) => `it is not known whether mail ${id} was delivered: svartid outbox resolve ${id}`,
+              )
+            : [],
+      }));
+    },
+  };
+}

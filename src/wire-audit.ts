@@ -1,0 +1,25 @@
+import { createMailboxReader } from "./adapters/imap/create-mailbox-reader.ts";
+import { createSightingStore } from "./adapters/postgres/sighting-store.ts";
+import type { AuditPart } from "./usecases/audit.ts";
+import { auditInbound } from "./usecases/audit-inbound.ts";
+import { auditMailbox } from "./usecases/audit-mailbox.ts";
+import { auditOutbox } from "./usecases/audit-outbox.ts";
+import { auditClockPart } from "./usecases/clock/audit-clock-part.ts";
+import { type OpenDatabase, wireClock } from "./wiring.ts";
+
+/** Every part of the audit, in the order in which mail passes through the desk. */
+export async function wireAudit(storage: OpenDatabase, options: { heal: boolean }): Promise<AuditPart[]> {
+  const { database, log, settings, unitOfWork } = storage;
+  const sightings = createSightingStore(database);
+  const { mailboxes, outbox } = unitOfWork.reading;
+  const parts: AuditPart[] = [];
+  for (const { name: mailbox, folder, imap: server } of settings.desk.mailboxes) {
+    if (server === null) continue;
+    const reader = createMailboxReader({ server, folder, after: { kind: "keep" }, log });
+    const deps = { reader, mailboxes, sightings, onAccepted: () => undefined };
+    const mailboxId = await mailboxes.ensure(mailbox, folder);
+    parts.push(auditMailbox(deps, { mailboxId, mailbox, folder, heal: options.heal }));
+  }
+  const clock = await wireClock(storage);
+  return [...parts, auditInbound(sightings), auditOutbox(outbox), auditClockPart(unitOfWork.reading, clock)];
+}
