@@ -81,12 +81,15 @@ function watchNews(client: ImapFlow) {
       // It ends when the next command begins; a failure shows in that command.
       client.idle().catch(() => undefined);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        signal.addEventListener("abort", () => resolve(), { once: true });
-        wake = () => {
+        const end = () => {
+          // Left running, it would keep a stopped process alive until the next poll.
           clearTimeout(timer);
+          signal.removeEventListener("abort", end);
           resolve();
         };
+        const timer = setTimeout(end, milliseconds);
+        signal.addEventListener("abort", end, { once: true });
+        wake = end;
       });
       wake = () => undefined;
     },
