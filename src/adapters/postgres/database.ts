@@ -23,9 +23,11 @@ export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
   // Without a listener, the server ending an idle connection (57P01) would end this process.
-  pool.on("error", (error) =>
-    options.log.warn({ code: "code" in error ? error.code : null }, "idle database connection lost"),
-  );
+  pool.on("error", (error) => {
+    // A pool that is ending lets its connections go without waiting for the server to agree.
+    if (pool.ending) return;
+    options.log.warn({ code: "code" in error ? error.code : null }, "idle database connection lost");
+  });
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
