@@ -156,6 +156,33 @@ describe("automatic mail", () => {
     expect((await stores().clocks.listForTicket(ticket.id))[0]?.state).toBe("running");
   });
 
+  test("a mail of ours that comes back is a loop, whatever was done to its other headers", async () => {
+    await desk.file(mail(question));
+    const ours = (await outbox()).find((one) => one.class === "acknowledgement");
+    const instance = /^X-Svartid-Id:.*(?:\r\n[ \t].*)*/im.exec(await bytesOf(ours!.id))?.[0].replace(/\s+/g, " ") ?? "";
+    expect(instance).not.toBe("");
+    await desk.file(
+      mail({ ...question, id: "changed@x.example", text: "noget helt andet", headers: [instance.trim()] }),
+    );
+    expect((await filings())[0]).toMatchObject({ decision: "recorded" });
+    await onlyTicket();
+  });
+
+  test("a machine elsewhere that answers the acknowledgement is not acknowledged in turn", async () => {
+    await desk.file(mail(question));
+    const ours = (await outbox()).find((one) => one.class === "acknowledgement");
+    const headers = [`In-Reply-To: ${ours!.messageId}`];
+    await desk.file(
+      mail({
+        from: "desk@elsewhere.example",
+        id: "auto@elsewhere.example",
+        text: "Tak, sag 4711 er oprettet.",
+        headers,
+      }),
+    );
+    expect((await outbox()).filter((one) => one.class === "acknowledgement")).toHaveLength(1);
+  });
+
   test("an automatic mail that belongs nowhere opens no ticket", async () => {
     await desk.file(mail({ ...question, headers: ["Auto-Submitted: auto-generated"] }));
     expect(await stores().tickets.list({ limit: 10 })).toEqual([]);

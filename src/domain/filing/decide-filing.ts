@@ -20,6 +20,8 @@ export interface FilingFacts {
   readonly reopening: Reopening | null;
   /** The outbox row that a delivery report speaks of, proved by our own Message-ID; null otherwise. */
   readonly bouncedOutboxId: number | null;
+  /** It answers a mail that the desk wrote by itself: another machine may be at the other end (threat T9). */
+  readonly answersAutomaticMail: boolean;
   /** A forward names an original sender with a usable address. */
   readonly forwardsSomeone: boolean;
 }
@@ -37,8 +39,12 @@ export type FilingPlan =
       readonly action: "open";
       readonly relatedTicketId: number | null;
       readonly requester: "sender" | "forwarded";
-      readonly mayAcknowledge: boolean;
+      readonly acknowledging: Acknowledging;
     };
+
+/** Whether the opened ticket may be acknowledged, as far as its filing can tell; the limits are judged later. */
+export const ACKNOWLEDGING = ["allowed", "unproved-agent", "answers-automatic-mail"] as const;
+export type Acknowledging = (typeof ACKNOWLEDGING)[number];
 
 export const NOTE_REASONS = ["unauthentic", "no-token", "other-recipient"] as const;
 export type NoteReason = (typeof NOTE_REASONS)[number];
@@ -96,17 +102,18 @@ function planAgentOpening(facts: FilingFacts): FilingPlan {
     action: "open",
     relatedTicketId,
     requester: forwarded ? "forwarded" : "sender",
-    mayAcknowledge: facts.authentic,
+    acknowledging: facts.authentic ? "allowed" : "unproved-agent",
   };
 }
 
 function planRequesterMail(facts: FilingFacts, ticketId: number | null): FilingPlan {
   if (ticketId === null) {
     const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
-    return { action: "open", relatedTicketId, requester: "sender", mayAcknowledge: true };
+    const acknowledging = facts.answersAutomaticMail ? "answers-automatic-mail" : "allowed";
+    return { action: "open", relatedTicketId, requester: "sender", acknowledging };
   }
   if (facts.reopening === "open-linked") {
-    return { action: "open", relatedTicketId: ticketId, requester: "sender", mayAcknowledge: true };
+    return { action: "open", relatedTicketId: ticketId, requester: "sender", acknowledging: "allowed" };
   }
   return { action: "append", ticketId, reopening: facts.reopening ?? "append" };
 }

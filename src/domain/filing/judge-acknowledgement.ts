@@ -1,9 +1,9 @@
 import type { AcknowledgePolicy, DeskLimits } from "../desk/desk.ts";
 import type { MayAnswer } from "../email/mail-understanding.ts";
+import type { Acknowledging } from "./decide-filing.ts";
 
 export interface AcknowledgementFacts {
-  /** False for a mail in an agent's name that is not proved. */
-  readonly mayAcknowledge: boolean;
+  readonly acknowledging: Acknowledging;
   readonly senderUsable: boolean;
   readonly authentic: boolean;
   readonly automatic: MayAnswer;
@@ -18,6 +18,11 @@ export interface AcknowledgementFacts {
   };
 }
 
+const WITHHELD: Readonly<Record<Exclude<Acknowledging, "allowed">, string>> = {
+  "unproved-agent": "it came in an agent's name without proof",
+  "answers-automatic-mail": "it answers a mail that the desk wrote by itself",
+};
+
 /**
  * Why no acknowledgement may go out; empty when it may. RFC 3834 section 2 for automatic mail; the limits brake loops and
  * mail that makes the desk write to strangers (mail.md, "May we answer automatically?"; threats T8, T9).
@@ -25,7 +30,7 @@ export interface AcknowledgementFacts {
 export function judgeAcknowledgement(facts: AcknowledgementFacts): readonly string[] {
   const { limits, sent } = facts;
   const refusals: string[] = [];
-  if (!facts.mayAcknowledge) refusals.push("it came in an agent's name without proof");
+  if (facts.acknowledging !== "allowed") refusals.push(WITHHELD[facts.acknowledging]);
   if (!facts.senderUsable) refusals.push("the sender cannot be told");
   if (!facts.automatic.mayAnswer) refusals.push(...facts.automatic.why);
   if (facts.policy === "authenticated" && !facts.authentic) refusals.push("the desk acknowledges proved senders only");

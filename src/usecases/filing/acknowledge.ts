@@ -1,3 +1,4 @@
+import type { Acknowledging } from "../../domain/filing/decide-filing.ts";
 import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
@@ -14,7 +15,7 @@ export interface AcknowledgementQuestion {
   readonly ticket: Ticket;
   readonly promisedAt: Instant | null;
   readonly isServed: boolean;
-  readonly mayAcknowledge: boolean;
+  readonly acknowledging: Acknowledging;
 }
 
 /**
@@ -47,7 +48,7 @@ async function refusalsFor(
   const { now, mail } = toFile;
   const since = { hour: instant(now - HOUR_MS), day: instant(now - DAY_MS) };
   return judgeAcknowledgement({
-    mayAcknowledge: question.mayAcknowledge,
+    acknowledging: question.acknowledging,
     senderUsable: mail.sender.status === "usable",
     authentic: mail.authentic,
     automatic: mail.automatic,

@@ -1,6 +1,11 @@
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import type { FilingFacts, Grant } from "../../domain/filing/decide-filing.ts";
-import { readMessageId } from "../../domain/outbound/own-message-id.ts";
+import {
+  INSTANCE_HEADER,
+  looksLikeOwnMessageId,
+  readInstanceHeader,
+  readMessageId,
+} from "../../domain/outbound/own-message-id.ts";
 import { readReplyToken } from "../../domain/outbound/reply-address.ts";
 import { findThread } from "../../domain/threading/find-thread.ts";
 import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
@@ -35,8 +40,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   return {
     duplicateTicketId: duplicate?.ticketId ?? null,
     facts: {
-      kind: mail.kind,
-      kindReasons: mail.reasons,
+      ...kindOf(context, toFile),
       duplicateOf: duplicate?.id ?? null,
       senderUsable,
       authentic: mail.authentic,
@@ -45,6 +49,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId: await findBounced(stores, context, toFile),
+      answersAutomaticMail: await answersAutomaticMail(stores, context, toFile),
       forwardsSomeone: mail.forwarded?.from?.address !== undefined,
     },
   };
@@ -78,11 +83,32 @@ function reopeningOf(context: FilingContext, toFile: MailToFile, ticket: Ticket)
   });
 }
 
+// The parser knows no keys: only here can it be proved that a mail of ours has come back (threat T9, brake b).
+function kindOf(context: FilingContext, toFile: MailToFile): Pick<FilingFacts, "kind" | "kindReasons"> {
+  const { mail } = toFile;
+  const instance = mail.deskHeaders[INSTANCE_HEADER.toLowerCase()];
+  const isOurs =
+    (instance !== undefined && readInstanceHeader(instance, context.signer) !== null) ||
+    (mail.messageId !== null && looksLikeOwnMessageId(mail.messageId, domainOf(context)));
+  if (!isOurs || mail.kind === "bounce") return { kind: mail.kind, kindReasons: mail.reasons };
+  return { kind: "loop", kindReasons: [...mail.reasons, "a mail of this desk came back"] };
+}
+
+async function answersAutomaticMail(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<boolean> {
+  const { inReplyTo } = toFile.mail;
+  const outboxId = inReplyTo === null ? null : readMessageId(inReplyTo, domainOf(context), context.signer);
+  const answered = outboxId === null ? null : await stores.outbox.find(outboxId);
+  return answered !== null && answered.class !== "reply";
+}
+
+function domainOf({ desk }: FilingContext): string {
+  return desk.desk.address.slice(desk.desk.address.lastIndexOf("@") + 1);
+}
+
 // A delivery report can be written by anybody: only our own Message-ID with its MAC says which mail of ours it is about.
 async function findBounced(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<number | null> {
   const original = toFile.mail.kind === "bounce" ? toFile.mail.bounce?.originalMessageId : null;
   if (!original) return null;
-  const domain = context.desk.desk.address.slice(context.desk.desk.address.lastIndexOf("@") + 1);
-  const outboxId = readMessageId(original, domain, context.signer);
+  const outboxId = readMessageId(original, domainOf(context), context.signer);
   return outboxId !== null && (await stores.outbox.find(outboxId)) !== null ? outboxId : null;
 }

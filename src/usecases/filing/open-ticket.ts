@@ -44,7 +44,7 @@ export async function openTicket(
     ticket,
     promisedAt,
     isServed: verdict === "served",
-    mayAcknowledge: plan.mayAcknowledge,
+    acknowledging: plan.acknowledging,
   });
   await notifyAgents(stores, context, toFile, ticket, "opened");
   return id;

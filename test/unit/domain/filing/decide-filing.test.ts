@@ -16,6 +16,7 @@ const ordinary: FilingFacts = {
   thread: none,
   reopening: null,
   bouncedOutboxId: null,
+  answersAutomaticMail: false,
   forwardsSomeone: false,
 };
 
@@ -119,6 +120,13 @@ describe("people's mail", () => {
     });
   });
 
+  test("a stranger's answer to an automatic mail of ours opens a ticket that is not acknowledged", () => {
+    const answer = { ...ordinary, answersAutomaticMail: true };
+    expect(decideFiling(answer).plan).toMatchObject({ action: "open", acknowledging: "answers-automatic-mail" });
+    const late = decideFiling({ ...answer, thread: found, reopening: "open-linked" });
+    expect(late.plan).toMatchObject({ action: "open", acknowledging: "allowed" });
+  });
+
   test("a reply joins its ticket; one that comes too late opens a linked one", () => {
     const threaded = { ...ordinary, thread: found };
     expect(decideFiling({ ...threaded, reopening: "append" }).plan).toMatchObject({ action: "append", ticketId: 7 });
@@ -135,10 +143,10 @@ describe("people's mail", () => {
 
   test("an agent's forward opens a ticket for the original sender only with proof", () => {
     const forward = { ...ordinary, claimedAgent: "one", forwardsSomeone: true };
-    expect(decideFiling(forward).plan).toMatchObject({ requester: "sender", mayAcknowledge: false });
+    expect(decideFiling(forward).plan).toMatchObject({ requester: "sender", acknowledging: "unproved-agent" });
     expect(decideFiling({ ...forward, authentic: true }).plan).toMatchObject({
       requester: "forwarded",
-      mayAcknowledge: true,
+      acknowledging: "allowed",
     });
   });
 });

@@ -5,7 +5,7 @@ import {
 } from "../../../../src/domain/filing/judge-acknowledgement.ts";
 
 const facts: AcknowledgementFacts = {
-  mayAcknowledge: true,
+  acknowledging: "allowed",
   senderUsable: true,
   authentic: false,
   automatic: { mayAnswer: true, why: [] },
@@ -23,7 +23,8 @@ const facts: AcknowledgementFacts = {
 test("a person's first mail is acknowledged", () => expect(judgeAcknowledgement(facts)).toEqual([]));
 
 test.each<[string, Partial<AcknowledgementFacts>]>([
-  ["an agent's name without proof", { mayAcknowledge: false }],
+  ["an agent's name without proof", { acknowledging: "unproved-agent" }],
+  ["an answer to an automatic mail", { acknowledging: "answers-automatic-mail" }],
   ["a sender who cannot be told", { senderUsable: false }],
   ["automatic mail", { automatic: { mayAnswer: false, why: ["empty return path"] } }],
   ["an unproved sender where the desk asks for proof", { policy: "authenticated" }],
