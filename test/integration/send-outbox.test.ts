@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { instant } from "../../src/domain/time/instant.ts";
+import { listOutbox } from "../../src/usecases/list-outbox.ts";
+import { resolveOutbox } from "../../src/usecases/resolve-outbox.ts";
+import { recoverOutbox, sendOutbox } from "../../src/usecases/send-outbox.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { type OutboxDesk, openOutboxDesk } from "../support/outbox-desk.ts";
+import { type SmtpSink, startSmtpSink } from "../support/smtp-sink.ts";
+
+let testDatabase: TestDatabase;
+let sink: SmtpSink;
+let desk: OutboxDesk;
+
+beforeEach(async () => {
+  testDatabase = await createTestDatabase();
+  sink = await startSmtpSink();
+  desk = openOutboxDesk(testDatabase.url, sink.port);
+});
+
+afterEach(async () => {
+  await desk.close();
+  await sink.stop();
+  await testDatabase.drop();
+});
+
+async function passTime(minutes: number): Promise<void> {
+  await sql`update desk_time set "offset" = "offset" + make_interval(mins => ${minutes})`.execute(desk.database);
+}
+
+test("a queued mail is sent once, byte for byte, and its row says so", async () => {
+  const id = await desk.queue();
+  expect(await sendOutbox(desk.services, 10)).toBe(1);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+  const row = await desk.row(id);
+  expect(row).toMatchObject({ state: "sent", phase: "answered", attempts: 1 });
+  expect(row.recipients).toMatchObject([{ state: "sent", role: "requester" }]);
+  expect(sink.deliveries.map(({ bytes }) => bytes)).toEqual([Buffer.from(row.bytes)]);
+  expect(desk.told).toEqual([`reply ${id} sent`, "sent reply"]);
+});
+
+test("a held mail waits for its instant", async () => {
+  const now = await desk.unitOfWork.reading.now();
+  const id = await desk.queue({ notBefore: instant(now + 20_000) });
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+  expect((await desk.row(id)).state).toBe("held");
+  await passTime(1);
+  expect(await sendOutbox(desk.services, 10)).toBe(1);
+  expect((await desk.row(id)).state).toBe("sent");
+});
+
+test("a deferred mail comes back with the same bytes after its pause, and the promise is met only when it is taken", async () => {
+  const id = await desk.queue();
+  sink.fail("body", { kind: "refuse", code: 451, text: "4.3.0 later" });
+  await sendOutbox(desk.services, 10);
+  expect(await desk.row(id)).toMatchObject({
+    state: "deferred",
+    recipients: [{ state: "deferred", reply: "451 4.3.0 later" }],
+  });
+  expect(desk.told).toEqual(["deferred reply"]);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+  await passTime(2);
+  await sendOutbox(desk.services, 10);
+  expect(await desk.row(id)).toMatchObject({ state: "sent", attempts: 2 });
+  expect(desk.told).toContain(`reply ${id} sent`);
+  expect(sink.deliveries).toHaveLength(1);
+});
+
+test("a refused mail has failed at once and somebody is told", async () => {
+  const id = await desk.queue();
+  sink.fail("recipient", { kind: "refuse", code: 550, text: "5.1.1 no such user" });
+  await sendOutbox(desk.services, 10);
+  expect(await desk.row(id)).toMatchObject({ state: "failed", recipients: [{ state: "failed" }] });
+  expect(desk.told).toEqual([`failed ${id} kirsten@north.example`, "failed reply"]);
+  await passTime(60 * 24);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+});
+
+test("recipients go their own ways: the refused is told, the deferred is tried again alone", async () => {
+  const recipients = (["a", "b", "c"] as const).map((name) => ({
+    address: `${name}@x.example`,
+    role: "participant" as const,
+  }));
+  const id = await desk.queue({ recipients });
+  sink.fail("recipient", { kind: "refuse", code: 550, text: "5.1.1 no" }, { subject: "a@x.example" });
+  sink.fail("recipient", { kind: "refuse", code: 450, text: "4.2.0 later" }, { subject: "b@x.example" });
+  await sendOutbox(desk.services, 10);
+  await passTime(2);
+  await sendOutbox(desk.services, 10);
+  expect(sink.deliveries.map((delivery) => delivery.recipients)).toEqual([["c@x.example"], ["b@x.example"]]);
+  expect((await desk.row(id)).recipients.map(({ state }) => state)).toEqual(["failed", "sent", "sent"]);
+  expect(desk.told.filter((line) => line.startsWith("failed "))).toEqual([`failed ${id} a@x.example`]);
+});
+
+test("an unanswered reply is sent again after the wait with the same bytes, and counted", async () => {
+  const id = await desk.queue();
+  sink.fail("answer", { kind: "drop" });
+  await sendOutbox(desk.services, 10);
+  expect(await desk.row(id)).toMatchObject({ state: "uncertain", phase: "commit_pending" });
+  await passTime(4);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+  await passTime(2);
+  await sendOutbox(desk.services, 10);
+  expect(await desk.row(id)).toMatchObject({ state: "sent", ambiguousResends: 1 });
+  const [first, second] = sink.deliveries;
+  expect(first!.bytes.equals(second!.bytes)).toBe(true);
+  expect(desk.told).toContain("ambiguous-resend reply");
+});
+
+test("an unanswered acknowledgement is not sent again", async () => {
+  const id = await desk.queue({ class: "acknowledgement", envelopeFrom: "" });
+  sink.fail("answer", { kind: "drop" });
+  await sendOutbox(desk.services, 10);
+  await passTime(60 * 24 * 10);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+  expect((await desk.row(id)).state).toBe("uncertain");
+  expect(sink.deliveries).toHaveLength(1);
+});
+
+test("a sender that died before the final dot could leave is made good at once", async () => {
+  const id = await desk.queue({ class: "acknowledgement" });
+  await desk.unitOfWork.reading.outbox.claim(60);
+  expect(await recoverOutbox(desk.services, 10)).toBe(0);
+  await passTime(2);
+  expect(await recoverOutbox(desk.services, 10)).toBe(1);
+  expect((await desk.row(id)).state).toBe("deferred");
+  await sendOutbox(desk.services, 10);
+  expect((await desk.row(id)).state).toBe("sent");
+});
+
+test("a sender that died with the final dot allowed leaves it unknown", async () => {
+  const id = await desk.queue({ class: "acknowledgement" });
+  const claimed = await desk.unitOfWork.reading.outbox.claim(60);
+  await desk.unitOfWork.reading.outbox.recordPhase(id, claimed!.epoch, "commit_pending");
+  await passTime(2);
+  await recoverOutbox(desk.services, 10);
+  expect(await desk.row(id)).toMatchObject({ state: "uncertain" });
+  await passTime(60);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+});
+
+test("a sender that slept through its lease lets nothing leave and writes nothing", async () => {
+  const id = await desk.queue();
+  const { outbox } = desk.unitOfWork.reading;
+  const slept = await outbox.claim(60);
+  await passTime(2);
+  expect(await outbox.recordPhase(id, slept!.epoch, "commit_pending")).toBe(false);
+  await recoverOutbox(desk.services, 10);
+  await sendOutbox(desk.services, 10);
+  const outcome = { state: "failed" as const, recipients: [], nextAt: null, lastError: null, sentAt: null };
+  expect(await outbox.recordOutcome(id, slept!.epoch, outcome)).toBe(false);
+  expect(await outbox.renewLease(id, slept!.epoch, 60)).toBe(false);
+  expect((await desk.row(id)).state).toBe("sent");
+  expect(sink.deliveries).toHaveLength(1);
+});
+
+test("several senders side by side send each mail once", async () => {
+  for (let mail = 0; mail < 30; mail++) await desk.queue();
+  const attempts = await Promise.all([1, 2, 3, 4].map(() => sendOutbox(desk.services, 100)));
+  expect(attempts.reduce((sum, count) => sum + count, 0)).toBe(30);
+  expect(new Set(sink.deliveries.map(({ bytes }) => bytes.toString())).size).toBe(30);
+  expect(sink.deliveries).toHaveLength(30);
+});
+
+test("a fault in what follows from a sent mail does not send it twice", async () => {
+  const id = await desk.queue();
+  const onReplySent = () => Promise.reject(new Error("a fault"));
+  await sendOutbox({ ...desk.services, onReplySent }, 10);
+  expect((await desk.row(id)).state).toBe("sent");
+  expect(sink.deliveries).toHaveLength(1);
+}, 20_000);
+
+test("a desk without a way out keeps its mail", async () => {
+  const id = await desk.queue();
+  await sendOutbox({ ...desk.services, findSender: () => null }, 10);
+  expect(await desk.row(id)).toMatchObject({ state: "deferred" });
+  expect((await listOutbox(desk.unitOfWork, { limit: 10 }))[0]).toMatchObject({
+    id,
+    lastError: "ENOROUTE",
+    attempts: 1,
+  });
+});
+
+test("the list has the shape that others rely on", async () => {
+  const id = await desk.queue();
+  const waiting = await listOutbox(desk.unitOfWork, { state: "queued", limit: 10 });
+  expect(waiting).toEqual([
+    {
+      id,
+      class: "reply",
+      state: "queued",
+      ticket: null,
+      messageId: `<o.${id}@desk.example>`,
+      recipients: [{ address: "kirsten@north.example", state: "queued" }],
+      attempts: 0,
+      nextAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      lastError: null,
+    },
+  ]);
+  await sendOutbox(desk.services, 10);
+  expect(await listOutbox(desk.unitOfWork, { limit: 10 })).toMatchObject([{ state: "sent", nextAt: null }]);
+  expect(await desk.unitOfWork.reading.outbox.count()).toEqual({ sent: 1 });
+});
+
+test.each([
+  ["sent", "sent", 1],
+  ["resend", "sent", 2],
+  ["drop", "cancelled", 1],
+] as const)("an uncertain mail resolved as %s ends %s", async (resolution, state, copies) => {
+  const id = await desk.queue();
+  sink.fail("answer", { kind: "drop" });
+  await sendOutbox(desk.services, 10);
+  const services = { unitOfWork: desk.unitOfWork, onReplySent: desk.services.onReplySent };
+  expect(await resolveOutbox(services, id, resolution)).toMatchObject({ kind: "resolved" });
+  await passTime(60);
+  await sendOutbox(desk.services, 10);
+  expect((await desk.row(id)).state).toBe(state);
+  expect(sink.deliveries).toHaveLength(copies);
+  expect(desk.told.includes(`reply ${id} sent`)).toBe(resolution !== "drop");
+  expect(await resolveOutbox(services, id, "resend")).toEqual({ kind: "not-resolvable" });
+});
