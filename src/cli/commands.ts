@@ -20,5 +20,5 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   key: async () => (await import("./key.ts")).keyCommand(),
   "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
-  sla: async () => (await import("./sla-compute.ts")).slaCommand(),
+  sla: async () => (await import("./sla.ts")).slaCommand(),
 };

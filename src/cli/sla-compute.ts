@@ -9,9 +9,9 @@ import { createLineSplitter, type SplitLine } from "./line-splitter.ts";
 // A timeline with thousands of events fits; a stream without line breaks does not fill the memory.
 const MAX_LINE_CHARACTERS = 4_000_000;
 
-/** `svartid sla …`: the clock without a database. */
-export function slaCommand(): Command {
-  const compute = new Command("compute")
+/** `svartid sla compute`: the clock without a database. */
+export function slaComputeCommand(): Command {
+  return new Command("compute")
     .description(
       "answer deadlines, elapsed times and timelines: JSON lines on standard input, JSON lines on standard output",
     )
@@ -19,7 +19,6 @@ export function slaCommand(): Command {
     .action(async () => {
       await answerLines(process.stdin, process.stdout, createSlaAnswerer());
     });
-  return new Command("sla").description("the clock: compute working time and explain it").addCommand(compute);
 }
 
 /** Answers each line as soon as its chunk has come, and reads no faster than the answers are taken. */
