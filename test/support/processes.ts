@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The living processes, zombies left out, whose command line holds a text. */
+/** The living processes, zombies left out, whose command line or environment holds a text. */
 export function findProcesses(text: string): { pid: number; command: string }[] {
   return livingPids()
     .map((pid) => ({ pid, command: readProc(pid, "cmdline").replaceAll("\0", " ") }))
-    .filter(({ command }) => command.includes(text));
+    .filter(({ pid, command }) => command.includes(text) || readProc(pid, "environ").includes(text));
 }
 
 export function childrenOf(parent: number): number[] {
