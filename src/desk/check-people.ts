@@ -2,9 +2,19 @@ import type { Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { checkDuplicates, checkReference } from "./known.ts";
 
+// A signed reply address is the desk's local part, a plus and a token of 48 characters, in the 64 octets of RFC 5321.
+const LONGEST_LOCAL_PART = 15;
+
 /** Agents' addresses are theirs alone and not the desk's; teams have known members, and exactly one is the default. */
 export function checkPeople(file: DeskFile): Finding[] {
-  return [...checkAddresses(file), ...checkTeams(file)];
+  return [...checkDeskAddress(file), ...checkAddresses(file), ...checkTeams(file)];
+}
+
+function checkDeskAddress(file: DeskFile): Finding[] {
+  const local = file.desk.address.slice(0, file.desk.address.lastIndexOf("@"));
+  if (local.length <= LONGEST_LOCAL_PART) return [];
+  const message = `${local} is too long to be signed reply addresses: use one of at most ${LONGEST_LOCAL_PART} characters before the @`;
+  return [{ path: ["desk", "address"], message }];
 }
 
 function checkAddresses(file: DeskFile): Finding[] {

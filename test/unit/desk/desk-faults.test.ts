@@ -341,3 +341,10 @@ test("a fault never repeats what came from the environment", () => {
   expect(faults).toHaveLength(2);
   expect(faults.join()).not.toContain("geheim");
 });
+
+test("an address of the desk that leaves no room for signed reply addresses is refused by its line", () => {
+  const long = 'desk: { address: "customer-support@desk.example", opsAddress: ops@desk.example }';
+  const parsed = parseDesk(long, {}, shipped);
+  expect(parsed.ok ? [] : parsed.faults.map(({ path, line }) => `${line} ${path}`)).toEqual(["1 desk.address"]);
+  expect(parseDesk(long.replace("customer-support", "customersupport"), {}, shipped).ok).toBe(true);
+});
