@@ -26,7 +26,7 @@ export interface RunningDesk extends Running {
 
 /** Starts the roles asked for, in one process, over one database. What was started is stopped again when a later part fails. */
 export async function startDesk(settings: Settings, options: StartOptions): Promise<RunningDesk> {
-  const desk = await openDesk(settings, { movedTime: options.movedTime });
+  const desk = await openDesk(settings, { movedTime: options.movedTime, ownsServer: true });
   const running: Running[] = [];
   const stop = async () => {
     for (const part of running.reverse()) await part.stop();

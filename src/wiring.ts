@@ -57,6 +57,8 @@ interface OpenOptions {
   readonly log?: Log;
   /** Only the demo and the tests move the desk's time; everybody else refuses such a database. */
   readonly movedTime?: boolean;
+  /** A process that runs for long owns its embedded database: it never borrows one that ends with somebody else. */
+  readonly ownsServer?: boolean;
   /** The built worker that reads mail, when this runs from the sources. */
   readonly mimeWorker?: URL;
 }
@@ -65,7 +67,7 @@ interface OpenOptions {
 export async function openStorage(settings: Settings, options: OpenOptions = {}): Promise<OpenDatabase> {
   const { config } = settings;
   const log = options.log ?? createLog(config.log);
-  const server = await findServer(config, log);
+  const server = await findServer(config, log, options.ownsServer ?? false);
   const database = openDatabase({ url: server.url, log });
   const close = async () => {
     await database.destroy();
@@ -157,8 +159,8 @@ function parseOptions(settings: Settings, mailboxIds: ReadonlyMap<string, number
   });
 }
 
-async function findServer(config: Config, log: Log): Promise<{ url: string; stop(): Promise<void> }> {
-  const running = config.databaseUrl ?? findRunningPostgres(config.dataDirectory);
+async function findServer(config: Config, log: Log, owns: boolean): Promise<{ url: string; stop(): Promise<void> }> {
+  const running = config.databaseUrl ?? (owns ? null : findRunningPostgres(config.dataDirectory));
   if (running !== null) return { url: running, stop: async () => undefined };
   return await startEmbeddedPostgres({ dataDir: config.dataDirectory, log });
 }
