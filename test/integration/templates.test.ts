@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
+import { COMMAND_NAMES } from "../../src/domain/commands/command.ts";
 import { LANGUAGES } from "../../src/domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../src/domain/outbound/egress-scan.ts";
 import { TEMPLATE_NAMES, type TemplateData } from "../../src/domain/outbound/mail-templates.ts";
@@ -134,4 +135,14 @@ test("a template that only one language has is told at start", async () => {
   await rm(path.join(folder, "en/reply.liquid"));
   await cp(path.join(folder, "da/help.liquid"), path.join(folder, "da/farvel.liquid"));
   await expect(createRenderer(folder, desk)).rejects.toThrow(/en\/reply\.liquid, en\/farvel\.liquid/);
+});
+
+test("the help names every command that an agent may write", () => {
+  const { text } = renderer.render("help", "en", { ref: null });
+  for (const name of COMMAND_NAMES) expect(text).toContain(`#${name}`);
+});
+
+test("a fault without a line of its own leaves no empty line of code", () => {
+  const data = { ref: null, faults: [{ line: "", explanation: "Ingen tekst." }], original: "" };
+  expect(renderer.render("command-fault", "da", data).text).toMatch(/forstås\n+Ingen tekst\./);
 });

@@ -5,8 +5,16 @@ type Interpretation = { command: Command } | { fault: { da: string; en: string }
 
 const HOLD = /^(?:(\d{1,3})h(?:([0-5]?\d)m?)?|(\d{1,4})m)$/i;
 
-/** Gives a command its meaning on this desk: arguments become ids, and what does not exist is a fault with the choices named. */
-export function interpretCommand(name: CommandName, argument: string, agent: string, desk: Desk): Interpretation {
+/**
+ * Gives a command its meaning on this desk: arguments become ids, and what does not exist is a fault with the choices named.
+ * `word` is the command as it was written: a fault speaks the writer's own word.
+ */
+export function interpretCommand(
+  { name, word }: { name: CommandName; word: string },
+  argument: string,
+  agent: string,
+  desk: Desk,
+): Interpretation {
   switch (name) {
     case "level":
       return level(argument, desk);
@@ -17,7 +25,7 @@ export function interpretCommand(name: CommandName, argument: string, agent: str
     case "ack":
       return acknowledge(argument);
     default:
-      return argument === "" ? { command: { name } } : unexpectedText(name, argument);
+      return argument === "" ? { command: { name } } : unexpectedText(word, argument);
   }
 }
 
@@ -65,12 +73,12 @@ function acknowledge(argument: string): Interpretation {
   };
 }
 
-function unexpectedText(name: CommandName, argument: string): Interpretation {
+function unexpectedText(word: string, argument: string): Interpretation {
   // A line such as "#resolve the printer now" may be a sentence: doing half of it would be a guess.
   return {
     fault: {
-      da: `#${name} tager ingen tekst på samme linje ("${argument}"). Skriv teksten på næste linje.`,
-      en: `#${name} takes no text on its line ("${argument}"). Write the text on the next line.`,
+      da: `#${word} tager ingen tekst på samme linje ("${argument}"). Skriv teksten på næste linje.`,
+      en: `#${word} takes no text on its line ("${argument}"). Write the text on the next line.`,
     },
   };
 }

@@ -22,13 +22,16 @@ export function parseCommands(replyText: string, agent: string, desk: Desk): Par
   const end = firstTextLine(lines);
   const faults: CommandFault[] = [];
   const commands: Command[] = [];
+  const written: Written[] = [];
   for (const [index, line] of lines.slice(0, end).entries()) {
     if (line.trim() === "") continue;
     const read = readLine(line.trim(), agent, desk);
-    if ("command" in read) commands.push(read.command);
-    else faults.push({ lineNumber: index + 1, line: line.trim(), ...read.fault });
+    if ("command" in read) {
+      commands.push(read.command);
+      written.push({ name: read.command.name, word: wordOf(line) });
+    } else faults.push({ lineNumber: index + 1, line: line.trim(), ...read.fault });
   }
-  faults.push(...lateCommands(lines, end), ...contradictions(commands));
+  faults.push(...lateCommands(lines, end), ...contradictions(written));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, commands, text: lines.slice(end).join("\n").trim() };
 }
 
@@ -37,12 +40,19 @@ function firstTextLine(lines: readonly string[]): number {
   return index === -1 ? lines.length : index;
 }
 
+/** A command, and the word it was written with: a fault speaks the writer's own word. */
+type Written = { name: CommandName; word: string };
+
+function wordOf(line: string): string {
+  return COMMAND_LINE.exec(line.trim())?.[1] ?? "";
+}
+
 type ReadLine = { command: Command } | { fault: { da: string; en: string } };
 
 function readLine(line: string, agent: string, desk: Desk): ReadLine {
   const [, word = "", rest = ""] = COMMAND_LINE.exec(line) ?? [];
   const name = findCommand(word);
-  if (name !== null) return interpretCommand(name, rest.trim(), agent, desk);
+  if (name !== null) return interpretCommand({ name, word }, rest.trim(), agent, desk);
   const near = nearestCommandWord(word);
   return {
     fault: {
@@ -67,15 +77,18 @@ function lateCommands(lines: readonly string[], end: number): CommandFault[] {
   });
 }
 
-function contradictions(commands: readonly Command[]): CommandFault[] {
-  const names = commands.map((command) => command.name);
-  const twice = names.filter((name, index) => name !== "note" && names.indexOf(name) !== index);
-  const groups = CONTRADICTIONS.map((group) => group.filter((name) => names.includes(name)));
-  const clashes = groups.filter((group) => group.length > 1).map((group) => group.map((name) => `#${name}`).join(" "));
-  const words = [...new Set(twice.map((name) => `#${name} #${name}`)), ...clashes];
-  return words.map((line) => ({
+function contradictions(written: readonly Written[]): CommandFault[] {
+  const names = new Set(written.map(({ name }) => name));
+  const twice = [...names]
+    .filter((name) => name !== "note")
+    .map((name) => written.filter((one) => one.name === name))
+    .filter((same) => same.length > 1);
+  const clashes = CONTRADICTIONS.map((group) => written.filter(({ name }) => group.includes(name))).filter(
+    (clash) => new Set(clash.map(({ name }) => name)).size > 1,
+  );
+  return [...twice, ...clashes].map((words) => ({
     lineNumber: 1,
-    line,
+    line: words.map(({ word }) => `#${word}`).join(" "),
     da: "Disse kommandoer kan ikke stå i samme mail.",
     en: "These commands contradict each other in one mail.",
   }));

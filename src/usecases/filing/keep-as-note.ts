@@ -1,3 +1,4 @@
+import type { AuthResult } from "../../domain/email/mail-understanding.ts";
 import type { FilingPlan, NoteReason } from "../../domain/filing/decide-filing.ts";
 import { instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
@@ -89,11 +90,18 @@ async function warnOperations(
         agentName: agent?.name ?? agentKey,
         subject: toFile.mail.subject,
         receivedAt: toFile.receivedAt,
-        reasons: toFile.mail.authenticity.why,
+        reasons: language === "da" ? [danishReason(toFile.mail.authenticity.dmarc)] : toFile.mail.authenticity.why,
         text: toFile.mail.replyText,
       },
       replyTo: null,
       mailboxId: ticket.mailboxId,
     });
   }
+}
+
+/** The exact findings are recorded with the filing, in English; operations read the one that decides. */
+function danishReason(dmarc: AuthResult | null): string {
+  if (dmarc === null) return "Ingen server, som vi har tillid til, har bekræftet afsenderen.";
+  if (dmarc === "pass") return "DMARC er bestået, men ikke entydigt for denne afsender.";
+  return `DMARC er ikke bestået (${dmarc}).`;
 }

@@ -78,6 +78,15 @@ describe("what an agent's mail asks for", () => {
     expect(parsed.ok).toBe(false);
   });
 
+  test("a fault speaks the words the agent wrote", () => {
+    const clash = parse("#løst\n#luk");
+    expect(clash.ok ? [] : clash.faults.map((fault) => fault.line)).toEqual(["#løst #luk"]);
+    const twice = parse("#niveau A\n#level B");
+    expect(twice.ok ? [] : twice.faults.map((fault) => fault.line)).toEqual(["#niveau #level"]);
+    const text = parse("#løst sagen er fin");
+    expect(text.ok ? "" : text.faults[0]?.da).toContain("#løst tager ingen tekst");
+  });
+
   test("commands that contradict each other do nothing", () => {
     expect(parse("#resolve\n#wait").ok).toBe(false);
     expect(parse("#level A\n#level B").ok).toBe(false);
