@@ -1,12 +1,13 @@
 import type { AfterAccepting } from "../domain/desk/mailbox-settings.ts";
 import type { BatchLimits } from "./batch-mails.ts";
+import { createBreakingMails } from "./breaking-mails.ts";
 import { type HoldLeaseDeps, holdLease } from "./hold-lease.ts";
 import { AdapterError } from "./ports/adapter-error.ts";
 import type { MailboxReader } from "./ports/mailbox-reader.ts";
 import type { MailboxStore } from "./ports/mailbox-store.ts";
 import type { Randomness } from "./ports/randomness.ts";
 import type { SightingStore } from "./ports/sighting-store.ts";
-import { readSession } from "./read-session.ts";
+import { readSession, type SessionMemory } from "./read-session.ts";
 import { reconnectDelay } from "./reconnect-delay.ts";
 import type { SyncDeps } from "./sync-folder.ts";
 
@@ -50,6 +51,7 @@ export async function readMailbox(
   settings: ReadMailboxSettings,
   stop: AbortSignal,
 ): Promise<void> {
+  const memory: SessionMemory = { breaking: createBreakingMails(), healAtMs: 0, left: 0 };
   while (!stop.aborted) {
     try {
       const mailboxId = await deps.mailboxes.ensure(settings.mailbox, settings.folder);
@@ -59,7 +61,9 @@ export async function readMailbox(
         owner: settings.owner,
         seconds: settings.leaseSeconds,
       };
-      await holdLease(deps, request, stop, (epoch, signal) => readHeld(deps, settings, { mailboxId, epoch }, signal));
+      await holdLease(deps, request, stop, (epoch, signal) =>
+        readHeld(deps, settings, { mailboxId, epoch }, memory, signal),
+      );
     } catch (error) {
       deps.log.error({ mailbox: settings.mailbox, code: codeOf(error) }, "mailbox waits for the database");
     }
@@ -72,6 +76,7 @@ async function readHeld(
   deps: ReadMailboxDeps,
   settings: ReadMailboxSettings,
   lease: { mailboxId: number; epoch: number },
+  memory: SessionMemory,
   signal: AbortSignal,
 ): Promise<void> {
   let failures = 0;
@@ -79,12 +84,16 @@ async function readHeld(
     try {
       const onSynced = () => {
         failures = 0;
+        memory.breaking.synced();
       };
-      const end = await readSession(deps, settings, lease, onSynced, signal);
+      const end = await readSession(deps, settings, lease, memory, onSynced, signal);
       if (end === "fenced") return;
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
+      const uid = memory.breaking.broke();
+      if (uid !== null)
+        deps.log.error({ mailbox: settings.mailbox, uid }, "mail that breaks connections is passed over");
       await reportFailure(deps, settings, lease.mailboxId, error, failures);
       const refused = error instanceof AdapterError && error.code === "login-refused";
       await deps.waiting.sleep(reconnectDelay({ refused, failures }, deps.randomness.fraction()), signal);

@@ -1,8 +1,20 @@
+import type { BreakingMails } from "./breaking-mails.ts";
+import { healFolder } from "./heal-folder.ts";
 import type { ReadMailboxDeps, ReadMailboxSettings } from "./read-mailbox.ts";
 import { beginReading, type Reading, syncFolder } from "./sync-folder.ts";
 import { tidyFolder } from "./tidy-folder.ts";
 import { watchProgress } from "./watch-progress.ts";
 
+/** What one session leaves to the next. */
+export interface SessionMemory {
+  breaking: BreakingMails;
+  /** By the clock of `Waiting`: when the folder is to be looked through for mails that were passed over. */
+  healAtMs: number;
+  /** Mails that are in the folder and could not be accepted, when it was last looked through. */
+  left: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session without a finished look at the folder, or a batch, in so many polls is cut. */
 const POLLS_TO_CUT = 3;
 
@@ -15,12 +27,13 @@ export async function readSession(
   deps: ReadMailboxDeps,
   settings: ReadMailboxSettings,
   lease: { mailboxId: number; epoch: number },
+  memory: SessionMemory,
   onSynced: () => void,
   signal: AbortSignal,
 ): Promise<"stopped" | "fenced"> {
   const pollMs = settings.pollSeconds * 1000;
   const { mailbox, folder, batch } = settings;
-  const reading: Reading = { ...lease, mailbox, folder, batch };
+  const reading: Reading = { ...lease, mailbox, folder, batch, breaking: memory.breaking };
   const connection = await deps.reader.connect(signal);
   const watch = watchProgress(deps.waiting, pollMs * POLLS_TO_CUT, () => {
     deps.log.error({ mailbox }, "mail connection stands still and is cut");
@@ -32,9 +45,14 @@ export async function readSession(
       const result = await syncFolder(deps, reading, connection, lastUid, watch.progress, signal);
       if (result.kind !== "synced") return result.kind;
       lastUid = result.lastUid;
-      await recordSync(deps, reading, result.unreadable);
+      await recordSync(deps, reading, Math.max(result.unreadable, memory.left));
       onSynced();
       watch.progress();
+      if (deps.waiting.elapsedMs() >= memory.healAtMs) {
+        memory.healAtMs = deps.waiting.elapsedMs() + DAY_MS;
+        memory.left = await healFolder(deps, reading, connection, lastUid);
+        if (memory.left > 0) await recordSync(deps, reading, memory.left);
+      }
       await tidyFolder(deps, reading, connection, lastUid, settings.after);
       await connection.waitForNews(pollMs, signal);
     }

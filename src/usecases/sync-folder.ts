@@ -1,5 +1,6 @@
 import { acceptMail } from "./accept-mail.ts";
 import { type BatchLimits, batchMails } from "./batch-mails.ts";
+import type { BreakingMails } from "./breaking-mails.ts";
 import type { Log } from "./ports/log.ts";
 import type { ListedMail, MailboxConnection } from "./ports/mailbox-reader.ts";
 import type { ArrivedMail, MailboxStore } from "./ports/mailbox-store.ts";
@@ -17,6 +18,7 @@ export interface Reading {
   folder: string;
   epoch: number;
   batch: BatchLimits;
+  breaking: BreakingMails;
 }
 
 /** Where a sync ended. `unreadable` mails are in the folder, but the server does not hand them out. */
@@ -65,8 +67,10 @@ export async function syncFolder(
   const result = { kind: "synced" as const, lastUid, accepted: 0, unreadable: 0 };
   const uids = await connection.listAbove(lastUid);
   for (let start = 0; start < uids.length; start += SIZES_AT_ONCE) {
-    const listed = await connection.readSizes(uids.slice(start, start + SIZES_AT_ONCE));
-    for (const batch of batchMails(listed, reading.batch)) {
+    const some = uids.slice(start, start + SIZES_AT_ONCE).filter((uid) => !reading.breaking.isPassedOver(uid));
+    result.unreadable += Math.min(SIZES_AT_ONCE, uids.length - start) - some.length;
+    const listed = await connection.readSizes(some);
+    for (const batch of batchMails(listed, limitsOf(reading))) {
       if (signal.aborted) return { kind: "stopped" };
       const taken = await takeBatch(deps, reading, connection, batch);
       if (taken === "fenced") return { kind: "fenced" };
@@ -79,6 +83,10 @@ export async function syncFolder(
   return result;
 }
 
+function limitsOf({ batch, breaking }: Reading): BatchLimits {
+  return breaking.isSearching() ? { ...batch, mails: 1 } : batch;
+}
+
 type Taken = { accepted: number; unreadable: number; lastUid: number };
 
 // What came without a gap is accepted before anything else is asked for: a connection that breaks again and again still
@@ -89,7 +97,9 @@ async function takeBatch(
   connection: MailboxConnection,
   batch: readonly ListedMail[],
 ): Promise<Taken | "fenced"> {
+  reading.breaking.fetching(batch.map(({ uid }) => uid));
   const fetched = new Map((await connection.fetch(batch)).map((mail) => [mail.uid, mail]));
+  reading.breaking.fetched();
   const gap = batch.findIndex(({ uid }) => !fetched.has(uid));
   const mails = (gap < 0 ? batch : batch.slice(0, gap)).flatMap(({ uid }) => fetched.get(uid) ?? []);
   if (!(await accept(deps, reading, connection, mails))) return "fenced";

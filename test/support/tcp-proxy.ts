@@ -8,6 +8,8 @@ export type Faults = {
   cutAfterBytes?: number;
   /** `reset` (RST), `end` (FIN), or `hole`: open, but nothing passes any more in either direction. */
   cut?: "reset" | "end" | "hole";
+  /** Changes what the server says, piece by piece. */
+  rewrite?: (said: string) => string;
 };
 
 export type TcpProxy = {
@@ -84,8 +86,9 @@ function join(link: Link, faults: () => Faults): void {
   }
 }
 
-function pass(link: Link, piece: Buffer, { cutAfterBytes, cut: how = "reset" }: Faults): void {
+function pass(link: Link, said: Buffer, { cutAfterBytes, cut: how = "reset", rewrite }: Faults): void {
   if (link.inHole || link.client.destroyed) return;
+  const piece = rewrite ? Buffer.from(rewrite(said.toString("latin1")), "latin1") : said;
   const left = cutAfterBytes === undefined ? Number.POSITIVE_INFINITY : cutAfterBytes - link.passed;
   link.passed += piece.length;
   if (piece.length < left) link.client.write(piece);
