@@ -9,6 +9,8 @@ export interface DeskProcess {
   /** Runs another command of svartid in the same environment, and gives what it printed. */
   run(words: readonly string[]): Promise<{ code: number; output: string }>;
   readonly url: string;
+  /** Null while it does not run. */
+  pid(): number | null;
 }
 
 export interface DeskProcessOptions {
@@ -36,6 +38,7 @@ export function createDeskProcess(options: DeskProcessOptions): DeskProcess {
   };
   return {
     url: options.url,
+    pid: () => child?.pid ?? null,
     start: async () => {
       child = launch(options, log);
       await untilHealthy(options, child);

@@ -34,7 +34,7 @@ export interface ReadMailboxSettings {
 /** What a mailbox is read with when nothing else is asked for. */
 export const READING_DEFAULTS = {
   pollSeconds: 60,
-  leaseSeconds: 15,
+  leaseSeconds: 8,
   batch: { mails: 50, bytes: 8_000_000 },
 } as const;
 

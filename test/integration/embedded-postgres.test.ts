@@ -23,8 +23,8 @@ import {
   makePrivateDirectory,
   type User,
 } from "../support/embedded-installation.ts";
+import { findUser, isRoot } from "../support/installed-server.ts";
 import { childrenOf, findProcesses, isRunning } from "../support/processes.ts";
-import { findUser, isRoot } from "../support/real-server.ts";
 
 const USERS: User[] = isRoot()
   ? [{ name: "root" }, { name: "a normal user", ...findUser("nobody") }]

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium as launcher } from "playwright-core";
-import { findProgram, type RealServer, whyMissing } from "./real-server.ts";
+import { findProgram, type RealServer, whyMissing } from "./installed-server.ts";
 
 export interface Browser {
   context: BrowserContext;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { type KeptProcess, keepProcess } from "../../src/adapters/embedded/keep-process.ts";
-import { findProgram, findUser, isRoot, type RealServer, whyMissing } from "./real-server.ts";
+import { findProgram, findUser, isRoot, type RealServer, whyMissing } from "./installed-server.ts";
 import { waitForGreeting } from "./wait-for-greeting.ts";
 
 export type RunningDovecot = {

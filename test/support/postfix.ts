@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { keepProcess } from "../../src/adapters/embedded/keep-process.ts";
 import type { RunningDovecot } from "./dovecot.ts";
-import { findProgram, findUser, isRoot, type RealServer, whyMissing } from "./real-server.ts";
+import { findProgram, findUser, isRoot, type RealServer, whyMissing } from "./installed-server.ts";
 import { startVerdictMilter } from "./verdict-milter.ts";
 import { waitForGreeting } from "./wait-for-greeting.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { keepProcess } from "../../src/adapters/embedded/keep-process.ts";
-import { findProgram, type RealServer, whyMissing } from "./real-server.ts";
+import { findProgram, type RealServer, whyMissing } from "./installed-server.ts";
 
 export type RunningRedis = { url: string; port: number; stop(): Promise<void> };
 
