@@ -55,6 +55,8 @@ export interface OpenDesk extends OpenDatabase {
 
 interface OpenOptions {
   readonly log?: Log;
+  /** A command that ends by itself: only what went wrong is worth a line beside its answer. */
+  readonly quiet?: boolean;
   /** Only the demo and the tests move the desk's time; everybody else refuses such a database. */
   readonly movedTime?: boolean;
   /** A process that runs for long owns its embedded database: it never borrows one that ends with somebody else. */
@@ -66,7 +68,9 @@ interface OpenOptions {
 /** Opens the configured database, or the embedded one, and migrates it. Rejects with a sentence that says how to mend it. */
 export async function openStorage(settings: Settings, options: OpenOptions = {}): Promise<OpenDatabase> {
   const { config } = settings;
-  const log = options.log ?? createLog(config.log);
+  const log =
+    options.log ??
+    createLog(options.quiet && config.log.level === "info" ? { ...config.log, level: "warn" } : config.log);
   const server = await findServer(config, log, options.ownsServer ?? false);
   const database = openDatabase({ url: server.url, log });
   const close = async () => {

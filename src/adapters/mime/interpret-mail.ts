@@ -13,6 +13,7 @@ import { structureFlags } from "./mail-flags.ts";
 import { type MimePart, type MimeTree, readMimeTree } from "./mime-tree.ts";
 import { readHeaders } from "./read-headers.ts";
 import { sanitiseHtml } from "./sanitise-html.ts";
+import { confirmSender } from "./second-reader.ts";
 import { type Resolve, verifySignatures } from "./verify-signatures.ts";
 
 /** Bigger mails are shown by their headers only; the raw bytes stay stored (threat T16). */
@@ -47,7 +48,7 @@ export async function interpretMail(
     trustedAuthServers: options.trustedAuthServers,
     ownAddresses: options.ownAddresses.map((address) => address.toLowerCase()),
   });
-  return mail;
+  return await confirmSender(mail, bytes.subarray(0, readHeaders(bytes, 0, bytes.length).bodyStart));
 }
 
 /** The files of a mail with their bytes; none of an oversize mail. */
