@@ -9,6 +9,7 @@ const known = readdirSync(new URL(".", import.meta.url))
   .map((file) => file.slice(0, -3));
 const name = process.argv[2] ?? "";
 if (known.includes(name)) {
+  process.argv.splice(2, 1);
   await import(`./${name}.ts`);
 } else {
   console.error(`usage: npm run bench -- ${known.join("|")}`);
