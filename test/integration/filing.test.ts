@@ -125,6 +125,17 @@ describe("a customer's mail", () => {
     expect(tickets[0]).toMatchObject({ relatedTicketId: ticket.id });
   });
 
+  test("zero bytes and broken characters in names, subject and text are stored as what can be shown", async () => {
+    const subject = "=?utf-16?B?2AAAYQ==?= nul\u0000 =?utf-8?Q?=00?=";
+    const from = '"N\u0000 =?utf-16?B?2AA=?=" <mette@north.example>';
+    await desk.file(
+      mail({ ...question, from, subject, text: "Hej\u0000, virker det?", headers: ['Cc: "\u0000" <c@d.example>'] }),
+    );
+    const [first] = await filings();
+    expect(first).toMatchObject({ state: "filed" });
+    expect(JSON.stringify(await filings())).not.toContain("\\u0000");
+  });
+
   test("somebody in Cc is pending and gets nothing until an agent admits them", async () => {
     await desk.file(mail({ ...question, headers: ["Cc: cc@elsewhere.example"] }));
     const ticket = await onlyTicket();

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { EmailToFile, Filing, InboundListing, InboundStore } from "../../usecases/ports/inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
+import { storable, storableJson } from "./storable.ts";
 
 export function createInboundStore(db: Kysely<Schema>): InboundStore {
   return {
@@ -29,7 +30,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     async quarantine(id, why, headers) {
       await db
         .updateTable("inbound_email")
-        .set({ state: "quarantined", not_before: null, last_error: why, ...headerColumns(headers) })
+        .set({ state: "quarantined", not_before: null, last_error: storable(why), ...headerColumns(headers) })
         .where("id", "=", id)
         .where("state", "=", "accepted")
         .execute();
@@ -38,7 +39,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     async postpone(id, error, seconds) {
       await db
         .updateTable("inbound_email")
-        .set({ not_before: sql<Date>`desk_now() + make_interval(secs => ${seconds})`, last_error: error })
+        .set({ not_before: sql<Date>`desk_now() + make_interval(secs => ${seconds})`, last_error: storable(error) })
         .where("id", "=", id)
         .where("state", "=", "accepted")
         .execute();
@@ -125,24 +126,19 @@ async function findDuplicate(
   return row ? { id: row.id, ticketId: row.ticket_id } : null;
 }
 
+// One statement: a round trip is most of what filing a mail costs.
 async function recordFiling(db: Kysely<Schema>, filing: Filing): Promise<void> {
-  await db
-    .insertInto("filing")
-    .values({
-      inbound_email_id: filing.inboundEmailId,
-      decision: filing.decision,
-      reasons: JSON.stringify(filing.reasons),
-      facts: JSON.stringify(filing.facts),
-      kind: filing.kind,
-      ticket_id: filing.ticketId,
-      duplicate_of: filing.duplicateOf,
-    })
-    .execute();
-  await db
-    .updateTable("inbound_email")
-    .set({ state: "filed", not_before: null, last_error: null, ...headerColumns(filing.headers) })
-    .where("id", "=", filing.inboundEmailId)
-    .execute();
+  const headers = headerColumns(filing.headers);
+  await sql`
+    with filed as (
+      update inbound_email
+      set state = 'filed', not_before = null, last_error = null, fingerprint = ${headers.fingerprint},
+          message_id = ${headers.message_id}, sender_address = ${headers.sender_address}, subject = ${headers.subject}
+      where id = ${filing.inboundEmailId}
+    )
+    insert into filing (inbound_email_id, decision, reasons, facts, kind, ticket_id, duplicate_of)
+    values (${filing.inboundEmailId}, ${filing.decision}, ${storableJson(filing.reasons)}, ${storableJson(filing.facts)},
+            ${filing.kind}, ${filing.ticketId}, ${filing.duplicateOf})`.execute(db);
 }
 
 async function readBytes(db: Kysely<Schema>, id: number): Promise<Uint8Array | null> {
@@ -158,9 +154,9 @@ async function readBytes(db: Kysely<Schema>, id: number): Promise<Uint8Array | n
 function headerColumns(headers: Filing["headers"]) {
   return {
     fingerprint: headers.fingerprint,
-    message_id: headers.messageId,
-    sender_address: headers.sender,
-    subject: headers.subject,
+    message_id: storable(headers.messageId),
+    sender_address: storable(headers.sender),
+    subject: storable(headers.subject),
   };
 }
 

@@ -2,9 +2,7 @@ import type { Kysely } from "kysely";
 import type { Message, NewMessage } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
-
-// PostgreSQL refuses U+0000 in text, and mails hold anything.
-const storable = (text: string): string => text.replaceAll("\u0000", "\uFFFD").toWellFormed();
+import { storable, storableJson } from "./storable.ts";
 
 export async function addMessage(db: Kysely<Schema>, message: NewMessage): Promise<number> {
   const row = await db
@@ -14,15 +12,15 @@ export async function addMessage(db: Kysely<Schema>, message: NewMessage): Promi
       direction: message.direction,
       author: message.author,
       kind: message.kind,
-      from_address: message.from?.address ?? null,
+      from_address: storable(message.from?.address ?? null),
       from_name: storable(message.from?.name ?? ""),
-      recipients_to: storable(JSON.stringify(message.to)),
-      recipients_cc: storable(JSON.stringify(message.cc)),
+      recipients_to: storableJson(message.to),
+      recipients_cc: storableJson(message.cc),
       subject: storable(message.subject),
       text: storable(message.text),
       reply_text: storable(message.replyText),
-      html: message.html === null ? null : storable(message.html),
-      message_id: message.messageId,
+      html: storable(message.html),
+      message_id: storable(message.messageId),
       inbound_email_id: message.inboundEmailId,
       authentic: message.authentic,
       sent_at: toColumn(message.sentAt),

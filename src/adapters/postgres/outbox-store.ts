@@ -71,23 +71,28 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
   };
 }
 
+// One statement for the mail and its recipients: a round trip is most of what queueing costs.
 async function insert(db: Kysely<Schema>, mail: Parameters<OutboxStore["insert"]>[0]): Promise<void> {
   await db
-    .insertInto("outbox")
-    .values({
-      id: mail.id,
-      ticket_id: mail.ticketId,
-      message_row_id: mail.messageRowId,
-      class: mail.class,
-      mailbox_id: mail.mailboxId,
-      message_id: mail.messageId,
-      envelope_from: mail.envelopeFrom,
-      bytes: Buffer.from(mail.bytes),
-      ...(mail.notBefore === null ? {} : { state: "held" as const, next_at: toColumn(mail.notBefore) }),
-    })
+    .with("mail", (query) =>
+      query
+        .insertInto("outbox")
+        .values({
+          id: mail.id,
+          ticket_id: mail.ticketId,
+          message_row_id: mail.messageRowId,
+          class: mail.class,
+          mailbox_id: mail.mailboxId,
+          message_id: mail.messageId,
+          envelope_from: mail.envelopeFrom,
+          bytes: Buffer.from(mail.bytes),
+          ...(mail.notBefore === null ? {} : { state: "held" as const, next_at: toColumn(mail.notBefore) }),
+        })
+        .returning("id"),
+    )
+    .insertInto("outbox_recipient")
+    .values(mail.recipients.map(({ address, role }) => ({ outbox_id: mail.id, address, role })))
     .execute();
-  const recipients = mail.recipients.map(({ address, role }) => ({ outbox_id: mail.id, address, role }));
-  await db.insertInto("outbox_recipient").values(recipients).execute();
 }
 
 async function claim(db: Kysely<Schema>, leaseSeconds: number): Promise<OutboxMail | null> {

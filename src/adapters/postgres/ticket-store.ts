@@ -12,6 +12,7 @@ import type {
 import { fromColumn, toColumn } from "./instant-column.ts";
 import { addMessage, findByMessageIds, listMessages } from "./message-rows.ts";
 import type { Schema } from "./schema.ts";
+import { storable, storableJson } from "./storable.ts";
 
 export function createTicketStore(db: Kysely<Schema>): TicketStore {
   return {
@@ -44,7 +45,7 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
           at: toColumn(event.at),
           type: event.type,
           actor: event.actor,
-          data: JSON.stringify(event.data),
+          data: storableJson(event.data),
         })
         .execute();
     },
@@ -56,19 +57,14 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
 }
 
 async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<number> {
-  const requester = await db
-    .selectFrom("requester")
-    .select("id")
-    .where("address", "=", ticket.requester.address)
-    .executeTakeFirstOrThrow();
   const row = await db
     .insertInto("ticket")
     .values({
       ref: ticket.ref,
-      subject: ticket.subject,
+      subject: storable(ticket.subject),
       state: ticket.state,
       level: ticket.level,
-      requester_id: requester.id,
+      requester_id: sql<number>`(select id from requester where address = ${storable(ticket.requester.address)})`,
       mailbox_id: ticket.mailboxId,
       organisation: ticket.organisation,
       agreement: json(ticket.agreement),
@@ -87,7 +83,7 @@ async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<number> {
     .executeTakeFirstOrThrow();
   await db
     .insertInto("participant")
-    .values({ ticket_id: row.id, address: ticket.requester.address, state: "requester" })
+    .values({ ticket_id: row.id, address: storable(ticket.requester.address), state: "requester" })
     .execute();
   return row.id;
 }
@@ -176,7 +172,7 @@ async function addParticipant(
 ): Promise<void> {
   await db
     .insertInto("participant")
-    .values({ ticket_id: ticketId, address, state })
+    .values({ ticket_id: ticketId, address: storable(address), state })
     // A pending address may be admitted; nobody loses a state by being named again.
     .onConflict((conflict) =>
       conflict.columns(["ticket_id", "address"]).doUpdateSet({ state }).where("participant.state", "=", "pending"),
@@ -213,7 +209,7 @@ async function listEvents(db: Kysely<Schema>, ticketId: number): Promise<(Ticket
 async function ensureRequester(db: Kysely<Schema>, person: Person, language: string): Promise<number> {
   const row = await db
     .insertInto("requester")
-    .values({ address: person.address, name: person.name, language })
+    .values({ address: storable(person.address), name: storable(person.name), language })
     .onConflict((conflict) =>
       conflict.column("address").doUpdateSet({
         language,
@@ -226,5 +222,5 @@ async function ensureRequester(db: Kysely<Schema>, person: Person, language: str
 }
 
 function json(value: Record<string, unknown> | null): string | null {
-  return value === null ? null : JSON.stringify(value);
+  return value === null ? null : storableJson(value);
 }

@@ -1,4 +1,5 @@
 import { startedAt } from "../../domain/ticket/started-at.ts";
+import type { Instant } from "../../domain/time/instant.ts";
 import type { EmailToFile, Filing } from "../ports/inbound-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { HeaderOnly, MailParser, ParsedMail, ParseOptions } from "../ports/mail-parser.ts";
@@ -39,9 +40,10 @@ async function fileBatch(deps: FilingDeps, mailboxId: number): Promise<number> {
     const emails = await deps.unitOfWork.reading.inbound.beginAttempts(mailboxId, BATCH);
     const options = deps.parseOptionsFor(mailboxId);
     const parsed = await Promise.all(emails.map((email) => parse(deps, email, options)));
+    const now = await stores.now();
     for (const [index, email] of emails.entries()) {
       const result = parsed[index];
-      if (result) await fileOne(deps, stores, email, result);
+      if (result) await fileOne(deps, stores, email, result, now);
     }
     return emails.length;
   });
@@ -54,7 +56,13 @@ async function parse(deps: FilingDeps, email: EmailToFile, options: ParseOptions
   return await deps.parser.parse(email.bytes, options);
 }
 
-async function fileOne(deps: FilingDeps, stores: Stores, email: EmailToFile, parsed: ParsedMail): Promise<void> {
+async function fileOne(
+  deps: FilingDeps,
+  stores: Stores,
+  email: EmailToFile,
+  parsed: ParsedMail,
+  now: Instant,
+): Promise<void> {
   if (!parsed.ok) {
     deps.log.warn({ inboundEmailId: email.id }, "inbound email quarantined");
     await stores.inbound.quarantine(email.id, parsed.why, headersOf(parsed.headerOnly));
@@ -62,7 +70,6 @@ async function fileOne(deps: FilingDeps, stores: Stores, email: EmailToFile, par
   }
   const { mail } = parsed;
   try {
-    const now = await stores.now();
     const receivedAt = startedAt(email.acceptedAt, email.internalDate, mail.topmostTrustedReceivedAt);
     const readAttachments = () => deps.parser.readAttachments(email.bytes);
     const toFile = { inboundEmailId: email.id, mailboxId: email.mailboxId, mail, receivedAt, now, readAttachments };

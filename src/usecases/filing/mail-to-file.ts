@@ -9,7 +9,7 @@ export interface MailToFile {
   readonly mail: MailUnderstanding;
   /** When the desk got it, as the clock counts: see sla.md, the first row of the truth table. */
   readonly receivedAt: Instant;
-  /** The database's time of this filing. */
+  /** The database's time when its batch was read: the same for all mails of one transaction. */
   readonly now: Instant;
   /** The attached files with their bytes, read only when they must go out again. */
   readonly readAttachments: () => Promise<AttachmentContent[]>;

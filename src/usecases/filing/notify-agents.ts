@@ -19,10 +19,13 @@ export async function notifyAgents(
   kind: "opened" | "message",
 ): Promise<void> {
   const { desk } = context;
+  const agents = answeringAgents(desk, ticket);
+  if (agents.length === 0) return;
   const language = agentsLanguage(desk);
   const facts = await ticketFacts(stores, desk, ticket, language);
   const { mail } = toFile;
-  for (const key of answeringAgents(desk, ticket)) {
+  const notes = await notesOf(stores, ticket.id);
+  for (const key of agents) {
     const agent = desk.agents[key];
     const address = agent?.addresses[0];
     if (!agent || address === undefined) continue;
@@ -40,7 +43,7 @@ export async function notifyAgents(
         authentic: mail.authentic,
         text: kind === "opened" ? mail.text : mail.replyText || mail.text,
         attachments: mail.attachments.map(({ filename, size }) => ({ filename, size })),
-        notes: await notesOf(stores, ticket.id),
+        notes,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
       inReplyTo: mail.messageId,
