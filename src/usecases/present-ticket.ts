@@ -42,6 +42,7 @@ function presentMessage(message: Message): MessageView {
   return {
     id: message.id,
     direction: message.direction,
+    authentic: message.authentic,
     from: message.from,
     to: [...message.to],
     cc: [...message.cc],

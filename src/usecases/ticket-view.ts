@@ -45,6 +45,8 @@ export interface ClockView {
 export interface MessageView {
   id: number;
   direction: Direction;
+  /** Whether the sender was proved; what the desk sent itself is. */
+  authentic: boolean;
   from: Person | null;
   to: Person[];
   cc: Person[];

@@ -63,6 +63,7 @@ test("a ticket is given exactly in the agreed shape", async () => {
       {
         id: expect.any(Number),
         direction: "inbound",
+        authentic: true,
         from: { address: "ida@north.example", name: "Ida Holm" },
         to: [{ address: "support@desk.example", name: "" }],
         cc: [],

@@ -41,6 +41,7 @@ export const Clock = Type.Object({
 export const Message = Type.Object({
   id: Type.Integer(),
   direction: oneOf(DIRECTIONS),
+  authentic: Type.Boolean(),
   from: orNull(Person),
   to: Type.Array(Person),
   cc: Type.Array(Person),
