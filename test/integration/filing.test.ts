@@ -147,6 +147,15 @@ describe("a customer's mail", () => {
   });
 });
 
+test("a mail to hundreds keeps the first fifty as pending, and all of them on the message", async () => {
+  const crowd = Array.from({ length: 300 }, (_, index) => `p${index}@crowd.example`);
+  await desk.file(mail({ ...question, headers: [`Cc: ${crowd.join(",\n ")}`] }));
+  const ticket = await onlyTicket();
+  const pending = (await stores().tickets.listParticipants(ticket.id)).filter((one) => one.state === "pending");
+  expect(pending).toHaveLength(50);
+  expect((await stores().tickets.listMessages(ticket.id))[0]?.cc).toHaveLength(300);
+});
+
 describe("automatic mail", () => {
   test("an out-of-office reply is recorded on its ticket, answered by nobody, and stops no clock", async () => {
     await desk.file(mail(question));

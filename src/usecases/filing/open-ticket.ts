@@ -19,6 +19,9 @@ import { newInboundMessage } from "./new-inbound-message.ts";
 import { notifyAgents } from "./notify-agents.ts";
 import { spokenLanguage } from "./spoken-language.ts";
 
+/** A mail to thousands must not become thousands of rows; all its addresses stand on the message. */
+const MAX_PENDING = 50;
+
 type OpenPlan = Extract<FilingPlan, { action: "open" }>;
 
 /**
@@ -131,8 +134,10 @@ async function addPendingParticipants(stores: Stores, context: FilingContext, to
   const { desk } = context;
   const [local, domain] = desk.desk.address.split("@");
   const isDesk = (address: string) => address.endsWith(`@${domain}`) && address.split(/[+@]/)[0] === local;
-  for (const { address } of [...toFile.mail.to, ...toFile.mail.cc]) {
-    if (address === "" || isDesk(address) || agentOf(desk, address) !== null) continue;
+  const addresses = [...toFile.mail.to, ...toFile.mail.cc]
+    .map(({ address }) => address)
+    .filter((address) => address !== "" && !isDesk(address) && agentOf(desk, address) === null);
+  for (const address of [...new Set(addresses)].slice(0, MAX_PENDING)) {
     await stores.tickets.addParticipant(ticketId, address, "pending");
   }
 }
