@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -8,12 +8,14 @@ import { Redis } from "ioredis";
 import { sql } from "kysely";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { findProcesses } from "../support/processes.ts";
 import { testOn } from "../support/real-server.ts";
 import { redis, startRedis } from "../support/redis.ts";
 import { silentLog } from "../support/silent-log.ts";
 
 const PROGRAM = join(process.cwd(), "dist/cli/program.js");
 const SECRET = "a secret of the test that is long enough to sign with";
+const PASSWORD = "a-password-that-nobody-may-see";
 const LIMIT_MS = 60_000;
 
 let database: TestDatabase;
@@ -60,6 +62,7 @@ function environment(change: Record<string, string | undefined> = {}): Record<st
     SVARTID_SECRET: SECRET,
     SVARTID_DESK: join(process.cwd(), "config/desk.yaml"),
     HTTP_PORT: "0",
+    SVARTID_DATA_DIR: join(directory, "data"),
     ...change,
   };
   return Object.fromEntries(Object.entries(whole).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -81,7 +84,9 @@ function expectMend({ code, output }: Ended, mend: RegExp): void {
     .filter((line) => line.startsWith("svartid:"));
   expect(lines).toHaveLength(1);
   expect(output).not.toMatch(/^\s+at .*:\d+/m);
-  expect(output).not.toContain(SECRET);
+  for (const secret of [SECRET, PASSWORD, new URL(database.url).password]) expect(output).not.toContain(secret);
+  // The working directory is in the command line of whatever an embedded server would have left.
+  expect(findProcesses(directory)).toEqual([]);
 }
 
 describe("svartid start ends with one sentence that says how to mend it", () => {
@@ -99,10 +104,14 @@ describe("svartid start ends with one sentence that says how to mend it", () => 
       () => ({ DATABASE_URL: databaseUrl((url) => (url.port = "1")) }),
       /nothing listens there. Start PostgreSQL/,
     ],
-    ["an unknown host", () => ({ DATABASE_URL: "postgres://u:p@no-such-host.invalid/x" }), /Correct DATABASE_URL/],
+    [
+      "an unknown host",
+      () => ({ DATABASE_URL: `postgres://u:${PASSWORD}@no-such-host.invalid/x` }),
+      /host name is unknown. Correct DATABASE_URL/,
+    ],
     [
       "a wrong password",
-      () => ({ DATABASE_URL: databaseUrl((url) => (url.password = "wrong")) }),
+      () => ({ DATABASE_URL: databaseUrl((url) => (url.password = PASSWORD)) }),
       /refuses this user or password/,
     ],
     [
@@ -112,8 +121,19 @@ describe("svartid start ends with one sentence that says how to mend it", () => 
     ],
     [
       "an unreachable Redis",
-      () => ({ REDIS_URL: "redis://127.0.0.1:1" }),
+      () => ({ REDIS_URL: `redis://:${PASSWORD}@127.0.0.1:1` }),
       /Redis at .* cannot be used .*remove REDIS_URL/,
+    ],
+    ["a public address that is no URL", () => ({ SVARTID_URL: "desk.example" }), /SVARTID_URL is not a URL/],
+    [
+      "a mailbox without a user",
+      () => ({ IMAP_URL: "imaps://mail.example" }),
+      /IMAP_URL is wrong: the URL names no user or no password; write it as imaps:/,
+    ],
+    [
+      "a mailbox URL of another kind",
+      () => ({ IMAP_URL: `pop3://u:${PASSWORD}@mail.example` }),
+      /IMAP_URL is wrong: the URL begins with neither imaps/,
     ],
     ["a Redis that is no URL", () => ({ REDIS_URL: "127.0.0.1" }), /REDIS_URL is not a URL/],
     ["a bad port", () => ({ HTTP_PORT: "eighty" }), /HTTP_PORT is "eighty".*1 to 65535/],
@@ -129,6 +149,27 @@ describe("svartid start ends with one sentence that says how to mend it", () => 
     async (_, change, mend) => {
       const ended = await run(["start"], environment(change()));
       expectMend(ended, mend);
+    },
+    LIMIT_MS,
+  );
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["speaks something else", (socket) => socket.resume().end("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["hangs up", (socket) => socket.destroy()],
+    ["says nothing", (socket) => socket.resume()],
+  ])(
+    "a database server that %s",
+    async (_, behave) => {
+      const holder = createServer((socket) => behave(socket.on("error", () => undefined)));
+      const port = await new Promise<number>((resolve) => {
+        holder.listen(0, "127.0.0.1", () => resolve((holder.address() as { port: number }).port));
+      });
+      const ended = await run(
+        ["start"],
+        environment({ DATABASE_URL: `postgres://desk:${PASSWORD}@127.0.0.1:${port}/desk` }),
+      );
+      await new Promise((resolve) => holder.close(resolve));
+      expectMend(ended, /does not answer as PostgreSQL does. Correct DATABASE_URL, or mend/);
     },
     LIMIT_MS,
   );
@@ -189,6 +230,22 @@ describe("svartid start ends with one sentence that says how to mend it", () => 
     LIMIT_MS,
   );
 });
+
+test(
+  "several faults of the environment are told at once, a line each",
+  async () => {
+    const { code, output } = await run(
+      ["start"],
+      environment({ SVARTID_SECRET: "too-short", HTTP_PORT: "eighty", LOG_LEVEL: "loud" }),
+    );
+    expect(code).toBe(1);
+    const [heading, ...lines] = output.trim().split("\n");
+    expect(heading).toBe("svartid: the environment is not right");
+    expect(lines.map((line) => line.trim().split(" ")[0]).sort()).toEqual(["HTTP_PORT", "LOG_LEVEL", "SVARTID_SECRET"]);
+    expect(output).not.toContain("too-short");
+  },
+  LIMIT_MS,
+);
 
 test(
   "every fault of a desk file is listed with its path and line, and nothing starts half-loaded",

@@ -3,6 +3,10 @@ import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { Schema } from "./schema.ts";
 
 const OLDEST_SERVER = 150_000;
+// What pg says, without a code, of a server that hangs up, stays silent or speaks something else.
+const NO_POSTGRES = /^Connection terminated|^timeout (exceeded|expired)|invalid response|unexpected message/i;
+const NO_POSTGRES_MEND =
+  "what listens there does not answer as PostgreSQL does. Correct DATABASE_URL, or mend the server.";
 
 /** Proves that the database answers and is new enough; otherwise says in one sentence what is wrong and how to mend it. */
 export async function checkConnection(database: Kysely<Schema>, url: string): Promise<void> {
@@ -40,7 +44,10 @@ function mend(error: unknown): string {
       return "it refuses this user or password. Correct them in DATABASE_URL.";
     case "3D000":
       return "there is no database of that name. Create it, or correct DATABASE_URL.";
+    case "ECONNRESET":
+      return NO_POSTGRES_MEND;
     default:
+      if (NO_POSTGRES.test(message)) return NO_POSTGRES_MEND;
       return `${code ? `${code}, ` : ""}${message}. Correct DATABASE_URL or mend the server.`;
   }
 }
