@@ -23,6 +23,8 @@ export type TcpProxy = {
   /** Refuses connections until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Where connections lead from now on: the server came back on another port. */
+  setTarget(port: number): void;
   stop(): Promise<void>;
 };
 
@@ -33,9 +35,10 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const links = new Set<Link>();
   let faults: Faults = {};
   let connections = 0;
+  let target = targetPort;
   const server = createServer((client) => {
     connections += 1;
-    const link: Link = { client, upstream: connect(targetPort, "127.0.0.1"), passed: 0, inHole: false };
+    const link: Link = { client, upstream: connect(target, "127.0.0.1"), passed: 0, inHole: false };
     links.add(link);
     join(link, () => faults);
     client.once("close", () => links.delete(link));
@@ -59,6 +62,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     },
     pause: close,
     resume: () => listen(port),
+    setTarget: (next) => {
+      target = next;
+    },
     stop: close,
   };
 }
