@@ -210,6 +210,52 @@ describe("automatic mail", () => {
   });
 });
 
+describe("a mail with what PostgreSQL cannot store", () => {
+  test("is filed all the same: U+0000 in subject, names, addresses, and ids", async () => {
+    const nul = "=?utf-8?Q?a=00b?=";
+    await desk.file(
+      mail({
+        ...question,
+        from: `${nul} <mette@north.example>`,
+        subject: `${nul} hj=`,
+        id: "n\u0000l@north.example",
+        headers: [
+          `Cc: ${nul} <per\u0000@north.example>, "\u0000" <eva@north.example>`,
+          "References: <r\u0000f@x.example>",
+        ],
+      }),
+    );
+    expect(await filings()).toMatchObject([{ state: "filed", decision: "ticketed" }]);
+    expect((await onlyTicket()).subject).toContain("\uFFFD");
+  });
+
+  test("is quarantined without holding up the batch that it came in", async () => {
+    const parser = desk.open.filing.parser;
+    const original = parser.parse;
+    parser.parse = async (bytes, options) =>
+      Buffer.from(bytes).includes("bomb")
+        ? {
+            ok: false,
+            why: "bad \u0000",
+            headerOnly: { from: "\u0000@x", subject: "\u0000 \ud800", messageId: "<\u0000>" },
+          }
+        : await original(bytes, options);
+    await desk.file(mail({ ...question, subject: "bomb", id: "b@x.example" }), mail(question));
+    expect((await filings()).map((one) => one.state)).toEqual(["filed", "quarantined"]);
+  });
+
+  test("may say so in the ticket's history", async () => {
+    await desk.file(mail(question));
+    const ticket = await onlyTicket();
+    const event = { ticketId: ticket.id, at: instant(0), type: "waiting", actor: "agent:one" };
+    await stores().tickets.appendEvent({ ...event, data: { reason: "a\u0000b \ud800", deep: ["\udfff"] } });
+    expect((await stores().tickets.listEvents(ticket.id)).at(-1)?.data).toEqual({
+      reason: "a\uFFFDb \uFFFD",
+      deep: ["\uFFFD"],
+    });
+  });
+});
+
 describe("an agent's mail", () => {
   const answer = { from: "one@desk.example", proved: true, text: "Hej Mette\n\nPrøv igen nu.", id: "a1@desk.example" };
 

@@ -47,8 +47,10 @@ export async function addMessage(db: Kysely<Schema>, message: NewMessage): Promi
 
 export async function findByMessageIds(
   db: Kysely<Schema>,
-  messageIds: readonly string[],
+  asked: readonly string[],
 ): Promise<{ messageId: string; ticketId: number }[]> {
+  // As they were stored: an id with U+0000 in it may be asked for, too.
+  const messageIds = asked.map((id) => storable(id));
   if (messageIds.length === 0) return [];
   const inbound = db
     .selectFrom("message")
