@@ -325,6 +325,13 @@ describe("an agent's mail", () => {
     expect(await onlyTicket()).toMatchObject({ state: "new", agent: null });
   });
 
+  test("that arrives again, changed on its way, is not sent a second time", async () => {
+    await file();
+    await desk.file(mail({ ...answer, to: await agentAddress(), text: `${answer.text}\n\n-- \nScanned by a gateway` }));
+    expect((await outbox()).filter((one) => one.class === "reply")).toHaveLength(1);
+    expect((await filings())[0]).toMatchObject({ state: "filed", decision: "recorded" });
+  });
+
   test("a level command retargets the clock and keeps what was spent", async () => {
     await file({ text: "#level A" });
     const [clock] = await stores().clocks.listForTicket((await onlyTicket()).id);

@@ -37,11 +37,12 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   const senderUsable = mail.sender.status === "usable";
   const thread = findThread({ candidates, senderUsable, authentic: mail.authentic });
   const ticket = thread.kind === "found" ? await stores.tickets.lock(thread.ticketId) : null;
+  const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
   return {
-    duplicateTicketId: duplicate?.ticketId ?? null,
+    duplicateTicketId: repeated?.ticketId ?? null,
     facts: {
       ...kindOf(context, toFile),
-      duplicateOf: duplicate?.id ?? null,
+      duplicateOf: repeated?.id ?? null,
       senderUsable,
       authentic: mail.authentic,
       claimedAgent,
@@ -68,6 +69,23 @@ function readGrant(context: FilingContext, toFile: MailToFile): { ticketId: numb
     return { ticketId, grant: recipient.kind === "agent" ? { kind: "agent", agent: recipient.key } : recipient };
   }
   return null;
+}
+
+// A second copy of an agent's answer, by another mailbox or with a changed footer, must not reach the requester again: (agent,
+// Message-ID) is unique (threat T5). The ticket is locked by now, so two copies are looked at one after the other.
+async function findRepeatedAnswer(
+  stores: Stores,
+  { mail }: MailToFile,
+  ticket: Ticket | null,
+  grant: Grant | null,
+): Promise<{ id: number; ticketId: number } | null> {
+  if (ticket === null || grant?.kind !== "agent" || mail.messageId === null) return null;
+  const messages = await stores.tickets.listMessages(ticket.id);
+  const sent = messages.find(
+    (one) =>
+      one.direction === "outbound" && one.messageId === mail.messageId && one.from?.address === mail.sender.address,
+  );
+  return sent?.inboundEmailId == null ? null : { id: sent.inboundEmailId, ticketId: ticket.id };
 }
 
 function reopeningOf(context: FilingContext, toFile: MailToFile, ticket: Ticket): Reopening {
