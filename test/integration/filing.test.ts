@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
 import { instant } from "../../src/domain/time/instant.ts";
+import { answerSent } from "../../src/usecases/answer-sent.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
 import { testDesk } from "../support/test-desk.ts";
 
@@ -78,6 +79,38 @@ async function agentAddress(agent = "one") {
 
 async function bytesOf(id: number): Promise<string> {
   return Buffer.from((await stores().outbox.find(id))!.bytes).toString();
+}
+
+function bounceOf(messageId: string, address: string): string {
+  return [
+    "From: MAILER-DAEMON@north.example",
+    "To: support@desk.example",
+    "Subject: Undelivered Mail Returned to Sender",
+    "Message-ID: <bounce@north.example>",
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    "",
+    "--b",
+    "Content-Type: text/plain",
+    "",
+    "It could not be delivered.",
+    "--b",
+    "Content-Type: message/delivery-status",
+    "",
+    "Reporting-MTA: dns; mx.north.example",
+    "",
+    `Final-Recipient: rfc822; ${address}`,
+    "Action: failed",
+    "Status: 5.1.1",
+    "Diagnostic-Code: smtp; 550 no such user",
+    "--b",
+    "Content-Type: text/rfc822-headers",
+    "",
+    `Message-ID: ${messageId}`,
+    "Subject: Re: x",
+    "",
+    "--b--",
+    "",
+  ].join("\n");
 }
 
 describe("a customer's mail", () => {
@@ -330,6 +363,21 @@ describe("an agent's mail", () => {
     await desk.file(mail({ ...answer, to: await agentAddress(), text: `${answer.text}\n\n-- \nScanned by a gateway` }));
     expect((await outbox()).filter((one) => one.class === "reply")).toHaveLength(1);
     expect((await filings())[0]).toMatchObject({ state: "filed", decision: "recorded" });
+  });
+
+  test("a bounce of the reply revokes the answer, also where the requester's domain was mailed in its ASCII form", async () => {
+    await desk.file(mail({ ...question, from: "mette@bl\u00e5b\u00e6r.example" }));
+    await desk.file(mail({ ...answer, to: await agentAddress() }));
+    const reply = (await outbox()).find((one) => one.class === "reply");
+    const [recipient] = reply!.recipients;
+    expect(recipient!.address).toMatch(/^mette@xn--/);
+    const ticket = await onlyTicket();
+    const mails = stores().outbox;
+    await answerSent(stores(), desk.open.filing.context.clock, (await mails.find(reply!.id))!, await stores().now());
+    expect((await stores().clocks.listForTicket(ticket.id))[0]?.state).toBe("met");
+    await desk.file(bounceOf(reply!.messageId, recipient!.address.toUpperCase()));
+    expect((await filings())[0]).toMatchObject({ decision: "recorded" });
+    expect((await stores().clocks.listForTicket(ticket.id))[0]).toMatchObject({ state: "running", metAt: null });
   });
 
   test("a level command retargets the clock and keeps what was spent", async () => {

@@ -1,12 +1,14 @@
 import type { BouncedRecipient } from "../../domain/email/mail-understanding.ts";
 import { answerName } from "../answer-name.ts";
 import { revokeAnswer } from "../clock/revoke-answer.ts";
-import type { OutboxMail } from "../ports/outbox-store.ts";
+import type { OutboxMail, OutboxRecipient } from "../ports/outbox-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { tellDeliveryFailure } from "./tell-delivery-failure.ts";
+
+type FailedRecipient = BouncedRecipient & Pick<OutboxRecipient, "role">;
 
 /**
  * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, and an answer that
@@ -34,7 +36,7 @@ export async function recordBounce(
   for (const failure of failures) {
     await stores.outbox.recordBounce(outboxId, failure.address, failure.diagnostic ?? failure.status ?? "bounced");
   }
-  if (outbound.class === "reply" && failures.some((one) => one.address === ticket.requester.address)) {
+  if (outbound.class === "reply" && failures.some((one) => one.role === "requester")) {
     await revokeAnswer(stores, context.clock, ticket.id, { at: toFile.receivedAt, answer: answerName(outboxId) });
     await tellDeliveryFailure(stores, context, ticket, failures.map(toFailure));
   }
@@ -46,8 +48,11 @@ function toFailure(one: BouncedRecipient) {
 }
 
 // A report may name anybody: only those whom the mail was sent to can have failed.
-function failedRecipients(toFile: MailToFile, outbound: OutboxMail): BouncedRecipient[] {
-  const sentTo = new Set(outbound.recipients.map((one) => one.address.toLowerCase()));
-  const reported = toFile.mail.bounce?.recipients ?? [];
-  return reported.filter((one) => one.action === "failed" && sentTo.has(one.address.toLowerCase()));
+// Servers report an address in their own case, and the domain as it was mailed: ours is the row of the outbox.
+function failedRecipients(toFile: MailToFile, outbound: OutboxMail): FailedRecipient[] {
+  const reported = (toFile.mail.bounce?.recipients ?? []).filter((one) => one.action === "failed");
+  return outbound.recipients.flatMap(({ address, role }) => {
+    const report = reported.find((one) => one.address.toLowerCase() === address.toLowerCase());
+    return report === undefined ? [] : [{ ...report, address, role }];
+  });
 }
