@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { answerSent } from "../../src/usecases/answer-sent.ts";
@@ -378,6 +379,15 @@ describe("an agent's mail", () => {
     await desk.file(bounceOf(reply!.messageId, recipient!.address.toUpperCase()));
     expect((await filings())[0]).toMatchObject({ decision: "recorded" });
     expect((await stores().clocks.listForTicket(ticket.id))[0]).toMatchObject({ state: "running", metAt: null });
+  });
+
+  test("a level command above #accept is the level that the promise begins with", async () => {
+    await desk.file(mail(question));
+    const ticket = await onlyTicket();
+    await sql`delete from clock_event`.execute(desk.open.database);
+    await sql`delete from sla_clock`.execute(desk.open.database);
+    await desk.file(mail({ ...answer, to: await agentAddress(), text: "#level A\n#accept" }));
+    expect(await stores().clocks.listForTicket(ticket.id)).toMatchObject([{ level: "A", targetMinutes: 240 }]);
   });
 
   test("a level command retargets the clock and keeps what was spent", async () => {

@@ -109,11 +109,13 @@ async function accept(run: Execution): Promise<string> {
   const clocks = await stores.clocks.listForTicket(from.ticket.id);
   if (clocks.length > 0)
     return say(run, "Sagen har allerede et løfte om svartid.", "The ticket has a promised time already.");
+  // Read anew: a #level above this line has changed it.
+  const ticket = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
   await startClocks(stores, context.clock, {
-    ticketId: from.ticket.id,
-    level: from.ticket.level,
+    ticketId: ticket.id,
+    level: ticket.level,
     startedAt: toFile.now,
-    calendar: agreedCalendar(from.ticket),
+    calendar: agreedCalendar(ticket),
   });
   await event(run, "accepted", {});
   return say(run, "Sagen er godtaget, og uret går.", "The ticket is accepted, and its clock runs.");
