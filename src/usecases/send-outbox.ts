@@ -51,7 +51,13 @@ export async function recoverOutbox(services: SendOutboxServices, limit: number)
         ? { kind: "unknown" as const, why: "ECRASHED" }
         : { kind: "not-sent" as const, why: "ECRASHED" };
       services.log.warn({ outboxId: mail.id, phase: mail.phase }, "a sender left a mail behind");
-      await record(services, stores, mail, result, isUnknown ? undefined : await stores.now());
+      const at = isUnknown ? undefined : await stores.now();
+      try {
+        await stores.savepoint(() => record(services, stores, mail, result, at));
+      } catch (error) {
+        // One that cannot be settled holds up no other; the next pass tries it again.
+        services.log.error({ outboxId: mail.id, err: error }, "a mail left behind could not be settled");
+      }
     }
     return abandoned.length;
   });

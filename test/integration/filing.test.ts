@@ -339,6 +339,15 @@ describe("an agent's mail", () => {
     return await agentAddress(agent);
   }
 
+  test("a copy sent first by somebody who cannot prove it does not make the agent's own mail count for nothing", async () => {
+    await desk.file(mail(question));
+    const to = await agentAddress();
+    await desk.file(mail({ ...answer, to, proved: false }));
+    await desk.file(mail({ ...answer, to }));
+    const replies = (await outbox()).filter((one) => one.class === "reply");
+    expect(replies).toHaveLength(1);
+  });
+
   test("a note stays inside", async () => {
     const sent = await file({ text: "#note\nKunden har ringet." });
     expect(sent.map((one) => one.class)).toEqual(["confirmation"]);

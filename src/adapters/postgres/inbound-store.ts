@@ -24,7 +24,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     },
 
     beginAttempts: (mailboxId, limit) => beginAttempts(db, mailboxId, limit),
-    findDuplicate: (mailboxId, fingerprint, exceptId) => findDuplicate(db, mailboxId, fingerprint, exceptId),
+    findDuplicate: (mailboxId, mail, exceptId) => findDuplicate(db, mailboxId, mail, exceptId),
     recordFiling: (filing) => recordFiling(db, filing),
 
     async quarantine(id, why, headers) {
@@ -110,7 +110,7 @@ async function beginAttempts(db: Kysely<Schema>, mailboxId: number, limit: numbe
 async function findDuplicate(
   db: Kysely<Schema>,
   mailboxId: number,
-  fingerprint: string,
+  mail: Parameters<InboundStore["findDuplicate"]>[1],
   exceptId: number,
 ): ReturnType<InboundStore["findDuplicate"]> {
   const row = await db
@@ -118,7 +118,8 @@ async function findDuplicate(
     .innerJoin("filing", "filing.inbound_email_id", "inbound_email.id")
     .select(["inbound_email.id", "filing.ticket_id"])
     .where("mailbox_id", "=", mailboxId)
-    .where("fingerprint", "=", fingerprint)
+    .where("fingerprint", "=", mail.fingerprint)
+    .where(sql<boolean>`(not ${mail.authentic} or (filing.facts ->> 'authentic')::boolean)`)
     .where("inbound_email.id", "<>", exceptId)
     .where("filing.duplicate_of", "is", null)
     .orderBy("inbound_email.id")

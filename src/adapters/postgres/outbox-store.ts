@@ -4,6 +4,7 @@ import { toColumn } from "./instant-column.ts";
 import { listOutbox } from "./outbox-listing.ts";
 import { type OutboxRow, outboxColumns, toOutboxMail } from "./outbox-rows.ts";
 import type { Schema } from "./schema.ts";
+import { storable } from "./storable.ts";
 
 export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
   return {
@@ -65,7 +66,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     },
 
     async recordBounce(id, address, reply) {
-      await sql`update outbox_recipient set state = 'failed', reply = ${reply}
+      await sql`update outbox_recipient set state = 'failed', reply = ${storable(reply)}
         where outbox_id = ${id} and lower(address) = ${address.toLowerCase()}`.execute(db);
     },
   };

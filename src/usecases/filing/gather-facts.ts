@@ -25,7 +25,7 @@ export interface GatheredFacts {
 /** Reads what the decision about one mail rests on; changes nothing but the lock on the ticket that it found. */
 export async function gatherFacts(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<GatheredFacts> {
   const { mail } = toFile;
-  const duplicate = await stores.inbound.findDuplicate(toFile.mailboxId, mail.fingerprint, toFile.inboundEmailId);
+  const duplicate = await stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId);
   const granted = readGrant(context, toFile);
   const claimedAgent = agentOf(context.desk, mail.sender.address);
   const candidates = await gatherCandidates(stores, context, {

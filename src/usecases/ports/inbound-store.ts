@@ -57,10 +57,13 @@ export interface InboundStore {
    * that was attempted before comes alone, so that one that ends its reader takes no other with it.
    */
   beginAttempts(mailboxId: number, limit: number): Promise<EmailToFile[]>;
-  /** An earlier email of this mailbox with the same fingerprint, already filed; null when there is none. */
+  /**
+   * An earlier email of this mailbox with the same fingerprint, already filed; null when there is none. A proved mail is no
+   * duplicate of one that was not: or somebody could send a copy first, and the proved one would count for nothing.
+   */
   findDuplicate(
     mailboxId: number,
-    fingerprint: string,
+    mail: { fingerprint: string; authentic: boolean },
     exceptId: number,
   ): Promise<{ id: number; ticketId: number | null } | null>;
   recordFiling(filing: Filing): Promise<void>;
