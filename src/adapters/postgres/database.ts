@@ -22,6 +22,8 @@ export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
     application_name: "svartid",
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
+  // A client that is lent out has no listener of the pool's: losing it fails its query, and must not end this process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   // Without a listener, the server ending an idle connection (57P01) would end this process.
   pool.on("error", (error) => {
     // A pool that is ending lets its connections go without waiting for the server to agree.
