@@ -5,6 +5,9 @@ export interface DeskProcess {
   start(): Promise<void>;
   /** As a power cut would: kill -9, at once. */
   kill(): Promise<void>;
+  /** Stands still until it is thawed or killed. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
   /** Runs another command of svartid in the same environment, and gives what it printed. */
   run(words: readonly string[]): Promise<{ code: number; output: string }>;
@@ -44,6 +47,8 @@ export function createDeskProcess(options: DeskProcessOptions): DeskProcess {
       await untilHealthy(options, child);
     },
     kill: () => end("SIGKILL"),
+    freeze: () => child?.kill("SIGSTOP"),
+    thaw: () => child?.kill("SIGCONT"),
     stop: async () => {
       await end("SIGTERM");
       log.end();

@@ -32,7 +32,8 @@ export interface Stage extends StageDeps {
   awaitTrue(what: string, look: () => Promise<boolean>): Promise<void>;
 }
 
-const PATIENCE_MS = 60_000;
+// Longer than a lease of a mail that is being sent, on a slow machine.
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 150;
 const PARSE = { trustedAuthServers: [], dns: "none", ownAddresses: [] } as const;
 

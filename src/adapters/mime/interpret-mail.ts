@@ -5,7 +5,7 @@ import { headerValue } from "../../domain/email/header-field.ts";
 import type { MailFacts, PartFacts } from "../../domain/email/mail-facts.ts";
 import type { MailFlag, MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import { understandMail } from "../../domain/email/understand-mail.ts";
-import type { AttachmentContent, HeaderOnly, ParseOptions } from "../../usecases/ports/mail-parser.ts";
+import type { AttachmentContent, ParseOptions } from "../../usecases/ports/mail-parser.ts";
 import { decodeWords } from "./encoded-words.ts";
 import { type MailContent, partContent, partText, readContent } from "./mail-content.ts";
 import { readFiles } from "./mail-files.ts";
@@ -15,6 +15,7 @@ import { readHeaders } from "./read-headers.ts";
 import { sanitiseHtml } from "./sanitise-html.ts";
 import { confirmSender } from "./second-reader.ts";
 import { type Resolve, verifySignatures } from "./verify-signatures.ts";
+import { withoutMailboxLine } from "./without-mailbox-line.ts";
 
 /** Bigger mails are shown by their headers only; the raw bytes stay stored (threat T16). */
 const MAX_MAIL_BYTES = 40 * 1024 * 1024;
@@ -56,21 +57,6 @@ export function interpretFiles(raw: Uint8Array): AttachmentContent[] {
   const bytes = withoutMailboxLine(raw);
   if (bytes.length > MAX_MAIL_BYTES) return [];
   return readFiles(bytes, readContent(bytes, readMimeTree(bytes).root).files);
-}
-
-/** What can be shown of a mail whose reading failed: its first 64 kB of headers, read by the simplest means. */
-export function readHeaderOnly(raw: Uint8Array): HeaderOnly {
-  const bytes = withoutMailboxLine(raw).subarray(0, 65_536);
-  const { headers } = readHeaders(bytes, 0, bytes.length);
-  const show = (key: string): string | null => decodeWords(headerValue(headers, key)).slice(0, 1000) || null;
-  return { from: show("from"), subject: show("subject"), messageId: show("message-id") };
-}
-
-/** Mailbox files start each mail with a line that is no header. */
-function withoutMailboxLine(raw: Uint8Array): Buffer {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const isMailbox = bytes.toString("latin1", 0, 6).replace(/^>/, "").startsWith("From ");
-  return isMailbox ? bytes.subarray(bytes.indexOf(0x0a) + 1) : bytes;
 }
 
 function collectFacts(bytes: Buffer, root: MimePart, content: MailContent): MailFacts {

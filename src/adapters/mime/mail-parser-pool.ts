@@ -4,8 +4,9 @@ import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts
 import type { AttachmentContent, MailParser, ParsedMail, ParseOptions } from "../../usecases/ports/mail-parser.ts";
 import { answerOnPort } from "./dns-port.ts";
 import { createDnsResolve } from "./dns-resolve.ts";
-import { readHeaderOnly } from "./interpret-mail.ts";
 import type { WorkerRequest } from "./mime-worker.ts";
+// Not from the reader itself: what reads mails is loaded in the workers only.
+import { readHeaderOnly } from "./read-header-only.ts";
 import type { Resolve } from "./verify-signatures.ts";
 
 export type MailParserOptions = {
