@@ -24,16 +24,25 @@ export function readSettings(needs: { readonly secret: "required" | "optional" }
     );
   }
   const { config } = read;
-  const file = relative(process.cwd(), config.deskFile) || config.deskFile;
-  const loaded = loadDesk(config.deskFile, config.environment);
+  const { desk, deskHash, warnings } = readDesk(config.deskFile, config);
+  return { config, desk, deskHash, warnings: [...warnings, ...warningsAbout(config)] };
+}
+
+/** A desk file of any name, with the environment of this one; otherwise a `UserError` with a line for each fault. */
+export function readDesk(path: string, { environment }: Pick<Config, "environment">): Omit<Settings, "config"> {
+  const file = relative(process.cwd(), path) || path;
+  const loaded = loadDesk(path, environment);
   if (!loaded.ok) {
     throw faulty(
       `the desk ${file} is not right`,
       loaded.faults.map((fault) => faultLine(file, fault)),
     );
   }
-  const warnings = [...loaded.warnings.map((warning) => faultLine(file, warning)), ...warningsAbout(config)];
-  return { config, desk: loaded.desk, deskHash: loaded.hash, warnings };
+  return {
+    desk: loaded.desk,
+    deskHash: loaded.hash,
+    warnings: loaded.warnings.map((warning) => faultLine(file, warning)),
+  };
 }
 
 /** One fault is its own sentence; several stand under a heading. */

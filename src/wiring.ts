@@ -15,6 +15,7 @@ import { createRenderer } from "./adapters/templates/renderer.ts";
 import { UserError } from "./cli/user-error.ts";
 import type { Config } from "./config.ts";
 import { createHolidaySource } from "./desk/holiday-source.ts";
+import type { HolidaySource } from "./domain/calendar/holiday-source.ts";
 import { storedDesk } from "./domain/desk/stored-desk.ts";
 import type { Settings } from "./settings.ts";
 import { type ClockContext, createClockContext } from "./usecases/clock/clock-context.ts";
@@ -137,9 +138,14 @@ export async function wireClock({ settings, unitOfWork }: OpenDatabase): Promise
     desk: settings.desk,
     hash: settings.deskHash,
     stored: storedDesk(settings.desk),
-    holidays: createHolidaySource(),
+    holidays: wireHolidays(),
     clocks: unitOfWork.reading.clocks,
   });
+}
+
+/** The public holidays of every country that a calendar may name. */
+export function wireHolidays(): HolidaySource {
+  return createHolidaySource();
 }
 
 /** A desk without a mailbox of its own still takes mail through `ingest`: under the name that a first mailbox would have. */

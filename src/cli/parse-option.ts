@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { type LocalDate, parseLocalDate } from "../domain/time/local-date.ts";
 
 /** Reads an option that must be one of a few words. */
 export function oneOf<Word extends string>(words: readonly Word[]): (text: string) => Word {
@@ -18,4 +19,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     }
     return value;
   };
+}
+
+/** Reads an option that must be a date. */
+export function calendarDate(text: string): LocalDate {
+  const date = parseLocalDate(text);
+  if (date === null) throw new InvalidArgumentError("Use a date that exists, such as 2026-11-01.");
+  return date;
 }

@@ -1,6 +1,13 @@
+import { once } from "node:events";
+
 /** Results go to standard output, one line each. */
 export function printLine(text = ""): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** A line of a result that may be long: waits where the reader is slower than we are. */
+export async function printSlowly(text: string): Promise<void> {
+  if (!process.stdout.write(`${text}\n`)) await once(process.stdout, "drain");
 }
 
 /** The whole result of a command under `--json`: nothing else may go to standard output then. */

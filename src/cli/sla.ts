@@ -1,12 +1,15 @@
 import { Command } from "commander";
+import { calendarDate } from "./parse-option.ts";
 import { slaComputeCommand } from "./sla-compute.ts";
+import type { SimulateOptions } from "./sla-simulate.ts";
 
 /** `svartid sla`: the clock. What needs a database is loaded only when it is asked for, so that `compute` stays small. */
 export function slaCommand(): Command {
   return new Command("sla")
-    .description("the clock: compute working time and explain it")
+    .description("the clock: compute working time, explain it, and try another desk on it")
     .addCommand(slaComputeCommand())
-    .addCommand(explainCommand());
+    .addCommand(explainCommand())
+    .addCommand(simulateCommand());
 }
 
 function explainCommand(): Command {
@@ -16,5 +19,33 @@ function explainCommand(): Command {
     .action(async (ref: string, options: { json?: boolean }) => {
       const { explainTicket } = await import("./sla-explain.ts");
       await explainTicket(ref, options);
+    });
+}
+
+const WHAT_IS_SIMULATED = `
+Each clock of the tickets opened from --from until before --to (dates in the zone of the desk in force) is replayed from its
+events as they are now, and again as the other desk would have had it:
+  start, level changed   the same instant and level; target and calendar are the other desk's. The calendar is that of the
+                         organisation's agreement in its file, else of the level. A level at which it promises nothing
+                         cancels; a clock that begins at such a level is "not promised".
+  calendar changed       left out: the calendar follows from level and agreement.
+  pauses, answers, bounces, reopening, cancelling     as they were.
+Not simulated: rules and default level, agreements' dates, ladders, and promises for which no clock was started at the time.
+Nothing is written.
+
+Example:
+  svartid sla simulate --desk tighter.yaml --from 2026-10-01 --to 2026-11-01`;
+
+function simulateCommand(): Command {
+  return new Command("simulate")
+    .description("replay stored clocks under another desk file: who would have breached, and who would not")
+    .requiredOption("--desk <file>", "the other desk.yaml")
+    .requiredOption("--from <date>", "tickets opened on this date or later", calendarDate)
+    .requiredOption("--to <date>", "and before this one", calendarDate)
+    .addHelpText("after", WHAT_IS_SIMULATED)
+    .action(async (options: SimulateOptions, command: Command) => {
+      if (options.from >= options.to) command.error("error: --from must be before --to");
+      const { simulateOtherDesk } = await import("./sla-simulate.ts");
+      await simulateOtherDesk(options);
     });
 }

@@ -22,6 +22,9 @@ function readText(file: string): { ok: true; text: string } | { ok: false; messa
   } catch (error) {
     const { code } = error as { code?: string };
     const what = code === "ENOENT" ? "the file does not exist" : `the file cannot be read (${code})`;
-    return { ok: false, message: `${what}; set SVARTID_DESK to a desk file, or run svartid where config/desk.yaml is` };
+    return {
+      ok: false,
+      message: `${what}; set SVARTID_DESK (or --desk) to a desk file, or run svartid where config/desk.yaml is`,
+    };
   }
 }

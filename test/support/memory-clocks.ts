@@ -65,6 +65,15 @@ export function createMemoryClocks(): MemoryClocks {
       const row = rows[clockId - 1] as StoredClock;
       Object.assign(row, fold, { version: row.version + 1 });
     },
+    listOpenedIn: async ({ from, to }, afterId, limit) =>
+      rows
+        .filter(({ id, startedAt }) => id > afterId && startedAt >= from && startedAt < to)
+        .slice(0, limit)
+        .map(({ id, kind, ticketId }) => ({ id, kind, ref: `SV-${ticketId}`, organisation: null })),
+    listEventsOf: async (ids) => {
+      const lists = ids.map(async (id) => [id, await (clocks as ClockStore).listEvents(id)] as const);
+      return new Map(await Promise.all(lists));
+    },
     listAll: async (afterId, limit) => rows.filter(({ id }) => id > afterId).slice(0, limit),
   };
   const tickets: Partial<TicketStore> = {

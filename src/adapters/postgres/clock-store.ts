@@ -12,7 +12,7 @@ const now = sql<Date>`(select desk_now())`;
 
 /** sla_clock, clock_event, escalation, alert and desk_version over one connection or transaction. */
 export function createClockStore(db: Kysely<Schema>): ClockStore {
-  return { ...clocks(db), ...overviews(db), ...wakeUps(db), ...ladder(db), ...deskVersions(db) };
+  return { ...clocks(db), ...replays(db), ...overviews(db), ...wakeUps(db), ...ladder(db), ...deskVersions(db) };
 }
 
 type Clocks = Pick<
@@ -64,6 +64,36 @@ function clocks(db: Kysely<Schema>): Clocks {
         .limit(limit)
         .execute();
       return rows.map(toClock);
+    },
+  };
+}
+
+type Replays = Pick<ClockStore, "listOpenedIn" | "listEventsOf">;
+
+function replays(db: Kysely<Schema>): Replays {
+  return {
+    listOpenedIn: ({ from, to }, afterId, limit) =>
+      db
+        .selectFrom("sla_clock")
+        .innerJoin("ticket", "ticket.id", "sla_clock.ticket_id")
+        .select(["sla_clock.id", "sla_clock.kind", "ticket.ref", "ticket.organisation"])
+        .where("ticket.opened_at", ">=", toColumn(from))
+        .where("ticket.opened_at", "<", toColumn(to))
+        .where("sla_clock.id", ">", afterId)
+        .orderBy("sla_clock.id")
+        .limit(limit)
+        .execute(),
+    listEventsOf: async (clockIds) => {
+      const rows = await db
+        .selectFrom("clock_event")
+        .selectAll()
+        .where("clock_id", "=", sql<number>`any(${clockIds}::bigint[])`)
+        .orderBy("at")
+        .orderBy("id")
+        .execute();
+      const events = new Map<number, StoredClockEvent[]>(clockIds.map((id) => [id, []]));
+      for (const row of rows) events.get(row.clock_id)?.push(toEvent(row));
+      return events;
     },
   };
 }

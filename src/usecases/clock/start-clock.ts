@@ -3,6 +3,7 @@ import type { ClockKind } from "../ports/clock-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { ClockContext } from "./clock-context.ts";
 import { refreshClock } from "./refresh-clock.ts";
+import { targetOfLevel } from "./target-of-level.ts";
 
 export interface ClockStart {
   readonly ticketId: number;
@@ -63,10 +64,7 @@ export async function startClock(
 
 /** The target of a level in whole minutes; null when it promises nothing of this kind. Throws for a level the desk does not have. */
 export function targetOf(context: ClockContext, level: string, kind: ClockKind): number | null {
-  const { firstResponseMinutes, nextResponseMinutes, resolutionMinutes } = levelOf(context, level);
-  return { first_response: firstResponseMinutes, next_response: nextResponseMinutes, resolution: resolutionMinutes }[
-    kind
-  ];
+  return targetOfLevel(levelOf(context, level), kind);
 }
 
 function levelOf({ desk }: ClockContext, level: string): ClockContext["desk"]["levels"][string] {

@@ -51,6 +51,14 @@ export interface StoredEscalation {
   firedAt: Instant;
 }
 
+/** A clock and what a simulation needs to know of its ticket. */
+export interface ClockOfTicket {
+  id: number;
+  kind: ClockKind;
+  ref: string;
+  organisation: string | null;
+}
+
 export interface ClockStore {
   /** Stores a new clock with version 1. */
   insert(
@@ -89,6 +97,14 @@ export interface ClockStore {
   findDeskVersion(id: number): Promise<unknown>;
   /** For the audit: every clock, by id, in pages. */
   listAll(afterId: number, limit: number): Promise<StoredClock[]>;
+  /** Clocks of the tickets opened in `[from, to)`, by the clock's id, in pages. */
+  listOpenedIn(
+    opened: { readonly from: Instant; readonly to: Instant },
+    afterId: number,
+    limit: number,
+  ): Promise<ClockOfTicket[]>;
+  /** The events of several clocks, by the clock's id, each in order of instant and arrival. */
+  listEventsOf(clockIds: readonly number[]): Promise<ReadonlyMap<number, StoredClockEvent[]>>;
   /** Tickets and clocks that breach next. */
   listBreachingNext(limit: number): Promise<StoredClock[]>;
   /** Clocks that breached and are unanswered still, the longest overdue first. */
