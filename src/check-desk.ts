@@ -1,10 +1,11 @@
 import { Resolver } from "node:dns/promises";
+import { createJournal } from "./adapters/imap/create-journal.ts";
 import { createMailboxReader } from "./adapters/imap/create-mailbox-reader.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
 import { createLog } from "./adapters/system/log.ts";
-import type { MailboxSettings } from "./domain/desk/mailbox-settings.ts";
+import type { JournalSettings, MailboxSettings } from "./domain/desk/mailbox-settings.ts";
 import type { Settings } from "./settings.ts";
 import { type OpenDatabase, openStorage } from "./wiring.ts";
 
@@ -40,6 +41,7 @@ export async function checkDesk(settings: Settings): Promise<DeskReport> {
       bad("mailboxes", "No mailbox is configured.", "Set IMAP_URL and SMTP_URL, or list mailboxes in the desk file."),
     );
   }
+  if (settings.desk.journal !== null) checks.push(await checkJournal(settings.desk.journal));
   checks.push(await checkDns(settings.desk.desk.address));
   return { ok: checks.every((check) => check.ok), checks };
 }
@@ -109,6 +111,15 @@ async function checkSending(
     return bad(name, messageOf(error), `Correct SMTP_URL or the mailbox ${mailbox.name} in the desk file.`);
   } finally {
     await sender.close();
+  }
+}
+
+async function checkJournal({ imap, folder }: JournalSettings): Promise<DeskCheck> {
+  try {
+    await createJournal({ server: imap, folder, log: SILENT }).check();
+    return good("journal", `${imap.host}:${imap.port} shows ${folder}.`);
+  } catch (error) {
+    return bad("journal", messageOf(error), "Correct the journal in the desk file.");
   }
 }
 

@@ -11,7 +11,7 @@ import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
-import { wireOutbox } from "./wire-outbox.ts";
+import { type Outbox, wireOutbox } from "./wire-outbox.ts";
 import type { OpenDesk } from "./wiring.ts";
 
 export interface WorkOptions {
@@ -45,7 +45,7 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
     const outbox = wireOutbox(desk);
     const fire: FireDeps = { unitOfWork: desk.unitOfWork, bells, context: desk.clock, mail: desk.mail, log: desk.log };
     const heartbeats = createHeartbeatStore(desk.database);
-    const tasks = createTasks(desk, fire, outbox.services, { bells, heartbeats });
+    const tasks = createTasks(desk, fire, outbox, { bells, heartbeats });
     const workers = startWorkers(backend, bells, queueWork(fire, tasks), {
       log: desk.log,
       trouble,
@@ -67,7 +67,7 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
 function createTasks(
   desk: OpenDesk,
   fire: FireDeps,
-  services: Parameters<typeof sendOutbox>[0],
+  { services, seekEvidence }: Outbox,
   { bells, heartbeats }: { bells: QueueBells; heartbeats: HeartbeatStore },
 ): PeriodicTasks {
   return {
@@ -81,6 +81,7 @@ function createTasks(
     },
     sendQueued: () => Promise.all(Array.from({ length: SENDERS }, () => sendOutbox(services, SEND_BATCH))),
     resolveOutbox: () => recoverOutbox(services, RECOVER_BATCH),
+    seekEvidence,
   };
 }
 

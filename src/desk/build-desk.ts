@@ -10,7 +10,7 @@ import type {
   WebhookSettings,
 } from "../domain/desk/desk.ts";
 import type { LadderStep } from "../domain/desk/ladder.ts";
-import type { MailboxSettings } from "../domain/desk/mailbox-settings.ts";
+import type { JournalSettings, MailboxSettings } from "../domain/desk/mailbox-settings.ts";
 import type { Organisation } from "../domain/desk/organisation.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
 import type { Rule } from "../domain/desk/rule.ts";
@@ -39,12 +39,17 @@ const DEFAULT_LIMITS: DeskSettings["limits"] = {
 };
 
 /** Turns a desk file that was checked into a desk: lengths in minutes, addresses lower-cased, every default in its place. */
-export function buildDesk(file: DeskFile, mailboxes: readonly MailboxSettings[]): Desk {
+export function buildDesk(
+  file: DeskFile,
+  mailboxes: readonly MailboxSettings[],
+  journal: JournalSettings | null,
+): Desk {
   const ladder = steps(file.ladder ?? []);
   const agents = mapValues(file.agents ?? {}, agentOf);
   return {
     desk: settingsOf(file.desk),
     mailboxes,
+    journal,
     calendars: mapValues(file.calendars, (calendar) => calendar as CalendarSpec),
     levels: mapValues(file.levels, (level) => levelOf(level, ladder)),
     defaultLevel: file.defaultLevel,

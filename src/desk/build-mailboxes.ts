@@ -1,4 +1,4 @@
-import type { AfterAccepting, MailboxSettings, MailServer } from "../domain/desk/mailbox-settings.ts";
+import type { AfterAccepting, JournalSettings, MailboxSettings, MailServer } from "../domain/desk/mailbox-settings.ts";
 import type { DeskPath, Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
 import type { Environment } from "./fill-in-environment.ts";
@@ -30,6 +30,22 @@ export function buildMailboxes(file: DeskFile, environment: Environment): Mailbo
   );
   const mailboxes = file.mailboxes.map((mailbox, index) => buildMailbox(mailbox, ["mailboxes", index], findings));
   return { mailboxes, findings };
+}
+
+/** The journal of the file; null where it has none. */
+export function buildJournal(file: DeskFile): { journal: JournalSettings | null; findings: readonly Finding[] } {
+  if (file.journal === undefined) return { journal: null, findings: [] };
+  const findings: Finding[] = [];
+  const { server, folder } = readServer(file.journal.imap, "imap", ["journal"], findings);
+  const address = file.journal.address.toLowerCase();
+  if (address === file.desk.address.toLowerCase()) {
+    findings.push({
+      path: ["journal", "address"],
+      message: "copies would come in as customers' mail; name a mailbox of its own",
+    });
+  }
+  const journal = server && { address, imap: server, folder: file.journal.folder ?? folder ?? "INBOX" };
+  return { journal, findings };
 }
 
 function environmentMailboxes(environment: Environment): MailboxSettings[] {

@@ -104,6 +104,7 @@ export const deskFile = closed({
       }),
     ),
   ),
+  journal: optional(closed({ address, imap: text, folder: optional(text) })),
   // The calendars have a validator of their own: domain/calendar/validate-calendar.ts.
   calendars: byId(Type.Unknown()),
   levels: byId(

@@ -13,6 +13,7 @@ export interface PeriodicTasks {
   fileAccepted(): Promise<unknown>;
   sendQueued(): Promise<unknown>;
   resolveOutbox(): Promise<unknown>;
+  seekEvidence(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -22,6 +23,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "file-accepted", everySeconds: 5, run: tasks.fileAccepted },
     { name: "send-queued", everySeconds: 5, run: tasks.sendQueued },
     { name: "resolve-outbox", everySeconds: 30, run: tasks.resolveOutbox },
+    { name: "seek-evidence", everySeconds: 30, run: tasks.seekEvidence },
   ];
 }
 

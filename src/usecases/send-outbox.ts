@@ -1,26 +1,25 @@
-import { type AfterAttempt, afterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
+import { afterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
 import type { SendResult } from "../domain/outbound/send-result.ts";
 import type { Instant } from "../domain/time/instant.ts";
+import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
 import { keepLease } from "./keep-lease.ts";
 import type { Log } from "./ports/log.ts";
 import type { MailSender } from "./ports/mail-sender.ts";
 import type { OutboxMeter } from "./ports/outbox-meter.ts";
-import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
+import type { OutboxMail } from "./ports/outbox-store.ts";
 import type { Randomness } from "./ports/randomness.ts";
 import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
 import { tryAgainBriefly } from "./try-again-briefly.ts";
 
-export interface SendOutboxServices {
+export interface SendOutboxServices extends AttemptFollowers {
   readonly unitOfWork: UnitOfWork;
   /** The way out for mail of a mailbox (null: of none); null when there is none, and the mail waits. */
   readonly findSender: (mailboxId: number | null) => MailSender | null;
   readonly randomness: Randomness;
   readonly log: Log;
   readonly meter: OutboxMeter;
-  /** In the transaction that records it: the server took a reply for the requester at this instant. */
-  readonly onReplySent: (stores: Stores, mail: OutboxMail, acceptedAt: Instant) => Promise<void>;
-  /** In the transaction that records it: these recipients will never get the mail. */
-  readonly onFailed: (stores: Stores, mail: OutboxMail, failed: readonly OutboxRecipient[]) => Promise<void>;
+  /** Gets a copy of every mail as one more recipient, so that it can be looked up there whether the server took a mail; null: nobody does. */
+  readonly journalAddress: string | null;
 }
 
 export const SEND_LEASE_SECONDS = 60;
@@ -84,15 +83,38 @@ async function sendOne(services: SendOutboxServices, mail: OutboxMail): Promise<
 async function attempt(services: SendOutboxServices, mail: OutboxMail): Promise<SendResult> {
   const sender = services.findSender(mail.mailboxId);
   if (sender === null) return { kind: "not-sent", why: "ENOROUTE" };
-  const recipients = mail.recipients.filter(isOpen).map(({ address }) => address);
+  const open = mail.recipients.filter(isOpen).map(({ address }) => address);
   const lease = keepLease(services, mail, SEND_LEASE_SECONDS);
+  let refusedByAll: SendResult | null = null;
   try {
-    return await sender.send({ envelopeFrom: mail.envelopeFrom, recipients, bytes: mail.bytes }, () =>
-      services.unitOfWork.transaction((stores) => stores.outbox.recordPhase(mail.id, mail.epoch, "commit_pending")),
-    );
+    const request = { envelopeFrom: mail.envelopeFrom, recipients: withJournal(services, open), bytes: mail.bytes };
+    const result = await sender.send(request, async (refusals) => {
+      if (open.every((address) => refusals.some((refusal) => refusal.address === address))) {
+        // Only the journal would get it.
+        refusedByAll = { kind: "answered", recipients: refusals };
+        return false;
+      }
+      return await services.unitOfWork.transaction((stores) =>
+        stores.outbox.recordCommitPending(mail.id, mail.epoch, refusals),
+      );
+    });
+    warnOfJournal(services, mail, result);
+    return refusedByAll ?? result;
   } finally {
     lease.stop();
   }
+}
+
+function withJournal({ journalAddress }: SendOutboxServices, recipients: readonly string[]): readonly string[] {
+  const isExtra = journalAddress !== null && !recipients.includes(journalAddress);
+  return isExtra ? [...recipients, journalAddress] : recipients;
+}
+
+function warnOfJournal({ journalAddress, log }: SendOutboxServices, mail: OutboxMail, result: SendResult): void {
+  if (result.kind !== "answered" || journalAddress === null) return;
+  const answer = result.recipients.find(({ address }) => address === journalAddress);
+  if (answer === undefined || answer.outcome === "accepted") return;
+  log.warn({ outboxId: mail.id, reply: answer.reply }, "the journal was refused a copy");
 }
 
 async function record(
@@ -119,24 +141,10 @@ async function record(
     );
     return;
   }
-  await follow(services, stores, mail, after, now);
+  await followAttempt(services, stores, mail, after, now);
   services.meter.count(after.state, mail.class);
   services.log.info(
     { outboxId: mail.id, state: after.state, attempts: mail.attempts, result: result.kind },
     "mail tried",
   );
-}
-
-async function follow(
-  services: SendOutboxServices,
-  stores: Stores,
-  mail: OutboxMail,
-  after: AfterAttempt<OutboxRecipient>,
-  now: Instant,
-): Promise<void> {
-  const sent = after.recipients.filter(({ address }) => after.newlySent.includes(address));
-  const reachedRequester = sent.some(({ role }) => role === "requester");
-  if (mail.class === "reply" && reachedRequester) await services.onReplySent(stores, mail, now);
-  const failed = after.recipients.filter(({ address }) => after.newlyFailed.includes(address));
-  if (failed.length > 0) await services.onFailed(stores, mail, failed);
 }

@@ -131,7 +131,7 @@ test("a sender that died before the final dot could leave is made good at once",
 test("a sender that died with the final dot allowed leaves it unknown", async () => {
   const id = await desk.queue({ class: "acknowledgement" });
   const claimed = await desk.unitOfWork.reading.outbox.claim(60);
-  await desk.unitOfWork.reading.outbox.recordPhase(id, claimed!.epoch, "commit_pending");
+  await desk.unitOfWork.reading.outbox.recordCommitPending(id, claimed!.epoch, []);
   await passTime(2);
   await recoverOutbox(desk.services, 10);
   expect(await desk.row(id)).toMatchObject({ state: "uncertain" });
@@ -144,7 +144,7 @@ test("a sender that slept through its lease lets nothing leave and writes nothin
   const { outbox } = desk.unitOfWork.reading;
   const slept = await outbox.claim(60);
   await passTime(2);
-  expect(await outbox.recordPhase(id, slept!.epoch, "commit_pending")).toBe(false);
+  expect(await outbox.recordCommitPending(id, slept!.epoch, [])).toBe(false);
   await recoverOutbox(desk.services, 10);
   await sendOutbox(desk.services, 10);
   const outcome = { state: "failed" as const, recipients: [], nextAt: null, lastError: null, sentAt: null };

@@ -33,6 +33,7 @@ export function openOutboxDesk(url: string, smtpPort: number, options: Partial<S
   const services: SendOutboxServices = {
     unitOfWork,
     findSender: () => sender,
+    journalAddress: null,
     randomness: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
     log: silentLog,
     meter: { count: (event, mailClass) => told.push(`${event} ${mailClass}`) },

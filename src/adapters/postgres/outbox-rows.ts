@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { RecipientAnswer } from "../../domain/outbound/send-result.ts";
 import type { OutboxMail, OutboxRecipient, OutboxState, SendPhase } from "../../usecases/ports/outbox-store.ts";
 import { fromColumn } from "./instant-column.ts";
 
@@ -18,12 +19,14 @@ export interface OutboxRow {
   ambiguous_resends: number;
   created_at: Date;
   recipients: OutboxRecipient[] | null;
+  committing_at: Date | null;
+  refusals: RecipientAnswer[];
 }
 
 /** The columns of an outbox row `o` with its recipients, in one round trip. */
 export const outboxColumns = sql.raw(`
   o.id, o.ticket_id, o.message_row_id, o.class, o.state, o.phase, o.mailbox_id, o.message_id, o.envelope_from, o.bytes,
-  o.attempts, o.epoch, o.ambiguous_resends, o.created_at,
+  o.attempts, o.epoch, o.ambiguous_resends, o.created_at, o.committing_at, o.refusals,
   (select json_agg(json_build_object('address', r.address, 'role', r.role, 'state', r.state, 'reply', r.reply)
      order by r.address)
    from outbox_recipient r where r.outbox_id = o.id) as recipients`);
@@ -45,5 +48,6 @@ export function toOutboxMail(row: OutboxRow): OutboxMail {
     recipients: row.recipients ?? [],
     ambiguousResends: row.ambiguous_resends,
     createdAt: fromColumn(row.created_at),
+    committing: row.committing_at && { at: fromColumn(row.committing_at), refusals: row.refusals },
   };
 }

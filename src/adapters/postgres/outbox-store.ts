@@ -24,9 +24,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       return result.numAffectedRows === 1n;
     },
 
-    async recordPhase(id, epoch, phase) {
+    async recordCommitPending(id, epoch, refusals) {
       const result = await sql`
-        update outbox set phase = ${phase}
+        update outbox set phase = 'commit_pending', committing_at = desk_now(), refusals = ${JSON.stringify(refusals)}::jsonb
         where id = ${id} and epoch = ${epoch} and state = 'sending' and lease_until > desk_now()`.execute(db);
       return result.numAffectedRows === 1n;
     },
@@ -50,6 +50,18 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
 
     async resolve(id, outcome) {
       await recordOutcome(db, id, sql`true`, outcome);
+    },
+
+    async listUncertain(withinHours, limit) {
+      const result = await sql<{ id: number; messageId: string }>`
+        select id, message_id as "messageId" from outbox
+        where state = 'uncertain' and committing_at > desk_now() - make_interval(hours => ${withinHours})
+        order by id limit ${limit}`.execute(db);
+      return result.rows;
+    },
+
+    async recordEvidence(id, evidence) {
+      await sql`update outbox set evidence = ${evidence} where id = ${id}`.execute(db);
     },
 
     async find(id) {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
+import type { RecipientAnswer } from "../../domain/outbound/send-result.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { ClockKind, ClockState, EscalationKind } from "../../usecases/ports/clock-store.ts";
 import type { FilingDecision, InboundState } from "../../usecases/ports/inbound-store.ts";
@@ -209,6 +210,9 @@ export interface Schema {
     ambiguous_resends: Generated<number>;
     created_at: Generated<Date>;
     sent_at: Date | null;
+    committing_at: Date | null;
+    refusals: Generated<RecipientAnswer[]>;
+    evidence: string | null;
   };
   outbox_recipient: {
     outbox_id: number;

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { SMTPEnvelope } from "nodemailer/lib/smtp-connection";
 import type { RecipientAnswer, SendResult } from "../../domain/outbound/send-result.ts";
-import type { SendRequest } from "../../usecases/ports/mail-sender.ts";
+import type { OnCommitPending, SendRequest } from "../../usecases/ports/mail-sender.ts";
 import { answersFor, classifyFailure, oneReply, type SmtpFailure } from "./classify-failure.ts";
 import { createGatedStream } from "./gated-stream.ts";
 import type { SmtpOptions } from "./smtp-options.ts";
@@ -20,7 +20,7 @@ type Answer = { accepted: string[]; response: string; rejectedErrors?: SmtpFailu
 export async function deliver(
   connection: SMTPConnection,
   request: SendRequest,
-  onCommitPending: () => Promise<boolean>,
+  onCommitPending: OnCommitPending,
   options: SmtpOptions,
 ): Promise<Delivery> {
   const guard = createGuard(options.envelopeTimeoutMs, () => connection.close());
@@ -30,15 +30,16 @@ export async function deliver(
     hasStarted = true;
     guard.restart(options.transferTimeoutMs);
   };
+  const envelope = envelopeOf(request);
   const gate = createGatedStream(request.bytes, onStart, async () => {
     guard.restart(options.holdTimeoutMs);
-    isLost = !(await onCommitPending());
+    isLost = !(await onCommitPending(answersFor(envelope.rejectedErrors ?? [])));
     // A hold that took too long may have outlived the server's patience and our claim on the row. And the server may have answered already.
     if (isLost || guard.hasEnded()) return false;
     guard.restart(options.answerTimeoutMs);
     return true;
   });
-  const outcome = await send(connection, request, gate.stream);
+  const outcome = await send(connection, envelope, gate.stream);
   guard.stop();
   if (outcome.ok && gate.isReleased()) {
     return {
@@ -60,13 +61,23 @@ export async function deliver(
 
 type Outcome = { ok: true; answer: Answer } | { ok: false; failure: SmtpFailure };
 
-function send(connection: SMTPConnection, request: SendRequest, stream: Readable): Promise<Outcome> {
-  const envelope = { from: request.envelopeFrom || false, to: [...request.recipients], size: request.bytes.length };
+// nodemailer keeps its notes in the envelope it was given: whom the server refused is there before the final dot leaves.
+type Envelope = SMTPEnvelope & { rejectedErrors?: SmtpFailure[] };
+
+function envelopeOf(request: SendRequest): Envelope {
+  return {
+    from: request.envelopeFrom || false,
+    to: [...request.recipients],
+    size: request.bytes.length,
+  } as SMTPEnvelope;
+}
+
+function send(connection: SMTPConnection, envelope: Envelope, stream: Readable): Promise<Outcome> {
   return new Promise((resolve) => {
     // A connection that is closed from this side forgets its callback. Where both come, the callback knows more.
     const onEnd = () => setImmediate(() => resolve({ ok: false, failure: { code: "ECONNECTION" } }));
     connection.once("end", onEnd);
-    connection.send(envelope as SMTPEnvelope, stream, (error, info) => {
+    connection.send(envelope, stream, (error, info) => {
       connection.removeListener("end", onEnd);
       resolve(error ? { ok: false, failure: error } : { ok: true, answer: info });
     });

@@ -2,7 +2,7 @@ import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
 import type { SendResult } from "../../domain/outbound/send-result.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
-import type { MailSender, SendRequest } from "../../usecases/ports/mail-sender.ts";
+import type { MailSender, OnCommitPending, SendRequest } from "../../usecases/ports/mail-sender.ts";
 import { classifyFailure, type SmtpFailure } from "./classify-failure.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { openConnection } from "./open-connection.ts";
@@ -22,7 +22,7 @@ export function createSmtpSender(server: MailServer, overrides: Partial<SmtpOpti
   const options = { ...DEFAULT_SMTP_OPTIONS, ...overrides };
   const pool = createPool(server, options);
 
-  async function attempt(request: SendRequest, onCommitPending: () => Promise<boolean>): Promise<Delivery> {
+  async function attempt(request: SendRequest, onCommitPending: OnCommitPending): Promise<Delivery> {
     const kept = pool.takeKept();
     if (kept !== null) {
       const delivery = await deliver(kept.connection, request, onCommitPending, options);

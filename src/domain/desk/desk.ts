@@ -2,7 +2,7 @@ import type { Hosting, ServiceCoverage } from "../agreement/coverage.ts";
 import type { CalendarSpec } from "../calendar/calendar-spec.ts";
 import type { LadderStep } from "./ladder.ts";
 import type { Bilingual, Language } from "./language.ts";
-import type { MailboxSettings } from "./mailbox-settings.ts";
+import type { JournalSettings, MailboxSettings } from "./mailbox-settings.ts";
 import type { Organisation } from "./organisation.ts";
 import type { Party, RasciLetter } from "./rasci.ts";
 import type { Rule } from "./rule.ts";
@@ -94,6 +94,8 @@ export interface WebhookSettings {
 export interface Desk {
   readonly desk: DeskSettings;
   readonly mailboxes: readonly MailboxSettings[];
+  /** Null: a mail whose answer was lost stays uncertain. */
+  readonly journal: JournalSettings | null;
   readonly calendars: Readonly<Record<string, CalendarSpec>>;
   readonly levels: Readonly<Record<string, Level>>;
   readonly defaultLevel: string;

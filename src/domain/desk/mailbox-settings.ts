@@ -18,6 +18,14 @@ export type AfterAccepting =
   | { readonly kind: "flag" }
   | { readonly kind: "move"; readonly folder: string };
 
+/** A mailbox that gets a copy of every mail the desk sends, and where the desk looks up what was taken. */
+export interface JournalSettings {
+  /** Lower-cased. */
+  readonly address: string;
+  readonly imap: MailServer;
+  readonly folder: string;
+}
+
 /** One mailbox: where mail is read (`imap`) and where its answers leave (`smtp`); null where the desk does not. */
 export interface MailboxSettings {
   readonly name: string;

@@ -13,10 +13,15 @@ export function storedDesk(desk: Desk): Desk {
       imap: withoutCredentials(mailbox.imap),
       smtp: withoutCredentials(mailbox.smtp),
     })),
+    journal: desk.journal && { ...desk.journal, imap: withoutUser(desk.journal.imap) },
     webhooks: desk.webhooks.map((webhook) => ({ ...webhook, secret: null })),
   };
 }
 
 function withoutCredentials(server: MailServer | null): MailServer | null {
-  return server && { ...server, user: null, password: null };
+  return server && withoutUser(server);
+}
+
+function withoutUser(server: MailServer): MailServer {
+  return { ...server, user: null, password: null };
 }

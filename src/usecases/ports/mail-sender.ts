@@ -1,4 +1,4 @@
-import type { SendResult } from "../../domain/outbound/send-result.ts";
+import type { RecipientAnswer, SendResult } from "../../domain/outbound/send-result.ts";
 
 export interface SendRequest {
   /** Empty for the null sender. */
@@ -7,13 +7,16 @@ export interface SendRequest {
   bytes: Uint8Array;
 }
 
+/** Asked before the final dot leaves, with whom the server has refused so far; true lets it go. */
+export type OnCommitPending = (refusals: readonly RecipientAnswer[]) => Promise<boolean>;
+
 /** One way out: a server that takes mail. */
 export interface MailSender {
   /**
    * One attempt, never more. All but the last bytes are given away; then `onCommitPending` is awaited, and only when it gave true does the final
    * dot go out. Until then the mail is provably unsent. Every fault of the other side is a result; only misuse throws.
    */
-  send(request: SendRequest, onCommitPending: () => Promise<boolean>): Promise<SendResult>;
+  send(request: SendRequest, onCommitPending: OnCommitPending): Promise<SendResult>;
   /** Connects, logs in and leaves again; throws an AdapterError that says what is wrong. */
   check(): Promise<void>;
   close(): Promise<void>;

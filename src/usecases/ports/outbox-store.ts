@@ -1,4 +1,5 @@
 import type { MailClass } from "../../domain/outbound/mail-class.ts";
+import type { RecipientAnswer } from "../../domain/outbound/send-result.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 
 export type OutboxClass = MailClass;
@@ -60,6 +61,8 @@ export interface OutboxMail {
   recipients: OutboxRecipient[];
   ambiguousResends: number;
   createdAt: Instant;
+  /** When the final dot of the last attempt was let go, and whom the server had refused by then; null: it never was. */
+  committing: { at: Instant; refusals: readonly RecipientAnswer[] } | null;
 }
 
 export interface OutboxListing {
@@ -94,8 +97,8 @@ export interface OutboxStore {
   claim(leaseSeconds: number): Promise<OutboxMail | null>;
   /** Fenced by the epoch: false when another sender has taken the row. */
   renewLease(id: number, epoch: number, seconds: number): Promise<boolean>;
-  /** Fenced by epoch and lease: false when another sender has the row or might take it. */
-  recordPhase(id: number, epoch: number, phase: SendPhase): Promise<boolean>;
+  /** The final dot is about to leave. Fenced by epoch and lease: false when another sender has the row or might take it. */
+  recordCommitPending(id: number, epoch: number, refusals: readonly RecipientAnswer[]): Promise<boolean>;
   /** Fenced by the epoch: false, and nothing is written, when the row is no longer this sender's. */
   recordOutcome(id: number, epoch: number, outcome: OutboxOutcome): Promise<boolean>;
   /** Locks rows left `sending` by a sender whose lease ran out, until the transaction ends; rows locked elsewhere are left out. */
@@ -104,6 +107,10 @@ export interface OutboxStore {
   lockToResolve(id: number): Promise<OutboxMail | null>;
   /** Writes what a person decided about a row that `lockToResolve` gave. */
   resolve(id: number, outcome: OutboxOutcome): Promise<void>;
+  /** The mails whose fate nobody knows, last let go within so many hours: oldest first. */
+  listUncertain(withinHours: number, limit: number): Promise<{ id: number; messageId: string }[]>;
+  /** What proved the fate of a mail, for people and statistics. */
+  recordEvidence(id: number, evidence: string): Promise<void>;
   find(id: number): Promise<OutboxMail | null>;
   list(filter: { state?: OutboxState; ticketId?: number; limit: number; beforeId?: number }): Promise<OutboxListing[]>;
   count(): Promise<Record<string, number>>;

@@ -220,6 +220,16 @@ test.each<[string, string[], string]>([
     "2 levels.A.ladder[0].to[0]: nobody is lead on this desk",
   ],
   [
+    "a journal in the desk's own mailbox",
+    ["journal: { address: support@desk.example, imap: 'imaps://j:p@mail.desk.example' }"],
+    "2 journal.address: copies would come in as customers' mail; name a mailbox of its own",
+  ],
+  [
+    "a journal whose mailbox is no URL",
+    ["journal: { address: journal@desk.example, imap: mail.desk.example }"],
+    "2 journal.imap: this is not a URL",
+  ],
+  [
     "a webhook that is no web address",
     ["webhooks:", "  - { name: chat, url: chat.desk.example }"],
     "3 webhooks[0].url: this is not a web address",

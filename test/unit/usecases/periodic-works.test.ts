@@ -5,9 +5,15 @@ import { until } from "../../support/until.ts";
 
 test("every guarantee behind a bell is among the periodic works, the clocks every 15 seconds", () => {
   const run = async () => undefined;
-  const works = listPeriodicWorks({ sweepClocks: run, fileAccepted: run, sendQueued: run, resolveOutbox: run });
+  const works = listPeriodicWorks({
+    sweepClocks: run,
+    fileAccepted: run,
+    sendQueued: run,
+    resolveOutbox: run,
+    seekEvidence: run,
+  });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(4);
+  expect(works).toHaveLength(5);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {

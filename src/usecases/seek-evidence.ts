@@ -1,0 +1,66 @@
+import { afterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
+import type { RecipientAnswer } from "../domain/outbound/send-result.ts";
+import { type Instant, instant } from "../domain/time/instant.ts";
+import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
+import type { EvidenceSource } from "./ports/evidence-source.ts";
+import type { Log } from "./ports/log.ts";
+import type { OutboxMail } from "./ports/outbox-store.ts";
+import type { Randomness } from "./ports/randomness.ts";
+import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
+
+export interface SeekEvidenceServices extends AttemptFollowers {
+  readonly unitOfWork: UnitOfWork;
+  readonly source: EvidenceSource;
+  readonly randomness: Randomness;
+  readonly log: Log;
+}
+
+/** A copy that has not come within a day does not come. */
+const SEARCH_HOURS = 24;
+const BATCH = 100;
+
+/**
+ * Looks up the mails whose fate nobody knows (reliability.md 3.2): one whose copy is in the journal was taken by the server, for every recipient that it
+ * had not refused by then. Gives how many were settled. What is not found stays as it is: its class decides when the wait is over. May run
+ * any number of times, side by side.
+ */
+export async function seekEvidence(services: SeekEvidenceServices): Promise<number> {
+  const uncertain = await services.unitOfWork.reading.outbox.listUncertain(SEARCH_HOURS, BATCH);
+  if (uncertain.length === 0) return 0;
+  const found = await services.source.find(uncertain.map(({ messageId }) => messageId));
+  let settled = 0;
+  for (const { id, messageId } of uncertain) {
+    const cameAt = found.get(messageId);
+    if (cameAt === undefined) continue;
+    const isSettled = await services.unitOfWork.transaction((stores) => settle(services, stores, id, cameAt));
+    if (isSettled) settled++;
+  }
+  return settled;
+}
+
+async function settle(services: SeekEvidenceServices, stores: Stores, id: number, cameAt: Instant): Promise<boolean> {
+  const mail = await stores.outbox.lockToResolve(id);
+  if (mail?.state !== "uncertain" || mail.committing === null) return false;
+  const now = await stores.now();
+  const { at, refusals } = mail.committing;
+  const answers = {
+    kind: "answered" as const,
+    recipients: [...refusals, ...accepted(mail, refusals, services.source)],
+  };
+  const after = afterAttempt({ ...mail, now, fraction: services.randomness.fraction() }, answers);
+  // Clocks of other machines may be wrong: it was taken after the final dot left, and has been taken by now.
+  const acceptedAt = instant(Math.min(Math.max(cameAt, at), now));
+  const { state, recipients, nextAt, lastError } = after;
+  await stores.outbox.resolve(id, { state, recipients, nextAt, lastError, sentAt: acceptedAt });
+  await stores.outbox.recordEvidence(id, services.source.name);
+  await followAttempt(services, stores, mail, after, acceptedAt);
+  services.log.info({ outboxId: id, state, evidence: services.source.name }, "a mail of unknown fate was settled");
+  return true;
+}
+
+function accepted(mail: OutboxMail, refusals: readonly RecipientAnswer[], source: EvidenceSource): RecipientAnswer[] {
+  const refused = new Set(refusals.map(({ address }) => address));
+  return mail.recipients
+    .filter((recipient) => isOpen(recipient) && !refused.has(recipient.address))
+    .map(({ address }) => ({ address, outcome: "accepted", reply: `found in the ${source.name}` }));
+}
