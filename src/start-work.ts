@@ -43,7 +43,9 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
 
   function beginWork(): () => Promise<void> {
     const outbox = wireOutbox(desk);
-    const fire: FireDeps = { unitOfWork: desk.unitOfWork, bells, context: desk.clock, mail: desk.mail, log: desk.log };
+    const { unitOfWork, clock: context, mail, log, settings } = desk;
+    const publicUrl = settings.config.environment.SVARTID_URL === undefined ? null : settings.config.publicUrl;
+    const fire: FireDeps = { unitOfWork, bells, context, mail, log, publicUrl };
     const heartbeats = createHeartbeatStore(desk.database);
     const tasks = createTasks(desk, fire, outbox, { bells, heartbeats });
     const workers = startWorkers(backend, bells, queueWork(fire, tasks), {

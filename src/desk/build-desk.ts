@@ -1,23 +1,16 @@
 import type { CalendarSpec } from "../domain/calendar/calendar-spec.ts";
-import type {
-  Activity,
-  Agent,
-  Desk,
-  DeskSettings,
-  Level,
-  Service,
-  Team,
-  WebhookSettings,
-} from "../domain/desk/desk.ts";
+import type { Activity, Agent, Desk, DeskSettings, Level, Service, Team } from "../domain/desk/desk.ts";
 import type { LadderStep } from "../domain/desk/ladder.ts";
 import type { JournalSettings, MailboxSettings } from "../domain/desk/mailbox-settings.ts";
 import type { Organisation } from "../domain/desk/organisation.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
 import type { Rule } from "../domain/desk/rule.ts";
 import { parseWorkingTime } from "../domain/time/working-time.ts";
+import type { WebhookSettings } from "../domain/webhooks/webhook-settings.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import { parseRecipient } from "./parse-recipient.ts";
+import { parseWebhookSecrets } from "./parse-webhook-secrets.ts";
 
 const DEFAULT_SETTINGS = {
   name: "Support",
@@ -156,5 +149,6 @@ function ruleOf(rule: NonNullable<DeskFile["rules"]>[number]): Rule {
 }
 
 function webhookOf(webhook: NonNullable<DeskFile["webhooks"]>[number]): WebhookSettings {
-  return { name: webhook.name, url: webhook.url, secret: webhook.secret ?? null };
+  const { name, url, format = "standard", secret, allowPrivate = false } = webhook;
+  return { name, url, format, secrets: parseWebhookSecrets(secret), allowPrivate };
 }

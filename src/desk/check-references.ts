@@ -3,6 +3,7 @@ import { checkMatrix } from "./check-matrix.ts";
 import { checkOrganisations } from "./check-organisations.ts";
 import { checkPeople } from "./check-people.ts";
 import { checkRules } from "./check-rules.ts";
+import { checkWebhooks } from "./check-webhooks.ts";
 import type { Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { checkReference } from "./known.ts";
@@ -36,19 +37,4 @@ function checkLevels(file: DeskFile): Finding[] {
     ),
     ...checkReference("level", file.defaultLevel, Object.keys(file.levels), ["defaultLevel"]),
   ];
-}
-
-function checkWebhooks(file: DeskFile): Finding[] {
-  const names = new Set<string>();
-  return (file.webhooks ?? []).flatMap(({ name, url }, index) => {
-    const findings: Finding[] = [];
-    if (names.has(name))
-      findings.push({ path: ["webhooks", index, "name"], message: `two webhooks are called ${name}; rename one` });
-    names.add(name);
-    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-      const message = "this is not a web address; write it as https://chat.desk.example/hook";
-      findings.push({ path: ["webhooks", index, "url"], message });
-    }
-    return findings;
-  });
 }

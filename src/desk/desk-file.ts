@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from "typebox";
 import { HOSTINGS, SERVICE_COVERAGES } from "../domain/agreement/coverage.ts";
 import { ACKNOWLEDGE_POLICIES, AGENT_ROLES } from "../domain/desk/desk.ts";
 import { LANGUAGES } from "../domain/desk/language.ts";
+import { WEBHOOK_FORMATS } from "../domain/webhooks/webhook-settings.ts";
 
 // Every default is what stand-in.ts puts in the place of a wrong value; nothing else uses it.
 // Every description ends the sentence "... is not ___": it is what the reader of a fault is told to write instead.
@@ -51,6 +52,7 @@ const domain = Type.String({
   default: "svartid.invalid",
   description: "a domain such as north.example",
 });
+const yesOrNo = Type.Boolean({ default: false, description: "true or false" });
 const date = Type.String({
   pattern: "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",
   default: "2026-01-01",
@@ -134,7 +136,7 @@ export const deskFile = closed({
       closed({
         members: listOf(text),
         lead: optional(text),
-        default: optional(Type.Boolean({ default: false, description: "true or false" })),
+        default: optional(yesOrNo),
       }),
     ),
   ),
@@ -176,7 +178,17 @@ export const deskFile = closed({
       }),
     ),
   ),
-  webhooks: optional(listOf(closed({ name: id, url: text, secret: optional(text) }))),
+  webhooks: optional(
+    listOf(
+      closed({
+        name: id,
+        url: text,
+        format: optional(oneOf(WEBHOOK_FORMATS)),
+        secret: optional(text),
+        allowPrivate: optional(yesOrNo),
+      }),
+    ),
+  ),
 });
 
 export type DeskFile = Static<typeof deskFile>;

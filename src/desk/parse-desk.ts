@@ -64,12 +64,20 @@ function warningsAbout(desk: Desk): Finding[] {
   if (Object.keys(desk.agents).length === 0) {
     warnings.push({ path: ["agents"], message: "nobody answers tickets; name the agents" });
   }
-  const steps = [desk.ladder, ...Object.values(desk.levels).map(({ ladder }) => ladder)].flat();
-  if (steps.some(({ to }) => to.some(({ kind }) => kind === "webhook"))) {
-    warnings.push({
-      path: ["webhooks"],
-      message: "alerts to webhooks are recorded and not posted yet; name people as well",
-    });
-  }
+  warnings.push(...webhookWarnings(desk));
   return warnings;
+}
+
+function webhookWarnings(desk: Desk): Finding[] {
+  const steps = [desk.ladder, ...Object.values(desk.levels).map(({ ladder }) => ladder)].flat();
+  const named = steps.flatMap(({ to }) => to).flatMap((one) => (one.kind === "webhook" ? [one.name] : []));
+  const unused = desk.webhooks.flatMap(({ name }, index): Finding[] =>
+    named.includes(name)
+      ? []
+      : [{ path: ["webhooks", index], message: `nothing is posted to it; name webhook:${name} in a step of a ladder` }],
+  );
+  if (!steps.some(({ to }) => to.every(({ kind }) => kind === "webhook"))) return unused;
+  const message =
+    "a step of a ladder reaches webhooks only; name people as well, whom it reaches while a receiver is down";
+  return [...unused, { path: ["webhooks"], message }];
 }

@@ -65,7 +65,7 @@ export async function openClockDesk(url: string, more = "", bells: Partial<Bells
   return {
     database,
     context,
-    deps: { unitOfWork, context, mail, log: silentLog, bells: silentBells },
+    deps: { unitOfWork, context, mail, log: silentLog, bells: silentBells, publicUrl: "https://desk.example" },
     rung,
     openTicket: (minutesAgo = 0, change = {}) =>
       unitOfWork.transaction((stores) => openTicket(stores, context, minutesAgo, change)),

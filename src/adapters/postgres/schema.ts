@@ -14,6 +14,8 @@ import type {
 } from "../../usecases/ports/outbox-store.ts";
 import type { Author, Direction, ParticipantState, Person } from "../../usecases/ports/ticket-store.ts";
 
+import type { DeliveryState } from "../../usecases/ports/webhook-store.ts";
+
 type Json<T extends object | null> = JSONColumnType<T>;
 
 /** The tables of migrations/, as Kysely sees them. bigint arrives as number, timestamptz as Date. */
@@ -234,5 +236,23 @@ export interface Schema {
     last_used_at: Date | null;
   };
   heartbeat: { name: string; at: Date; detail: string | null };
+  webhook: { name: string; failures: Generated<number>; rest_until: Date | null; told_at: Date | null };
+  webhook_delivery: {
+    id: GeneratedAlways<number>;
+    webhook_id: Generated<string>;
+    webhook: string;
+    event: string;
+    escalation_id: number | null;
+    ticket_id: number | null;
+    payload: Uint8Array;
+    state: Generated<DeliveryState>;
+    attempts: Generated<number>;
+    epoch: Generated<number>;
+    next_at: Generated<Date | null>;
+    last_error: string | null;
+    created_at: Generated<Date>;
+    queued_at: Generated<Date>;
+    delivered_at: Date | null;
+  };
   automatic_answer: { id: GeneratedAlways<number>; address: string; domain: string; at: Generated<Date> };
 }

@@ -8,6 +8,7 @@ import { createMailboxStore } from "./mailbox-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import type { Schema } from "./schema.ts";
 import { createTicketStore } from "./ticket-store.ts";
+import { createWebhookStore } from "./webhook-store.ts";
 
 // Two transactions that lock in another order, or see each other: PostgreSQL asks to run one of them again.
 const RUN_AGAIN = new Set(["40001", "40P01"]);
@@ -42,6 +43,7 @@ function createStores(db: Kysely<Schema>): Stores {
     tickets: createTicketStore(db),
     clocks: createClockStore(db),
     outbox: createOutboxStore(db),
+    webhooks: createWebhookStore(db),
     automaticAnswers: createAutomaticAnswerStore(db),
   };
 }

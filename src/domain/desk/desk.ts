@@ -1,5 +1,6 @@
 import type { Hosting, ServiceCoverage } from "../agreement/coverage.ts";
 import type { CalendarSpec } from "../calendar/calendar-spec.ts";
+import type { WebhookSettings } from "../webhooks/webhook-settings.ts";
 import type { LadderStep } from "./ladder.ts";
 import type { Bilingual, Language } from "./language.ts";
 import type { JournalSettings, MailboxSettings } from "./mailbox-settings.ts";
@@ -81,13 +82,6 @@ export interface Service {
 export interface Activity extends Readonly<Record<Party, readonly RasciLetter[]>> {
   readonly name: Bilingual;
   readonly note: Bilingual | null;
-}
-
-/** A place alerts and events are posted to; `secret` signs them (null: the desk's own). */
-export interface WebhookSettings {
-  readonly name: string;
-  readonly url: string;
-  readonly secret: string | null;
 }
 
 /** The whole of desk.yaml, checked, with every default filled in. Ids are the keys of the records. */

@@ -1,9 +1,10 @@
+import { receiverOf } from "../webhooks/webhook-settings.ts";
 import type { Desk } from "./desk.ts";
 import type { MailServer } from "./mailbox-settings.ts";
 
 /**
- * The desk as it may be stored, hashed or printed: without users, passwords and the secrets of webhooks. A password that
- * changes makes no new version of the desk.
+ * The desk as it may be stored, hashed or printed: without users, passwords and the secrets of webhooks, to which the path
+ * of their URLs belongs. A password that changes makes no new version of the desk.
  */
 export function storedDesk(desk: Desk): Desk {
   return {
@@ -14,7 +15,7 @@ export function storedDesk(desk: Desk): Desk {
       smtp: withoutCredentials(mailbox.smtp),
     })),
     journal: desk.journal && { ...desk.journal, imap: withoutUser(desk.journal.imap) },
-    webhooks: desk.webhooks.map((webhook) => ({ ...webhook, secret: null })),
+    webhooks: desk.webhooks.map((webhook) => ({ ...webhook, url: receiverOf(webhook.url), secrets: [] })),
   };
 }
 

@@ -5,6 +5,7 @@ import type { InboundStore } from "./inbound-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
+import type { WebhookStore } from "./webhook-store.ts";
 
 /** The stores of one transaction: what is written through them becomes true together or not at all. */
 export interface Stores {
@@ -17,6 +18,7 @@ export interface Stores {
   tickets: TicketStore;
   clocks: ClockStore;
   outbox: OutboxStore;
+  webhooks: WebhookStore;
   automaticAnswers: AutomaticAnswerStore;
 }
 
