@@ -1,6 +1,8 @@
 import { Resolver } from "node:dns/promises";
 import { createJournal } from "./adapters/imap/create-journal.ts";
 import { createMailboxReader } from "./adapters/imap/create-mailbox-reader.ts";
+import { type LmtpPlace, placeName } from "./adapters/lmtp/lmtp-place.ts";
+import { readGreeting } from "./adapters/lmtp/read-greeting.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
@@ -36,6 +38,7 @@ export async function checkDesk(settings: Settings): Promise<DeskReport> {
     ...(await checkStorage(settings)),
   ];
   for (const mailbox of settings.desk.mailboxes) checks.push(...(await checkMailbox(mailbox)));
+  if (settings.config.lmtp !== null) checks.push(await checkLmtp(settings.config.lmtp));
   if (settings.desk.mailboxes.length === 0) {
     checks.push(
       bad("mailboxes", "No mailbox is configured.", "Set IMAP_URL and SMTP_URL, or list mailboxes in the desk file."),
@@ -121,6 +124,14 @@ async function checkJournal({ imap, folder }: JournalSettings): Promise<DeskChec
   } catch (error) {
     return bad("journal", messageOf(error), "Correct the journal in the desk file.");
   }
+}
+
+async function checkLmtp(place: LmtpPlace): Promise<DeskCheck> {
+  const where = placeName(place);
+  const greeting = await readGreeting(place, PATIENCE_MS);
+  if (greeting === null) return good("lmtp", `Nobody listens at ${where} yet: svartid start does.`);
+  if (/^220 .*\bLMTP\b/.test(greeting)) return good("lmtp", `Mail is taken at ${where}.`);
+  return bad("lmtp", `Another program than svartid listens at ${where}.`, "Set LMTP_LISTEN to a free place.");
 }
 
 // Advice rather than a fault: a desk inside a company may use names that no name server outside knows.

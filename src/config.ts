@@ -2,18 +2,14 @@ import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import type { LmtpPlace } from "./adapters/lmtp/lmtp-place.ts";
 import type { Environment } from "./desk/fill-in-environment.ts";
-import { type MailProtocol, parseMailUrl } from "./desk/parse-mail-url.ts";
+import { isLoopback, type MailProtocol, parseMailUrl } from "./desk/parse-mail-url.ts";
 
 /** The levels of pino. */
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Where LMTP is spoken: a port, or a socket in the file system. */
-export type LmtpListen =
-  | { readonly kind: "port"; readonly host: string; readonly port: number }
-  | { readonly kind: "socket"; readonly path: string };
 
 /** What the environment says, checked, with every default filled in. Holds secrets: print `maskedConfig` instead. */
 export interface Config {
@@ -28,7 +24,7 @@ export interface Config {
   readonly publicUrl: string;
   readonly dataDirectory: string;
   readonly http: { readonly host: string; readonly port: number };
-  readonly lmtp: LmtpListen | null;
+  readonly lmtp: LmtpPlace | null;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Everything that was set, `.env` included: desk.yaml takes its `${NAME}` from here. */
   readonly environment: Environment;
@@ -53,6 +49,9 @@ interface ConfigOptions {
 type Report = (name: string, message: string) => void;
 
 const LEAST_SECRET_BYTES = 32;
+// LMTP knows no login: whoever reaches it can say that a mail came from anybody.
+const LMTP_MEND =
+  "use a socket or 127.0.0.1, or set LMTP_REMOTE=on where a firewall lets only your mail server reach it";
 const SECRET_MEND = "set it to at least 32 random bytes, for example from: openssl rand -base64 48";
 
 /**
@@ -73,8 +72,11 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
     publicUrl: (readUrl("SVARTID_URL", ["http:", "https:"], environment, report) ?? urlOf(http)).replace(/\/+$/, ""),
     dataDirectory: resolve(directory, environment.SVARTID_DATA_DIR ?? ".svartid"),
     http,
-    lmtp: readLmtp(environment.LMTP_LISTEN, report),
-    log: { level: readLogLevel(environment.LOG_LEVEL, report), pretty: readSwitch(environment.LOG_PRETTY, report) },
+    lmtp: readLmtp(environment, report),
+    log: {
+      level: readLogLevel(environment.LOG_LEVEL, report),
+      pretty: readSwitch("LOG_PRETTY", environment.LOG_PRETTY, report),
+    },
     environment,
   };
   checkMailUrl("IMAP_URL", "imap", environment, report);
@@ -148,15 +150,22 @@ function urlOf(http: Config["http"]): string {
   return `http://${isIPv6(http.host) ? `[${http.host}]` : http.host}:${http.port}`;
 }
 
-function readLmtp(text: string | undefined, report: Report): LmtpListen | null {
+function readLmtp(environment: Environment, report: Report): LmtpPlace | null {
+  const { LMTP_LISTEN: text, LMTP_REMOTE: remote } = environment;
+  const isRemoteAllowed = readSwitch("LMTP_REMOTE", remote, report);
   if (text === undefined) return null;
   if (text.includes("/")) return { kind: "socket", path: text };
   const parts = /^(?:\[([0-9a-fA-F:]+)\]|([^\s:]+)):(\d{1,5})$/.exec(text);
   const port = Number(parts?.[3]);
   const host = parts?.[1] ?? parts?.[2];
-  if (host !== undefined && port >= 1 && port <= 65_535) return { kind: "port", host, port };
-  report("LMTP_LISTEN", `is ${JSON.stringify(text)}; write it as 127.0.0.1:2424 or as the path of a socket`);
-  return null;
+  if (host === undefined || port < 1 || port > 65_535) {
+    report("LMTP_LISTEN", `is ${JSON.stringify(text)}; write it as 127.0.0.1:2424 or as the path of a socket`);
+    return null;
+  }
+  if (!isLoopback(host) && !isRemoteAllowed) {
+    report("LMTP_LISTEN", `is ${JSON.stringify(text)}, where other machines could hand over mail; ${LMTP_MEND}`);
+  }
+  return { kind: "port", host, port };
 }
 
 function readLogLevel(text: string | undefined, report: Report): LogLevel {
@@ -165,11 +174,10 @@ function readLogLevel(text: string | undefined, report: Report): LogLevel {
   return level ?? "info";
 }
 
-function readSwitch(text: string | undefined, report: Report): boolean {
+function readSwitch(name: string, text: string | undefined, report: Report): boolean {
   const word = (text ?? "off").toLowerCase();
   if (["on", "true", "1", "yes"].includes(word)) return true;
-  if (!["off", "false", "0", "no"].includes(word))
-    report("LOG_PRETTY", `is ${JSON.stringify(text)}; set it to on or off`);
+  if (!["off", "false", "0", "no"].includes(word)) report(name, `is ${JSON.stringify(text)}; set it to on or off`);
   return false;
 }
 

@@ -1,6 +1,7 @@
 import type { Settings } from "./settings.ts";
 import { startHttp } from "./start-http.ts";
 import { startIntake } from "./start-intake.ts";
+import { startLmtp } from "./start-lmtp.ts";
 import { startWork } from "./start-work.ts";
 import { type OpenDesk, openDesk } from "./wiring.ts";
 
@@ -40,7 +41,11 @@ export async function startDesk(settings: Settings, options: StartOptions): Prom
       sweepSeconds: options.movedTime ? 1 : 15,
     });
     running.push(work);
-    if (options.roles.includes("intake")) running.push(startIntake(desk, () => work.bells.ring("file")));
+    if (options.roles.includes("intake")) {
+      const onAccepted = () => work.bells.ring("file");
+      running.push(startIntake(desk, onAccepted));
+      if (settings.config.lmtp) running.push(await startLmtp(desk, settings.config.lmtp, onAccepted));
+    }
     return { desk, url: http?.url ?? null, stop };
   } catch (error) {
     await stop();

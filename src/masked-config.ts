@@ -1,3 +1,4 @@
+import { placeName } from "./adapters/lmtp/lmtp-place.ts";
 import type { Config } from "./config.ts";
 
 /** One variable as `svartid config` shows it: secrets masked, `set` false where the default holds. */
@@ -22,7 +23,8 @@ export function maskedConfig(config: Config): MaskedSetting[] {
     ["IMAP_URL", environment.IMAP_URL ? maskUrl(environment.IMAP_URL) : "none"],
     ["SMTP_URL", environment.SMTP_URL ? maskUrl(environment.SMTP_URL) : "none"],
     ["IMAP_TRUSTED_AUTH_SERVERS", environment.IMAP_TRUSTED_AUTH_SERVERS ?? "none"],
-    ["LMTP_LISTEN", lmtp === null ? "none" : lmtp.kind === "socket" ? lmtp.path : `${lmtp.host}:${lmtp.port}`],
+    ["LMTP_LISTEN", lmtp === null ? "none" : placeName(lmtp)],
+    ["LMTP_REMOTE", environment.LMTP_REMOTE ?? "off"],
     ["LOG_LEVEL", log.level],
     ["LOG_PRETTY", log.pretty ? "on" : "off"],
   ];

@@ -24,8 +24,7 @@ export function readSettings(needs: { readonly secret: "required" | "optional" }
     );
   }
   const { config } = read;
-  const { desk, deskHash, warnings } = readDesk(config.deskFile, config);
-  return { config, desk, deskHash, warnings: [...warnings, ...warningsAbout(config)] };
+  return { config, ...readDesk(config.deskFile, config) };
 }
 
 /** A desk file of any name, with the environment of this one; otherwise a `UserError` with a line for each fault. */
@@ -49,10 +48,6 @@ export function readDesk(path: string, { environment }: Pick<Config, "environmen
 function faulty(heading: string, faults: readonly string[]): UserError {
   const [only, ...others] = faults;
   return only !== undefined && others.length === 0 ? new UserError(only) : new UserError(heading, faults);
-}
-
-function warningsAbout({ lmtp }: Config): string[] {
-  return lmtp === null ? [] : ["LMTP_LISTEN is set, but no mail is taken by LMTP yet; use IMAP_URL"];
 }
 
 function faultLine(file: string, fault: DeskFault): string {

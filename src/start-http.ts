@@ -34,6 +34,7 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     measures,
     readiness: createDeskReadiness(measures, {
       mailboxes: desk.mailboxes.map(({ name, imap, smtp }) => ({ name, imap: imap !== null, smtp: smtp !== null })),
+      lmtp: config.lmtp !== null,
       pollSeconds: READING_DEFAULTS.pollSeconds,
       canarySeconds: CANARY_SECONDS,
     }),

@@ -20,7 +20,9 @@ export function startIntake(desk: OpenDesk, onAccepted: () => void): Running {
     const deps = { reader, mailboxes, sightings, randomness, waiting, log, onAccepted };
     return [readMailbox(deps, settings, stopping.signal)];
   });
-  if (loops.length === 0) log.warn({}, "no mailbox is configured: set IMAP_URL or list mailboxes in the desk file");
+  if (loops.length === 0 && desk.settings.config.lmtp === null) {
+    log.warn({}, "no mailbox is configured: set IMAP_URL or list mailboxes in the desk file");
+  }
   return {
     stop: async () => {
       stopping.abort();

@@ -79,6 +79,7 @@ function securityOf(url: URL, host: string): TransportSecurity {
   return isLoopback(host) ? "none" : "starttls";
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host, as it is written in a URL, is this machine alone. */
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

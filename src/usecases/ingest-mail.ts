@@ -1,4 +1,5 @@
 import { type AcceptMailDeps, acceptMail } from "./accept-mail.ts";
+import { contentUid } from "./content-uid.ts";
 import type { FoundMail, MailSource } from "./ports/mail-source.ts";
 import type { ArrivedMail } from "./ports/mailbox-store.ts";
 
@@ -28,13 +29,11 @@ export interface IngestResult {
 const BATCH = { mails: 50, bytes: 8_000_000 };
 /** Where ingested mails are sighted. */
 export const INGEST_PLACE = { channel: "ingest", folder: "ingest", uidvalidity: 1 } as const;
-/** So many hexadecimal digits make a number that is held exactly. */
-const UID_DIGITS = 13;
 
 /**
  * Takes mails from files in through the one door, into a mailbox of the desk, so that one that was also read from its server
- * is the same inbound email. Sightings are in the folder `ingest`, with a UID made of the first 52 bits of the mail's
- * SHA-256: the same file again is the same sighting, and changes nothing.
+ * is the same inbound email. Sightings are in the folder `ingest`: the same file again is the same sighting, and
+ * changes nothing.
  */
 export async function ingestMail(deps: IngestMailDeps, request: IngestRequest): Promise<IngestResult> {
   const result: IngestResult = { read: 0, accepted: 0, known: 0, skipped: 0, unreadable: [] };
@@ -72,7 +71,7 @@ function note(found: FoundMail, trustReceived: boolean, result: IngestResult): A
 /** A mail from a file as it goes through the door. */
 export function toArrivedMail(found: Extract<FoundMail, { kind: "mail" }>, trustReceived: boolean): ArrivedMail {
   return {
-    uid: Number.parseInt(found.sha256.slice(0, UID_DIGITS), 16),
+    uid: contentUid(found.sha256),
     sha256: found.sha256,
     bytes: found.bytes,
     size: found.bytes.length,

@@ -6,6 +6,8 @@ import type { ReadinessResult } from "./ports/readiness.ts";
 export interface Expectations {
   /** The mailboxes that are read; `smtp`: answers leave through it. */
   mailboxes: readonly { name: string; imap: boolean; smtp: boolean }[];
+  /** Whether a process takes mail by LMTP, so that no mailbox needs to be read. */
+  lmtp: boolean;
   /** How often a mailbox is read at least. */
   pollSeconds: number;
   /** How often a canary job goes through the queue. */
@@ -13,6 +15,8 @@ export interface Expectations {
 }
 
 const SECOND_MS = 1000;
+/** How often a process that listens for LMTP says that it does. */
+export const LMTP_BEAT_SECONDS = 20;
 /** One missed interval may be a slow server; three are an outage. */
 const INTERVALS = 3;
 const SENDING_STALLED_MS = 10 * 60 * SECOND_MS;
@@ -23,6 +27,7 @@ export function judgeReadiness(measures: Measures, expected: Expectations): Read
   return [
     fine("database", "The database answers."),
     ...judgeMailboxes(measures, expected),
+    ...judgeLmtp(measures, expected),
     judgeQueue(measures, expected),
     judgeSending(measures, expected),
   ];
@@ -30,12 +35,12 @@ export function judgeReadiness(measures: Measures, expected: Expectations): Read
 
 function judgeMailboxes(measures: Measures, expected: Expectations): ReadinessResult[] {
   const read = expected.mailboxes.filter((mailbox) => mailbox.imap);
-  if (read.length === 0) {
+  if (read.length === 0 && !expected.lmtp) {
     return [
       fault(
         "mailboxes",
         "No mailbox is configured, so no mail is read.",
-        "Set IMAP_URL, or list the mailboxes in the desk file, and start again.",
+        "Set IMAP_URL or LMTP_LISTEN, or list the mailboxes in the desk file, and start again.",
       ),
     ];
   }
@@ -63,6 +68,20 @@ function judgeMailbox(name: string, measures: Measures, expected: Expectations):
       : `Mailbox ${name} was not read for ${INTERVALS} intervals of ${expected.pollSeconds} s.`,
     "Run svartid check: it says whether the server can be reached. If it can, see that a process with the role intake runs.",
   );
+}
+
+function judgeLmtp(measures: Measures, expected: Expectations): ReadinessResult[] {
+  if (!expected.lmtp) return [];
+  const beat = measures.heartbeats.find((heartbeat) => heartbeat.name === "lmtp");
+  const limit = INTERVALS * LMTP_BEAT_SECONDS * SECOND_MS;
+  if (beat !== undefined && measures.now - beat.at <= limit) return [fine("lmtp", "Mail is taken by LMTP.")];
+  return [
+    fault(
+      "lmtp",
+      "No process takes mail by LMTP.",
+      "See that a process with the role intake runs; mail waits at the mail server meanwhile.",
+    ),
+  ];
 }
 
 function judgeQueue(measures: Measures, expected: Expectations): ReadinessResult {

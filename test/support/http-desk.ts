@@ -94,6 +94,7 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     measures,
     readiness: createDeskReadiness(measures, {
       mailboxes: [{ name: "support", imap: true, smtp: true }],
+      lmtp: false,
       pollSeconds: 60,
       canarySeconds: 60,
     }),

@@ -18,6 +18,13 @@ export type RunningPostfix = {
   stop(): Promise<void>;
 };
 
+type PostfixOptions = {
+  authservId: string;
+  dovecot: RunningDovecot;
+  /** Where mail for an address or a domain goes instead, as `transport_maps` says it; what is refused is tried again soon. */
+  transports?: Readonly<Record<string, string>>;
+};
+
 export const postfix: RealServer = {
   name: "Postfix",
   unavailable: () => whyMissing("postfix") ?? (isRoot() ? null : "only root can start it"),
@@ -39,7 +46,7 @@ postlog unix-dgram n - n - 1 postlogd
 `;
 
 /** A private Postfix on 127.0.0.1 in front of a private Dovecot: logins are Dovecot's, mail for its accounts is handed over by LMTP. */
-export async function startPostfix(options: { authservId: string; dovecot: RunningDovecot }): Promise<RunningPostfix> {
+export async function startPostfix(options: PostfixOptions): Promise<RunningPostfix> {
   const directory = mkdtempSync(join(tmpdir(), "svartid-postfix-"));
   chmodSync(directory, 0o755);
   const milter = await startVerdictMilter(options.authservId);
@@ -67,12 +74,7 @@ export async function startPostfix(options: { authservId: string; dovecot: Runni
   return { port, smtpUrlFor: (address) => smtpUrl(options.dovecot, address, port), log, stop };
 }
 
-function writeConfiguration(
-  directory: string,
-  port: number,
-  milterPort: number,
-  options: { authservId: string; dovecot: RunningDovecot },
-): void {
+function writeConfiguration(directory: string, port: number, milterPort: number, options: PostfixOptions): void {
   for (const name of ["etc", "queue", "data"]) {
     mkdirSync(join(directory, name), { mode: 0o755 });
   }
@@ -81,6 +83,8 @@ function writeConfiguration(
   const { accounts, lmtpPort, authSocket } = options.dovecot;
   const domains = [...new Set(accounts.map(({ address }) => address.split("@")[1]))];
   writeFileSync(join(directory, "etc", "mailboxes"), accounts.map(({ address }) => `${address} yes\n`).join(""));
+  const transports = Object.entries(options.transports ?? {});
+  writeFileSync(join(directory, "etc", "transports"), transports.map(([of, to]) => `${of} ${to}\n`).join(""));
   const settings: Record<string, string | number> = {
     compatibility_level: "3.6",
     queue_directory: join(directory, "queue"),
@@ -99,6 +103,10 @@ function writeConfiguration(
     virtual_mailbox_domains: domains.join(" "),
     virtual_mailbox_maps: `texthash:${join(directory, "etc", "mailboxes")}`,
     virtual_transport: `lmtp:inet:127.0.0.1:${lmtpPort}`,
+    transport_maps: `texthash:${join(directory, "etc", "transports")}`,
+    ...(transports.length > 0
+      ? { queue_run_delay: "1s", minimal_backoff_time: "1s", maximal_backoff_time: "1s", transport_retry_time: "1s" }
+      : {}),
     // One copy for each recipient, so that each names the sub-address it was sent to.
     lmtp_destination_recipient_limit: 1,
     // Nothing ever leaves this machine.

@@ -58,6 +58,8 @@ test("LMTP listens on a port or on a socket", () => {
   expect(config({ LMTP_LISTEN: "127.0.0.1:2424" }).lmtp).toEqual({ kind: "port", host: "127.0.0.1", port: 2424 });
   expect(config({ LMTP_LISTEN: "[::1]:2424" }).lmtp).toEqual({ kind: "port", host: "::1", port: 2424 });
   expect(config({ LMTP_LISTEN: "/run/svartid.sock" }).lmtp).toEqual({ kind: "socket", path: "/run/svartid.sock" });
+  const remote = config({ LMTP_LISTEN: "0.0.0.0:2424", LMTP_REMOTE: "on" });
+  expect(remote.lmtp).toEqual({ kind: "port", host: "0.0.0.0", port: 2424 });
 });
 
 test.each([
@@ -74,6 +76,9 @@ test.each([
   [{ IMAP_URL: "imap://u:p@mail.example?tls=maybe" }, /^IMAP_URL is wrong: \?tls=/],
   [{ SMTP_URL: "http://mail.example" }, /^SMTP_URL is wrong: the URL begins with neither smtps/],
   [{ LMTP_LISTEN: "2424" }, /^LMTP_LISTEN is "2424"; write it as/],
+  [{ LMTP_LISTEN: "0.0.0.0:2424" }, /^LMTP_LISTEN is "0.0.0.0:2424", where other machines could .* LMTP_REMOTE=on/],
+  [{ LMTP_LISTEN: "mail.desk.example:2424" }, /^LMTP_LISTEN is .*, where other machines could hand over mail; use/],
+  [{ LMTP_REMOTE: "perhaps" }, /^LMTP_REMOTE is "perhaps"; set it to on or off/],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL is "loud"; set it to one of fatal/],
   [{ LOG_PRETTY: "maybe" }, /^LOG_PRETTY is "maybe"; set it to on or off/],
 ])("%j is refused in one sentence", (environment, message) => {

@@ -1,7 +1,7 @@
 import type { Instant } from "../../domain/time/instant.ts";
 
-/** The periodic works whose last success is kept. `canary`: a job that went through the queue and was worked. */
-export const HEARTBEATS = ["canary", "sweep"] as const;
+/** The periodic works whose last success is kept. `canary`: a job that went through the queue; `lmtp`: it is listened for. */
+export const HEARTBEATS = ["canary", "sweep", "lmtp"] as const;
 export type HeartbeatName = (typeof HEARTBEATS)[number];
 
 /** When each periodic work last succeeded, by `desk_now()`. */

@@ -10,6 +10,7 @@ const ago = (seconds: number) => instant(NOW - seconds * 1000);
 
 const EXPECTED: Expectations = {
   mailboxes: [{ name: "support", imap: true, smtp: true }],
+  lmtp: false,
   pollSeconds: 60,
   canarySeconds: 60,
 };
@@ -104,4 +105,14 @@ test("a database that does not answer is one fault, with its mend", async () => 
   expect(report.ok).toBe(false);
   expect(report.checks).toHaveLength(1);
   expect(report.checks[0]).toMatchObject({ name: "database", ok: false });
+});
+
+test("a desk that takes mail by LMTP alone is ready while a process listens, and says who does not", () => {
+  const expected = { ...EXPECTED, mailboxes: [{ name: "support", imap: false, smtp: true }], lmtp: true };
+  const canary = { name: "canary", at: ago(10) };
+  expect(faults(measured({ heartbeats: [canary, { name: "lmtp", at: ago(50) }] }), expected)).toEqual([]);
+  expect(faults(measured({ heartbeats: [canary, { name: "lmtp", at: ago(61) }] }), expected)).toEqual([
+    expect.stringMatching(/lmtp/i),
+  ]);
+  expect(faults(measured(), expected)).toHaveLength(1);
 });
