@@ -5,6 +5,7 @@ import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts";
 import type { Running } from "./main.ts";
 import type { FireDeps } from "./usecases/clock/fire-clock.ts";
+import { queueDigests } from "./usecases/clock/queue-digests.ts";
 import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
 import { wakeClock } from "./usecases/clock/wake-clock.ts";
 import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
@@ -77,6 +78,7 @@ function createTasks(
       await sweepClocks(fire);
       await heartbeats.beat("sweep");
     },
+    queueDigests: () => queueDigests(fire),
     fileAccepted: async () => {
       // What was filed may have something to say.
       if ((await fileMailboxes(desk.filing)) > 0) bells.ring("send");

@@ -41,6 +41,11 @@ function printText({ config, desk, deskHash }: Settings): void {
       ],
       ["services, activities", `${count(desk.services)}, ${count(desk.activities)}`],
       ["rules", String(desk.rules.length)],
+      ["alerts", alertsText(desk.desk.alerts)],
     ],
   );
+}
+
+function alertsText({ mailsAMinute, usefulMinutes }: Settings["desk"]["desk"]["alerts"]): string {
+  return `a digest above ${mailsAMinute} a minute for one recipient, and for those over ${usefulMinutes} minutes late`;
 }

@@ -21,7 +21,7 @@ const DEFAULT_SETTINGS = {
   acknowledge: "always",
   thanks: [],
   reopenDays: 14,
-} as const satisfies Omit<DeskSettings, "address" | "limits">;
+} as const satisfies Omit<DeskSettings, "address" | "limits" | "alerts">;
 
 const DEFAULT_LIMITS: DeskSettings["limits"] = {
   unauthenticatedAcknowledgementsAnHour: 3,
@@ -30,6 +30,8 @@ const DEFAULT_LIMITS: DeskSettings["limits"] = {
   domainAcknowledgementsADay: 200,
   totalAcknowledgementsAnHour: 500,
 };
+
+const DEFAULT_ALERTS: DeskSettings["alerts"] = { mailsAMinute: 10, usefulMinutes: 60 };
 
 /** Turns a desk file that was checked into a desk: lengths in minutes, addresses lower-cased, every default in its place. */
 export function buildDesk(
@@ -71,6 +73,7 @@ function settingsOf(settings: DeskFile["desk"]): DeskSettings {
     address: settings.address.toLowerCase(),
     opsAddress: settings.opsAddress?.toLowerCase() ?? null,
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
+    alerts: { ...DEFAULT_ALERTS, ...settings.alerts },
   };
 }
 

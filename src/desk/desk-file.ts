@@ -87,6 +87,12 @@ export const deskFile = closed({
         totalAcknowledgementsAnHour: optional(count(0, 1_000_000)),
       }),
     ),
+    alerts: optional(
+      closed({
+        mailsAMinute: optional(count(0, 1_000_000)),
+        usefulMinutes: optional(count(0, 100_000)),
+      }),
+    ),
   }),
   mailboxes: optional(
     listOf(

@@ -10,6 +10,7 @@ export interface PeriodicWork {
 /** What the periodic works do, each the guarantee behind a bell or a repair. */
 export interface PeriodicTasks {
   sweepClocks(): Promise<unknown>;
+  queueDigests(): Promise<unknown>;
   fileAccepted(): Promise<unknown>;
   sendQueued(): Promise<unknown>;
   resolveOutbox(): Promise<unknown>;
@@ -20,6 +21,7 @@ export interface PeriodicTasks {
 export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[] {
   return [
     { name: "sweep-clocks", everySeconds: 15, run: tasks.sweepClocks },
+    { name: "queue-digests", everySeconds: 15, run: tasks.queueDigests },
     { name: "file-accepted", everySeconds: 5, run: tasks.fileAccepted },
     { name: "send-queued", everySeconds: 5, run: tasks.sendQueued },
     { name: "resolve-outbox", everySeconds: 30, run: tasks.resolveOutbox },

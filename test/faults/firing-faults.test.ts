@@ -81,6 +81,26 @@ describe.each(systems)("clocks on a queue in $system", ({ system, check }) => {
     await until(async () => (await rungOnce(desk)) === 80);
   });
 
+  check("a worker killed with -9 among its digests loses no alert and tells none twice", async () => {
+    const desk = await startQuiet(database.url, processes);
+    for (let index = 0; index < 60; index++) await desk.openTicket(400 + index);
+    const child = await startChild();
+    await startChild();
+    await until(async () => (await waiting(desk)) >= 100);
+    await desk.moveTime(1.1);
+    await until(async () => (await digests(desk)) >= 1);
+    await end(child);
+    await until(async () => {
+      await desk.moveTime(1.1);
+      return (await waiting(desk)) === 0 && (await desk.alerts()).length === 60 * 6;
+    });
+    const lines = await sql<{ recipients: number }>`
+      select count(distinct recipient) as recipients from alert group by outbox_id`.execute(desk.database);
+    expect(lines.rows.every(({ recipients }) => recipients === 1)).toBe(true);
+    expect((await desk.alerts()).every(({ outboxId }) => outboxId !== null)).toBe(true);
+    expect(await digests(desk)).toBe(lines.rows.length);
+  });
+
   if (system === "Redis") {
     check("with Redis dead, clocks still fire", async () => {
       const desk = await start(0.5);
@@ -109,11 +129,23 @@ async function openDue(
   }
 }
 
-/** How many clocks have rung; fails when one rang twice or early, or without its mails. */
+async function waiting(desk: ClockDesk): Promise<number> {
+  return (await desk.alerts()).filter(({ waits }) => waits).length;
+}
+
+/** How many digests are queued: none without an alert that it carries. */
+async function digests(desk: ClockDesk): Promise<number> {
+  const { rows } = await sql<{ mails: number }>`
+    select count(*) as mails from outbox where class = 'alert' and ticket_id is null`.execute(desk.database);
+  return rows[0]?.mails ?? 0;
+}
+
+/** How many clocks have rung; fails when one rang twice or early, or an alert has neither a mail nor waits for a digest. */
 async function rungOnce(desk: ClockDesk): Promise<number> {
   const { rows } = await sql<{ early: boolean; times: number; mails: number }>`
     select bool_or(fired_at < due_at) as early, count(distinct escalation.id) as times, count(alert.id) as mails
-    from escalation left join alert on alert.escalation_id = escalation.id and alert.outbox_id is not null
+    from escalation left join alert on alert.escalation_id = escalation.id
+      and (alert.outbox_id is not null or alert.waits_for_digest)
     group by clock_id`.execute(desk.database);
   expect(rows.filter(({ early, times, mails }) => early || times !== 1 || mails !== 2)).toEqual([]);
   return rows.length;

@@ -27,6 +27,15 @@ calendars:
   office: { zone: UTC, hours: { mon: [["00:00", "24:00"]], tue: [["00:00", "24:00"]], wed: [["00:00", "24:00"]], thu: [["00:00", "24:00"]], fri: [["00:00", "24:00"]], sat: [["00:00", "24:00"]], sun: [["00:00", "24:00"]] } }
 `;
 
+export interface RecordedAlert {
+  ticketId: number | null;
+  kind: string;
+  recipient: string;
+  outboxId: number | null;
+  /** It waits for a digest. */
+  waits: boolean;
+}
+
 /** A desk whose clocks run day and night, on a test database; its time is moved by the offset of `desk_now()`. */
 export interface ClockDesk {
   database: Kysely<Schema>;
@@ -39,7 +48,7 @@ export interface ClockDesk {
   clock(id: number): Promise<StoredClock>;
   change<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** Alerts in the order in which they were recorded. */
-  alerts(): Promise<{ ticketId: number | null; kind: string; recipient: string; outboxId: number | null }[]>;
+  alerts(): Promise<RecordedAlert[]>;
   close(): Promise<void>;
 }
 
@@ -77,7 +86,7 @@ export async function openClockDesk(url: string, more = "", bells: Partial<Bells
     alerts: () =>
       database
         .selectFrom("alert")
-        .select(["ticket_id as ticketId", "kind", "recipient", "outbox_id as outboxId"])
+        .select(["ticket_id as ticketId", "kind", "recipient", "outbox_id as outboxId", "waits_for_digest as waits"])
         .orderBy("id")
         .execute(),
     close: () => database.destroy(),

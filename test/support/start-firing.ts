@@ -2,6 +2,7 @@ import { createBells } from "../../src/adapters/queue/create-bells.ts";
 import { openQueueBackend } from "../../src/adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "../../src/adapters/queue/queue-trouble.ts";
 import { startWorkers } from "../../src/adapters/queue/start-workers.ts";
+import { queueDigests } from "../../src/usecases/clock/queue-digests.ts";
 import { sweepClocks } from "../../src/usecases/clock/sweep-clocks.ts";
 import { wakeClock } from "../../src/usecases/clock/wake-clock.ts";
 import { startPeriodicWorks } from "../../src/usecases/periodic-works.ts";
@@ -15,7 +16,7 @@ export interface FiringProcess {
   stop(): Promise<void>;
 }
 
-/** All that fires clocks in a real process: queue, workers and sweep. Without `sweepSeconds` only the queue wakes them. */
+/** All that fires clocks in a real process: queue, workers, sweep and digests. Without `sweepSeconds` only the queue wakes them. */
 export async function startFiring(
   databaseUrl: string,
   redisUrl: string | null,
@@ -40,7 +41,8 @@ export async function startFiring(
     onCanaries: async () => undefined,
   });
   const sweep = { name: "sweep-clocks", everySeconds: sweepSeconds ?? 0, run: () => sweepClocks(desk.deps) };
-  const works = startPeriodicWorks(sweepSeconds === null ? [] : [sweep], silentLog);
+  const digests = { name: "queue-digests", everySeconds: sweepSeconds ?? 0, run: () => queueDigests(desk.deps) };
+  const works = startPeriodicWorks(sweepSeconds === null ? [] : [sweep, digests], silentLog);
   return {
     desk,
     woken: () => woken,

@@ -192,10 +192,11 @@ function ladder(db: Kysely<Schema>): Ladder {
         .execute();
       return rows.map(toEscalation);
     },
-    recordAlert: async ({ escalationId, ticketId, kind, recipient, outboxId }) => {
+    recordAlert: async ({ escalationId, ticketId, kind, recipient, outboxId, waitsForDigest }) => {
+      const alert = { kind, recipient, outbox_id: outboxId, waits_for_digest: waitsForDigest };
       await db
         .insertInto("alert")
-        .values({ escalation_id: escalationId, ticket_id: ticketId, kind, recipient, outbox_id: outboxId })
+        .values({ ...alert, escalation_id: escalationId, ticket_id: ticketId })
         .execute();
     },
   };

@@ -191,6 +191,7 @@ export interface Schema {
     kind: string;
     recipient: string;
     outbox_id: number | null;
+    waits_for_digest: Generated<boolean>;
     created_at: Generated<Date>;
   };
   outbox: {

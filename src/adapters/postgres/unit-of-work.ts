@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
+import { createAlertStore } from "./alert-store.ts";
 import { createAutomaticAnswerStore } from "./automatic-answer-store.ts";
 import { createClockStore } from "./clock-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
@@ -42,6 +43,7 @@ function createStores(db: Kysely<Schema>): Stores {
     inbound: createInboundStore(db),
     tickets: createTicketStore(db),
     clocks: createClockStore(db),
+    alerts: createAlertStore(db),
     outbox: createOutboxStore(db),
     webhooks: createWebhookStore(db),
     automaticAnswers: createAutomaticAnswerStore(db),

@@ -20,6 +20,15 @@ const ALERT = {
   deadline: DEADLINE,
   account: { targetMinutes: 240, countedMinutes: 240, closedMinutes: 6_840, pausedMinutes: 45 },
 } as const;
+const DIGESTED = {
+  ref: TICKET.ref,
+  subject: TICKET.subject,
+  level: TICKET.level,
+  agent: TICKET.agent,
+  promise: "first_response",
+  deadline: DEADLINE,
+  dueAt: DEADLINE,
+} as const;
 
 const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I se hvorfor?\n\nKirsten";
 
@@ -61,6 +70,19 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   },
   "alert-warning": { ...ALERT, firedAt: at("2026-04-07T08:00:00.000Z"), lateMinutes: 0, overdueMinutes: 0 },
   "alert-breach": { ...ALERT, firedAt: at("2026-04-07T09:12:00.000Z"), lateMinutes: 12, overdueMinutes: 120 },
+  "alert-digest": {
+    lines: [
+      {
+        ...DIGESTED,
+        step: "breach",
+        stepMinutes: 0,
+        lateMinutes: 125,
+        since: "open",
+        acknowledgeAt: "support+ceajpad5tzsqwa2n@desk.example",
+      },
+      { ...DIGESTED, step: "warning", stepMinutes: 60, lateMinutes: 0, since: "kept", acknowledgeAt: null },
+    ],
+  },
   "unauthentic-agent-mail": {
     ref: TICKET.ref,
     claimedFrom: "one@desk.example",

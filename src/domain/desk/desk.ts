@@ -1,5 +1,6 @@
 import type { Hosting, ServiceCoverage } from "../agreement/coverage.ts";
 import type { CalendarSpec } from "../calendar/calendar-spec.ts";
+import type { AlertLimits } from "../sla/decide-alert-delivery.ts";
 import type { WebhookSettings } from "../webhooks/webhook-settings.ts";
 import type { LadderStep } from "./ladder.ts";
 import type { Bilingual, Language } from "./language.ts";
@@ -44,6 +45,7 @@ export interface DeskSettings {
   /** A reply within so many days reopens a resolved or closed ticket; later it opens a new, linked one. */
   readonly reopenDays: number;
   readonly limits: DeskLimits;
+  readonly alerts: AlertLimits;
 }
 
 /** Targets are whole minutes of working time in `calendar`; null where the agreement promises none. */

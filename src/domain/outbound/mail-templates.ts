@@ -11,6 +11,7 @@ export const TEMPLATE_NAMES = [
   "delivery-failure",
   "alert-warning",
   "alert-breach",
+  "alert-digest",
   "unauthentic-agent-mail",
   "help",
 ] as const;
@@ -47,6 +48,28 @@ export interface AlertData {
     readonly closedMinutes: number;
     readonly pausedMinutes: number;
   };
+}
+
+/** One alert among those that did not become mails of their own. */
+export interface DigestLine {
+  readonly ref: string;
+  readonly subject: string;
+  readonly level: { readonly id: string; readonly name: string };
+  /** Name of the agent it is assigned to. */
+  readonly agent: string | null;
+  readonly promise: AlertData["promise"];
+  readonly step: "warning" | "breach" | "escalation";
+  /** Working minutes between the step and the target: before it for a warning, after it for an escalation. */
+  readonly stepMinutes: number;
+  /** Null when the clock stands still by now. */
+  readonly deadline: Instant | null;
+  readonly dueAt: Instant;
+  /** Minutes between the instant at which it was due and its firing: more than 0 after downtime only. */
+  readonly lateMinutes: number;
+  /** What became of the promise while the alert waited. */
+  readonly since: "open" | "kept" | "void";
+  /** The address signed for this reader and ticket, where `#ack` is obeyed; null for a reader who is no agent. */
+  readonly acknowledgeAt: string | null;
 }
 
 /**
@@ -103,6 +126,7 @@ export interface TemplateData {
   };
   "alert-warning": AlertData;
   "alert-breach": AlertData;
+  "alert-digest": { readonly lines: readonly DigestLine[] };
   "unauthentic-agent-mail": {
     readonly ref: string | null;
     /** As the mail claims, not proved. */

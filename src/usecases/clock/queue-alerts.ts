@@ -1,4 +1,5 @@
 import { type AlertRecipient, resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
+import { decideAlertDelivery } from "../../domain/sla/decide-alert-delivery.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -15,9 +16,12 @@ export interface AlertServices {
   readonly log: Log;
 }
 
+const MINUTE_MS = 60_000;
+
 /**
- * Queues the alerts of one step in the firing's transaction, one mail a recipient, and records each. A mail that cannot
- * be made is recorded and logged, and stops neither the others nor the breach. Gives how many mails were queued.
+ * Queues the alerts of one step in the firing's transaction, one mail a recipient, and records each. Above the rate of
+ * desk.yaml, or too late to be of use, an alert waits for a digest instead (`queueDigests`). A mail that cannot be made is
+ * recorded and logged, and stops neither the others nor the breach. Gives how many mails were queued.
  */
 export async function queueAlerts(stores: Stores, services: AlertServices, ringing: RingingStep): Promise<number> {
   const { desk } = services.context;
@@ -27,19 +31,41 @@ export async function queueAlerts(stores: Stores, services: AlertServices, ringi
   const now = situation.reading.asOf;
   let queued = 0;
   for (const recipient of resolveRecipients(desk, asked, to)) {
-    const outboxId = await tryToQueue(stores, services, ringing, recipient, now);
+    const delivery = await deliveryOf(stores, services, ringing, recipient.address);
+    const outboxId = delivery === "mail" ? await tryToQueue(stores, services, ringing, recipient, now) : null;
     if (outboxId !== null) queued += 1;
-    await record(stores, ringing, recipient.address, outboxId);
+    await record(stores, ringing, recipient.address, { outboxId, waitsForDigest: delivery === "digest" });
   }
   for (const webhook of await queueWebhooks(stores, services, ringing, to)) {
-    await record(stores, ringing, `webhook:${webhook}`, null);
+    await record(stores, ringing, `webhook:${webhook}`, { outboxId: null, waitsForDigest: false });
   }
   return queued;
 }
 
-async function record(stores: Stores, ringing: RingingStep, recipient: string, outboxId: number | null): Promise<void> {
-  const { escalationId, ticket, step } = ringing;
-  await stores.clocks.recordAlert({ escalationId, ticketId: ticket.id, kind: step.kind, recipient, outboxId });
+// Firings at the very same instant do not see each other's alerts: a few more than the rate may be mails of their own.
+async function deliveryOf(
+  stores: Stores,
+  { context }: AlertServices,
+  { step, situation: { reading } }: RingingStep,
+  recipient: string,
+): Promise<"mail" | "digest"> {
+  const limits = context.desk.desk.alerts;
+  const occasion = {
+    kind: step.kind,
+    lateMinutes: Math.floor((reading.asOf - step.dueAt) / MINUTE_MS),
+    isBreached: reading.breachedAt !== null,
+    recentAlerts: await stores.alerts.countRecent(recipient, limits.mailsAMinute),
+  };
+  return decideAlertDelivery(occasion, limits);
+}
+
+async function record(
+  stores: Stores,
+  { escalationId, ticket, step }: RingingStep,
+  recipient: string,
+  delivery: { outboxId: number | null; waitsForDigest: boolean },
+): Promise<void> {
+  await stores.clocks.recordAlert({ escalationId, ticketId: ticket.id, kind: step.kind, recipient, ...delivery });
 }
 
 async function tryToQueue(

@@ -91,6 +91,8 @@ export interface ClockStore {
     kind: string;
     recipient: string;
     outboxId: number | null;
+    /** No mail of its own: the recipient's next digest tells it. */
+    waitsForDigest: boolean;
   }): Promise<void>;
   /** The id of the desk version with this hash, stored when it is new. */
   ensureDeskVersion(hash: string, document: unknown): Promise<number>;

@@ -1,4 +1,5 @@
 import type { Instant } from "../../domain/time/instant.ts";
+import type { AlertStore } from "./alert-store.ts";
 import type { AutomaticAnswerStore } from "./automatic-answer-store.ts";
 import type { ClockStore } from "./clock-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
@@ -17,6 +18,7 @@ export interface Stores {
   inbound: InboundStore;
   tickets: TicketStore;
   clocks: ClockStore;
+  alerts: AlertStore;
   outbox: OutboxStore;
   webhooks: WebhookStore;
   automaticAnswers: AutomaticAnswerStore;

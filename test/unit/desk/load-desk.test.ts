@@ -22,6 +22,7 @@ test("an address alone is a whole desk", () => {
     opsAddress: null,
     acknowledge: "always",
     reopenDays: 14,
+    alerts: { mailsAMinute: 10, usefulMinutes: 60 },
   });
   expect(Object.keys(desk.levels)).toEqual(["A", "B", "C", "D"]);
   expect(desk.defaultLevel).toBe("C");

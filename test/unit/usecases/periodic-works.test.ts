@@ -7,13 +7,14 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
   const run = async () => undefined;
   const works = listPeriodicWorks({
     sweepClocks: run,
+    queueDigests: run,
     fileAccepted: run,
     sendQueued: run,
     resolveOutbox: run,
     seekEvidence: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(5);
+  expect(works).toHaveLength(6);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {

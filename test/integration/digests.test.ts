@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { readReplyToken } from "../../src/domain/outbound/reply-address.ts";
+import type { Instant } from "../../src/domain/time/instant.ts";
+import { fireClock } from "../../src/usecases/clock/fire-clock.ts";
+import { queueDigests } from "../../src/usecases/clock/queue-digests.ts";
+import { recordAnswer } from "../../src/usecases/clock/record-answer.ts";
+import { sweepClocks } from "../../src/usecases/clock/sweep-clocks.ts";
+import { type ClockDesk, openClockDesk } from "../support/clock-desk.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { readMail } from "../support/read-mail.ts";
+import { testDesk } from "../support/test-desk.ts";
+
+const ADDRESS = "support@desk.example";
+
+let database: TestDatabase;
+let desk: ClockDesk;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  desk = await openClockDesk(database.url);
+});
+afterEach(async () => {
+  await desk.close();
+  await database.drop();
+});
+
+/** Opens tickets that fall due just now, so that every step in time is worth a mail. */
+async function breachAtOnce(count: number): Promise<number[]> {
+  const tickets: number[] = [];
+  for (let index = 0; index < count; index++) tickets.push((await desk.openTicket(241)).ticketId);
+  return tickets;
+}
+
+interface Digest {
+  id: number;
+  to: string;
+  text: string;
+  refs: string[];
+}
+
+async function digests(): Promise<Digest[]> {
+  const { rows } = await sql<{ id: number; bytes: Uint8Array }>`
+    select id, bytes from outbox where class = 'alert' and ticket_id is null order by id`.execute(desk.database);
+  return Promise.all(
+    rows.map(async ({ id, bytes }) => {
+      const mail = await readMail(bytes);
+      const text = mail.text ?? "";
+      return {
+        id,
+        to: addressOf(mail.to),
+        text,
+        refs: [...text.matchAll(/^(SV-\S+) \(/gm)].map(([, ref]) => ref ?? ""),
+      };
+    }),
+  );
+}
+
+function addressOf(to: unknown): string {
+  return JSON.stringify(to).match(/[a-z]+@desk\.example/)?.[0] ?? "";
+}
+
+describe("digests", () => {
+  test("300 breaches at once give each recipient ten mails and one digest that names every other ticket", async () => {
+    await breachAtOnce(300);
+    await sweepClocks(desk.deps);
+    expect(await queueDigests(desk.deps)).toBe(0);
+    await desk.moveTime(1.1);
+    expect(await queueDigests(desk.deps)).toBe(3);
+    const alerts = await desk.alerts();
+    expect(alerts.filter(({ waits }) => waits)).toEqual([]);
+    const sent = await digests();
+    expect(sent.map(({ to }) => to).sort()).toEqual(["one@desk.example", "ops@desk.example", "two@desk.example"]);
+    for (const digest of sent) {
+      const carried = alerts.filter(({ outboxId }) => outboxId === digest.id);
+      expect(carried.every(({ recipient }) => recipient === digest.to)).toBe(true);
+      expect(digest.refs).toHaveLength(carried.length);
+    }
+    // Firings at the same instant do not see each other: some more than ten, never a flood.
+    const single = alerts.filter(({ recipient, outboxId }) => recipient === "ops@desk.example" && outboxId !== null);
+    const ofOps = sent.find(({ to }) => to === "ops@desk.example")?.id;
+    const mails = single.filter(({ outboxId }) => outboxId !== ofOps).length;
+    expect(mails).toBeGreaterThanOrEqual(10);
+    expect(mails).toBeLessThan(30);
+    expect(await queueDigests(desk.deps)).toBe(0);
+  });
+
+  test("each line has the address at which the agent acknowledges that very ticket, and ops without a key has none", async () => {
+    await desk.close();
+    desk = await openClockDesk(database.url, "ladder: [{ at: 0h, to: [lead, ops] }]\n");
+    const tickets = await lateTickets(2);
+    await desk.moveTime(1.1);
+    await queueDigests(desk.deps);
+    const [ofOne, ofOps] = (await digests()).sort((one, other) => one.to.localeCompare(other.to));
+    const addresses = [...(ofOne?.text ?? "").matchAll(/Skriv #kvitter til: (\S+)/g)].map(
+      ([, address]) => address ?? "",
+    );
+    const now = (await desk.deps.unitOfWork.reading.now()) as Instant;
+    const context = { deskAddress: ADDRESS, agentKeys: ["one", "two"], signer: desk.deps.mail.signer, now };
+    expect(addresses.map((address) => readReplyToken(address, context))).toMatchObject(
+      tickets.map((ticketId) => ({ kind: "granted", ticketId, recipient: { kind: "agent", key: "one" } })),
+    );
+    expect(ofOps?.text).toContain("Alarmens forsinkelse: 2h 40m");
+    expect(ofOps?.text).not.toContain("support+");
+  });
+
+  test("after downtime the late steps are folded into one digest, in order, with their true instants", async () => {
+    const opened = await desk.openTicket(1000);
+    await fireClock(desk.deps, { clockId: opened.id, version: opened.version });
+    expect((await desk.alerts()).every(({ waits }) => waits)).toBe(true);
+    expect(desk.rung).toEqual([]);
+    await desk.moveTime(1.1);
+    await queueDigests(desk.deps);
+    expect(desk.rung).toEqual(["send"]);
+    const ofOne = (await digests()).find(({ to }) => to === "one@desk.example");
+    const steps = [...(ofOne?.text ?? "").matchAll(/^Trin: (.*)$/gm)].map(([, step]) => step);
+    expect(steps).toEqual([
+      "1h 00m arbejdstid før fristen",
+      "fristen er overskredet",
+      "2h 00m arbejdstid efter fristen",
+    ]);
+    expect(ofOne?.text).toContain("Alarmens forsinkelse: 13h 40m");
+  });
+
+  test("a line says that the promise was kept while the alert waited", async () => {
+    const [ticketId = 0] = await lateTickets(1);
+    await desk.change(async (stores) => {
+      await recordAnswer(stores, desk.context, ticketId, { answer: "outbox:1", at: await stores.now() });
+    });
+    await desk.moveTime(1.1);
+    await queueDigests(desk.deps);
+    for (const { text } of await digests()) {
+      expect(text).toContain("Nu: der er svaret siden");
+      expect(text).not.toContain("Skriv #kvitter til");
+    }
+  });
+
+  test("the requester is in no digest", async () => {
+    await desk.close();
+    desk = await openClockDesk(database.url, "ladder: [{ at: 0h, to: [boss@desk.example, ops] }]\n");
+    const [ours] = await lateTickets(0, { open: 2 });
+    await sql`update requester set address = 'boss@desk.example' where id =
+      (select requester_id from ticket where id = ${ours})`.execute(desk.database);
+    await sweepClocks(desk.deps);
+    await desk.moveTime(1.1);
+    await queueDigests(desk.deps);
+    const sent = await digests();
+    expect(sent.find(({ to }) => to === "boss@desk.example")?.refs).toHaveLength(1);
+    expect(sent.find(({ to }) => to === "ops@desk.example")?.refs).toHaveLength(2);
+  });
+
+  test("a digest that cannot be made is logged, and holds up no other", async () => {
+    await lateTickets(1);
+    await desk.moveTime(1.1);
+    const { mail } = desk.deps;
+    let calls = 0;
+    const composer: typeof mail.composer = {
+      compose: (outgoing) => {
+        calls += 1;
+        return calls === 1 ? Promise.reject(new Error("no paper")) : mail.composer.compose(outgoing);
+      },
+    };
+    expect(await queueDigests({ ...desk.deps, mail: { ...mail, composer } })).toBe(2);
+    expect((await desk.alerts()).filter(({ waits }) => waits)).toEqual([]);
+  });
+
+  test("whatever is fired, made, broken off and made twice, each alert is in exactly one mail", async () => {
+    await desk.close();
+    desk = await openClockDesk(database.url, "", {});
+    const step = fc.constantFrom("open", "sweep", "digest", "digest-twice", "broken-off", "minute" as const);
+    const steps = fc.sample(fc.array(step, { minLength: 40, maxLength: 60 }), { seed: 20261124, numRuns: 2 }).flat();
+    for (const what of [...steps, "sweep", "minute", "digest", "digest"]) await take(what);
+    const alerts = await desk.alerts();
+    expect(alerts.length).toBeGreaterThan(20);
+    expect(alerts.filter(({ outboxId, waits }) => outboxId === null || waits)).toEqual([]);
+    const lines = (await digests()).reduce((sum, { refs }) => sum + refs.length, 0);
+    const single = await sql<{ mails: number }>`
+      select count(*) as mails from outbox where class = 'alert' and ticket_id is not null`.execute(desk.database);
+    expect(lines + (single.rows[0]?.mails ?? 0)).toBe(alerts.length);
+    expect(lines).toBeGreaterThan(0);
+  });
+});
+
+async function take(what: string): Promise<void> {
+  switch (what) {
+    case "open":
+      await breachAtOnce(4);
+      return;
+    case "sweep":
+      await sweepClocks(desk.deps);
+      return;
+    case "digest":
+      await queueDigests(desk.deps);
+      return;
+    case "digest-twice":
+      await Promise.all([queueDigests(desk.deps), queueDigests(desk.deps), sweepClocks(desk.deps)]);
+      return;
+    case "broken-off":
+      await breakOff();
+      return;
+    case "minute":
+      await desk.moveTime(1.1);
+      return;
+  }
+}
+
+/** The process dies between making the mail and the end of the transaction. */
+async function breakOff(): Promise<void> {
+  const { unitOfWork } = desk.deps;
+  const dying: typeof unitOfWork = {
+    ...unitOfWork,
+    transaction: (work) =>
+      unitOfWork.transaction(async (stores) => {
+        const result = await work(stores);
+        if (result === null) return result;
+        throw new Error("killed");
+      }),
+  };
+  await queueDigests({ ...desk.deps, unitOfWork: dying }).catch(() => undefined);
+}
+
+/** Tickets whose breach rang 160 minutes late, so that it waits for a digest. */
+async function lateTickets(count: number, { open = count }: { open?: number } = {}): Promise<number[]> {
+  const tickets: number[] = [];
+  for (let index = 0; index < open; index++) tickets.push((await desk.openTicket(400)).ticketId);
+  if (count > 0) await sweepClocks(desk.deps);
+  return tickets;
+}
+
+test("the threshold and the usefulness of alerts are settings of the desk", () => {
+  expect(testDesk().desk.alerts).toEqual({ mailsAMinute: 10, usefulMinutes: 60 });
+});
