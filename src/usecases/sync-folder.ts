@@ -54,7 +54,7 @@ export async function beginReading(deps: SyncDeps, reading: Reading, connection:
 
 /**
  * Accepts everything above `lastUid`, batch by batch, each committed before the next is fetched. `progress` is called
- * after every batch. Failures of the server or the database are thrown; what was accepted until then stays accepted.
+ * after every batch, and while a large mail comes in. Failures of the server or the database are thrown; what was accepted until then stays accepted.
  */
 export async function syncFolder(
   deps: SyncDeps,
@@ -72,7 +72,7 @@ export async function syncFolder(
     const listed = await connection.readSizes(some);
     for (const batch of batchMails(listed, limitsOf(reading))) {
       if (signal.aborted) return { kind: "stopped" };
-      const taken = await takeBatch(deps, reading, connection, batch);
+      const taken = await takeBatch(deps, reading, connection, batch, progress);
       if (taken === "fenced") return { kind: "fenced" };
       result.accepted += taken.accepted;
       result.unreadable += taken.unreadable;
@@ -96,9 +96,10 @@ async function takeBatch(
   reading: Reading,
   connection: MailboxConnection,
   batch: readonly ListedMail[],
+  progress: () => void,
 ): Promise<Taken | "fenced"> {
   reading.breaking.fetching(batch.map(({ uid }) => uid));
-  const fetched = new Map((await connection.fetch(batch)).map((mail) => [mail.uid, mail]));
+  const fetched = new Map((await connection.fetch(batch, progress)).map((mail) => [mail.uid, mail]));
   reading.breaking.fetched();
   const gap = batch.findIndex(({ uid }) => !fetched.has(uid));
   const mails = (gap < 0 ? batch : batch.slice(0, gap)).flatMap(({ uid }) => fetched.get(uid) ?? []);

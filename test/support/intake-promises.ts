@@ -101,6 +101,25 @@ export function promiseIntake(test: Test, start: () => Promise<MailboxServer>): 
     },
   );
 
+  promise(
+    "a large mail is fetched in pieces and kept whole, also where its size is a number of whole pieces",
+    async (scene) => {
+      const large = [1, 2].map((number) => {
+        const head = `Subject: large ${number}\r\n\r\n`;
+        return Buffer.from(head.padEnd(20_000 + (number === 1 ? 0 : 1_234), "abcdefghijkl\r\n"));
+      });
+      await scene.mailbox.append(smallMail(1));
+      for (const bytes of large) await scene.mailbox.append(bytes);
+      await scene.mailbox.append(smallMail(2));
+      scene.intake.read(scene.mailbox.server, { reader: { pieceBytes: 5_000 } });
+      await scene.accepted(4);
+      const rows = await scene.intake.db.selectFrom("raw_mail").selectAll().orderBy("size").execute();
+      const kept = rows.slice(2).map((row) => Buffer.from(row.bytes));
+      expect(kept.map((bytes, index) => Buffer.compare(bytes, large[index]!))).toEqual([0, 0]);
+      expect(rows.slice(2).map((row) => row.size)).toEqual([20_000, 21_234]);
+    },
+  );
+
   promise("flags what was accepted, and marks nothing as read", async (scene) => {
     await scene.appendMany(1, 3);
     scene.intake.read(scene.mailbox.server, { settings: { after: { kind: "flag" } } });

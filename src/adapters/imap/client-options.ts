@@ -1,17 +1,15 @@
 import type { ImapFlowOptions } from "imapflow";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
+import type { FetchLimits } from "./fetch-mails.ts";
 
-export interface ConnectionLimits {
-  /** Of a larger mail only so many octets are fetched. */
-  maxMailBytes: number;
+export interface ConnectionLimits extends FetchLimits {
   socketTimeoutMs: number;
   connectTimeoutMs: number;
   /** Certificates of authorities beside the system's own, as PEM. */
   extraAuthorities?: string;
 }
 
-/** Sizes that servers state are wrong at times: what they send may exceed them so many times before it is taken as an attack. */
-const TOLERANCE = 4;
+/** What a server states as a size is wrong at times, so a mail may be as large as any; much more is taken as an attack. */
 const FRAMING_BYTES = 1_000_000;
 
 export function clientOptions(server: MailServer, limits: ConnectionLimits): ImapFlowOptions {
@@ -33,7 +31,7 @@ export function clientOptions(server: MailServer, limits: ConnectionLimits): Ima
     connectionTimeout: limits.connectTimeoutMs,
     greetingTimeout: limits.connectTimeoutMs,
     socketTimeout: limits.socketTimeoutMs,
-    maxLiteralSize: TOLERANCE * limits.maxMailBytes,
-    maxResponseSize: TOLERANCE * limits.maxMailBytes + FRAMING_BYTES,
+    maxLiteralSize: limits.maxMailBytes + FRAMING_BYTES,
+    maxResponseSize: limits.maxMailBytes + 2 * FRAMING_BYTES,
   };
 }

@@ -13,7 +13,12 @@ export interface JournalOptions {
   readonly log: Log;
 }
 
-const LIMITS: ConnectionLimits = { maxMailBytes: 1_000_000, socketTimeoutMs: 60_000, connectTimeoutMs: 20_000 };
+const LIMITS: ConnectionLimits = {
+  maxMailBytes: 1_000_000,
+  pieceBytes: 1_000_000,
+  socketTimeoutMs: 60_000,
+  connectTimeoutMs: 20_000,
+};
 
 /** The journal mailbox: every mail of the desk has a copy there, so what is in it was taken by the server. Nothing in it is changed. */
 export function createJournal(options: JournalOptions): EvidenceSource & { check(): Promise<void> } {

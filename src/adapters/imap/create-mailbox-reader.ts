@@ -13,15 +13,18 @@ export interface MailboxReaderOptions extends Partial<ConnectionLimits> {
   log: Log;
 }
 
-/** Of a larger mail the first 40 MB are kept: the desk takes it in, and the whole of it stays in the mailbox. */
-const MAX_MAIL_BYTES = 40_000_000;
+/** Mails over 40 MB are shown by their header, with the original stored. Of one over this limit only the beginning is. */
+const MAX_MAIL_BYTES = 100 * 1024 * 1024;
+const PIECE_BYTES = 8_000_000;
 /** A connection that says nothing for so long is dead, whatever TCP believes. */
 const SOCKET_TIMEOUT_MS = 75_000;
 const CONNECT_TIMEOUT_MS = 20_000;
 
 export function createMailboxReader(options: MailboxReaderOptions): MailboxReader {
+  const maxMailBytes = options.maxMailBytes ?? MAX_MAIL_BYTES;
   const limits: ConnectionLimits = {
-    maxMailBytes: options.maxMailBytes ?? MAX_MAIL_BYTES,
+    maxMailBytes,
+    pieceBytes: Math.min(options.pieceBytes ?? PIECE_BYTES, maxMailBytes),
     socketTimeoutMs: options.socketTimeoutMs ?? SOCKET_TIMEOUT_MS,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     ...(options.extraAuthorities === undefined ? {} : { extraAuthorities: options.extraAuthorities }),
@@ -46,7 +49,7 @@ async function connect(
     await client.connect();
     const readOnly = options.after.kind === "keep";
     const mailbox = await client.mailboxOpen(options.folder, { readOnly });
-    return createConnection(client, mailbox, options, limits.maxMailBytes);
+    return createConnection(client, mailbox, options, limits);
   } catch (error) {
     client.close();
     throw imapFailure(error, options.server, options.folder);

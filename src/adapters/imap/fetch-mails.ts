@@ -5,18 +5,31 @@ import type { ListedMail } from "../../usecases/ports/mailbox-reader.ts";
 import type { ArrivedMail } from "../../usecases/ports/mailbox-store.ts";
 import { sequenceSet } from "./sequence-set.ts";
 
+export interface FetchLimits {
+  /** Of a larger mail only so many octets are fetched. */
+  maxMailBytes: number;
+  /** A mail that its server says is larger is fetched in pieces of so many octets. */
+  pieceBytes: number;
+}
+
 /**
- * The bytes of mails listed in ascending order. Whole mails are fetched in ranges. A part is only asked for where the limit
- * cuts, and for one mail at a time: seen with a test server, one that answers partial fetches of many with nothing.
+ * The bytes of mails listed in ascending order. Small ones are fetched whole and in ranges, a large one alone and piece by
+ * piece. Pieces are only asked of one mail at a time: seen with a test server, one that answers partial fetches of many with
+ * nothing. `progress` is called after each piece.
  */
 export async function fetchMails(
   client: ImapFlow,
   mails: readonly ListedMail[],
-  maxMailBytes: number,
+  limits: FetchLimits,
+  progress: () => void = () => undefined,
 ): Promise<ArrivedMail[]> {
   const arrived = new Map<number, ArrivedMail>();
   try {
-    for (const group of groupBySize(mails, maxMailBytes)) await fetchGroup(client, group, maxMailBytes, arrived);
+    for (const group of groupBySize(mails, limits.pieceBytes)) {
+      const [first] = group;
+      if (first && first.size > limits.pieceBytes) await fetchPieces(client, first, limits, arrived, progress);
+      else await fetchGroup(client, group, arrived);
+    }
   } catch (error) {
     // RFC 3501 section 7.1.2: refused by the server, which is still there; the caller sees what is missing.
     if (wasRefused(error)) return mails.flatMap(({ uid }) => arrived.get(uid) ?? []);
@@ -27,11 +40,11 @@ export async function fetchMails(
   return mails.flatMap(({ uid }) => arrived.get(uid) ?? []);
 }
 
-function groupBySize(mails: readonly ListedMail[], maxMailBytes: number): ListedMail[][] {
+function groupBySize(mails: readonly ListedMail[], pieceBytes: number): ListedMail[][] {
   const groups: ListedMail[][] = [];
   let isOpen = false;
   for (const mail of mails) {
-    const isLarge = mail.size > maxMailBytes;
+    const isLarge = mail.size > pieceBytes;
     if (isOpen && !isLarge) groups.at(-1)?.push(mail);
     else groups.push([mail]);
     isOpen = !isLarge;
@@ -43,18 +56,40 @@ function groupBySize(mails: readonly ListedMail[], maxMailBytes: number): Listed
 async function fetchGroup(
   client: ImapFlow,
   group: readonly ListedMail[],
-  maxMailBytes: number,
   arrived: Map<number, ArrivedMail>,
 ): Promise<void> {
   const sizes = new Map(group.map(({ uid, size }) => [uid, size]));
-  const isCut = group.some(({ size }) => size > maxMailBytes);
-  const source = isCut ? { start: 0, maxLength: maxMailBytes } : true;
   const range = sequenceSet([...sizes.keys()]);
-  for await (const item of client.fetch(range, { uid: true, internalDate: true, source }, { uid: true })) {
-    const stated = sizes.get(item.uid) ?? 0;
+  for await (const item of client.fetch(range, { uid: true, internalDate: true, source: true }, { uid: true })) {
     // An empty answer for a mail that has a size is none: taken as the mail, it would lose it.
-    if (!item.source || (item.source.length === 0 && stated > 0)) continue;
-    arrived.set(item.uid, asArrived(item, item.source, isCut ? stated : item.source.length));
+    if (!item.source || (item.source.length === 0 && (sizes.get(item.uid) ?? 0) > 0)) continue;
+    arrived.set(item.uid, asArrived(item, item.source, item.source.length));
+  }
+}
+
+// The size stated only says that there are pieces: some servers state a wrong one, so a short piece is what ends the mail.
+async function fetchPieces(
+  client: ImapFlow,
+  mail: ListedMail,
+  { maxMailBytes, pieceBytes }: FetchLimits,
+  arrived: Map<number, ArrivedMail>,
+  progress: () => void,
+): Promise<void> {
+  const pieces: Buffer[] = [];
+  let start = 0;
+  while (start < maxMailBytes) {
+    const maxLength = Math.min(pieceBytes, maxMailBytes - start);
+    const query = { uid: true, internalDate: true, source: { start, maxLength } };
+    const item = await client.fetchOne(`${mail.uid}`, query, { uid: true });
+    if (item === false || item.source === undefined || (item.source.length === 0 && start === 0)) return;
+    const piece = item.source.subarray(0, maxLength);
+    pieces.push(piece);
+    start += piece.length;
+    progress();
+    const isEnd = piece.length < maxLength;
+    if (!isEnd && start < maxMailBytes) continue;
+    arrived.set(mail.uid, asArrived(item, Buffer.concat(pieces), isEnd ? start : Math.max(mail.size, start)));
+    return;
   }
 }
 

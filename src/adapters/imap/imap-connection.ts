@@ -2,7 +2,7 @@ import type { ImapFlow, MailboxObject } from "imapflow";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
 import type { Log } from "../../usecases/ports/log.ts";
 import type { MailboxConnection } from "../../usecases/ports/mailbox-reader.ts";
-import { fetchMails } from "./fetch-mails.ts";
+import { type FetchLimits, fetchMails } from "./fetch-mails.ts";
 import { imapFailure } from "./imap-failure.ts";
 import { listAbove } from "./list-above.ts";
 import { sequenceSet } from "./sequence-set.ts";
@@ -20,7 +20,7 @@ export function createConnection(
   client: ImapFlow,
   mailbox: MailboxObject,
   place: Place,
-  maxMailBytes: number,
+  limits: FetchLimits,
 ): MailboxConnection {
   const news = watchNews(client);
   const guard = async <T>(work: Promise<T>): Promise<T> => {
@@ -37,7 +37,7 @@ export function createConnection(
       return guard(listAbove(client, place.folder, uid, place.log));
     },
     readSizes: (uids) => guard(readSizes(client, uids)),
-    fetch: (mails) => guard(fetchMails(client, mails, maxMailBytes)),
+    fetch: (mails, progress) => guard(fetchMails(client, mails, limits, progress)),
     waitForNews: (milliseconds, signal) => news.wait(milliseconds, signal),
     listUntidied: (upToUid, after) => guard(listUntidied(client, upToUid, after)),
     tidy: (uids, after) => guard(tidy(client, uids, after)),

@@ -25,9 +25,9 @@ export interface MailboxConnection {
   /**
    * The mails in the order given, byte by byte as on the server; of a mail over the reader's limit only its beginning.
    * Those that were deleted or that the server does not hand out are left out. When the connection breaks on the way:
-   * what came, without a gap.
+   * what came, without a gap. `progress` is called while a large mail comes in piece by piece.
    */
-  fetch(mails: readonly ListedMail[]): Promise<ArrivedMail[]>;
+  fetch(mails: readonly ListedMail[], progress?: () => void): Promise<ArrivedMail[]>;
   /** Ends when the server tells of news, after the time given, or when the signal is raised. A hint, never a proof. */
   waitForNews(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Those of the mails with this UID or below that still wait for `after`. */
