@@ -1,15 +1,29 @@
 import { parseArgs } from "node:util";
 import { benchCompute } from "./clock/compute.ts";
+import { benchRecompute } from "./clock/recompute.ts";
+import { type BenchServer, startBenchServer } from "./support/bench-server.ts";
 import { machineLine } from "./support/machine-line.ts";
 
-const PARTS = { compute: benchCompute } as const;
+// `--only compute,recompute` runs some parts; `--clocks 100000` makes those with stored clocks smaller.
 
-const { values: options } = parseArgs({ options: { only: { type: "string" } } });
+const { values: options } = parseArgs({
+  options: { only: { type: "string" }, clocks: { type: "string", default: "1000000" } },
+});
+const clocks = Number(options.clocks);
+const PARTS: Record<string, (server: BenchServer) => Promise<object>> = {
+  compute: benchCompute,
+  recompute: (server) => benchRecompute(server, clocks),
+};
 const asked = options.only?.split(",") ?? Object.keys(PARTS);
 
-console.log(machineLine(`npm run bench -- clock --only ${asked.join(",")}`));
+console.log(machineLine(`npm run bench -- clock --only ${asked.join(",")} --clocks ${clocks}`));
+const server = await startBenchServer();
 const results: Record<string, object> = {};
-for (const [name, bench] of Object.entries(PARTS)) {
-  if (asked.includes(name)) results[name] = await bench();
+try {
+  for (const [name, bench] of Object.entries(PARTS)) {
+    if (asked.includes(name)) results[name] = await bench(server);
+  }
+} finally {
+  await server.stop();
 }
 console.log(JSON.stringify({ bench: "clock", node: process.version, ...results }));

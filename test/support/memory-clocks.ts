@@ -59,6 +59,8 @@ export function createMemoryClocks(): MemoryClocks {
     listEvents: async (clockId) =>
       events.filter((event) => event.clockId === clockId).sort((one, other) => one.at - other.at || one.id - other.id),
     listEscalations: async (clockId) => escalations.filter((escalation) => escalation.clockId === clockId),
+    listEscalationsOf: async (clockIds) =>
+      new Map(clockIds.map((id) => [id, escalations.filter((escalation) => escalation.clockId === id)])),
     lockForTicket: async (ticketId) => rows.filter((row) => row.ticketId === ticketId).map((row) => ({ ...row })),
     find: async (clockId) => ({ ...(rows[clockId - 1] as StoredClock) }),
     project: async (clockId, fold) => {

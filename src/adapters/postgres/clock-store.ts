@@ -17,7 +17,15 @@ export function createClockStore(db: Kysely<Schema>): ClockStore {
 
 type Clocks = Pick<
   ClockStore,
-  "insert" | "appendEvent" | "listEvents" | "listForTicket" | "lockForTicket" | "find" | "project" | "listAll"
+  | "insert"
+  | "appendEvent"
+  | "listEvents"
+  | "listEventsOf"
+  | "listForTicket"
+  | "lockForTicket"
+  | "find"
+  | "project"
+  | "listAll"
 >;
 
 function clocks(db: Kysely<Schema>): Clocks {
@@ -34,16 +42,8 @@ function clocks(db: Kysely<Schema>): Clocks {
         .values({ clock_id: clockId, at: toColumn(at), type, data: JSON.stringify(data) })
         .execute();
     },
-    listEvents: async (clockId) => {
-      const rows = await db
-        .selectFrom("clock_event")
-        .selectAll()
-        .where("clock_id", "=", clockId)
-        .orderBy("at")
-        .orderBy("id")
-        .execute();
-      return rows.map(toEvent);
-    },
+    listEvents: async (clockId) => (await eventsOf(db, [clockId])).get(clockId) ?? [],
+    listEventsOf: (clockIds) => eventsOf(db, clockIds),
     listForTicket: async (ticketId) => (await ofTicket(ticketId).execute()).map(toClock),
     lockForTicket: async (ticketId) => (await ofTicket(ticketId).forNoKeyUpdate().execute()).map(toClock),
     find: async (clockId) =>
@@ -68,7 +68,7 @@ function clocks(db: Kysely<Schema>): Clocks {
   };
 }
 
-type Replays = Pick<ClockStore, "listOpenedIn" | "listEventsOf">;
+type Replays = Pick<ClockStore, "listOpenedIn">;
 
 function replays(db: Kysely<Schema>): Replays {
   return {
@@ -83,19 +83,34 @@ function replays(db: Kysely<Schema>): Replays {
         .orderBy("sla_clock.id")
         .limit(limit)
         .execute(),
-    listEventsOf: async (clockIds) => {
-      const rows = await db
-        .selectFrom("clock_event")
-        .selectAll()
-        .where("clock_id", "=", sql<number>`any(${clockIds}::bigint[])`)
-        .orderBy("at")
-        .orderBy("id")
-        .execute();
-      const events = new Map<number, StoredClockEvent[]>(clockIds.map((id) => [id, []]));
-      for (const row of rows) events.get(row.clock_id)?.push(toEvent(row));
-      return events;
-    },
   };
+}
+
+async function eventsOf(db: Kysely<Schema>, clockIds: readonly number[]): Promise<Map<number, StoredClockEvent[]>> {
+  const rows = await db
+    .selectFrom("clock_event")
+    .select(["id", "clock_id", "at", "type", "data"])
+    .where("clock_id", "=", anyOf(clockIds))
+    .orderBy("clock_id")
+    .orderBy("at")
+    .orderBy("id")
+    .execute();
+  return byClock(clockIds, rows, toEvent);
+}
+
+// One parameter however many ids, so that the statement stays the same and short.
+function anyOf(ids: readonly number[]) {
+  return sql<number>`any(${ids}::bigint[])`;
+}
+
+function byClock<Row extends { clock_id: number }, Item>(
+  clockIds: readonly number[],
+  rows: readonly Row[],
+  toItem: (row: Row) => Item,
+): Map<number, Item[]> {
+  const found = new Map<number, Item[]>(clockIds.map((id) => [id, []]));
+  for (const row of rows) found.get(row.clock_id)?.push(toItem(row));
+  return found;
 }
 
 type Overviews = Pick<ClockStore, "listBreachingNext" | "listBreached">;
@@ -170,7 +185,7 @@ function wakeUps(db: Kysely<Schema>): WakeUps {
   };
 }
 
-type Ladder = Pick<ClockStore, "recordEscalation" | "listEscalations" | "recordAlert">;
+type Ladder = Pick<ClockStore, "recordEscalation" | "listEscalations" | "listEscalationsOf" | "recordAlert">;
 
 function ladder(db: Kysely<Schema>): Ladder {
   return {
@@ -183,15 +198,8 @@ function ladder(db: Kysely<Schema>): Ladder {
         .executeTakeFirst();
       return row?.id ?? null;
     },
-    listEscalations: async (clockId) => {
-      const rows = await db
-        .selectFrom("escalation")
-        .selectAll()
-        .where("clock_id", "=", clockId)
-        .orderBy("id")
-        .execute();
-      return rows.map(toEscalation);
-    },
+    listEscalations: async (clockId) => (await escalationsOf(db, [clockId])).get(clockId) ?? [],
+    listEscalationsOf: (clockIds) => escalationsOf(db, clockIds),
     recordAlert: async ({ escalationId, ticketId, kind, recipient, outboxId, waitsForDigest }) => {
       const alert = { kind, recipient, outbox_id: outboxId, waits_for_digest: waitsForDigest };
       await db
@@ -200,6 +208,19 @@ function ladder(db: Kysely<Schema>): Ladder {
         .execute();
     },
   };
+}
+
+async function escalationsOf(
+  db: Kysely<Schema>,
+  clockIds: readonly number[],
+): Promise<Map<number, StoredEscalation[]>> {
+  const rows = await db
+    .selectFrom("escalation")
+    .selectAll()
+    .where("clock_id", "=", anyOf(clockIds))
+    .orderBy("id")
+    .execute();
+  return byClock(clockIds, rows, toEscalation);
 }
 
 type DeskVersions = Pick<ClockStore, "ensureDeskVersion" | "findDeskVersion">;
@@ -252,7 +273,7 @@ function toClock(row: ClockRow): StoredClock {
 
 const orNull = (row: ClockRow | undefined): StoredClock | null => (row ? toClock(row) : null);
 
-function toEvent(row: Selectable<Schema["clock_event"]>): StoredClockEvent {
+function toEvent(row: Omit<Selectable<Schema["clock_event"]>, "recorded_at">): StoredClockEvent {
   return { id: row.id, clockId: row.clock_id, at: fromColumn(row.at), type: row.type, data: row.data };
 }
 

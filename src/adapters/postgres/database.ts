@@ -1,9 +1,11 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Log } from "../../usecases/ports/log.ts";
+import { parseTimestamp } from "./parse-timestamp.ts";
 import type { Schema } from "./schema.ts";
 
 const INT8 = 20;
+const TIMESTAMPTZ = 1184;
 
 export interface DatabaseOptions {
   url: string;
@@ -36,5 +38,6 @@ export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
 // Ids and sizes stay far below 2^53, so a bigint may be a number.
 function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
   if (oid === INT8) return Number;
-  return pg.types.getTypeParser(oid, format as "text");
+  const usual = pg.types.getTypeParser(oid, format as "text") as (value: string) => unknown;
+  return oid === TIMESTAMPTZ ? (value) => parseTimestamp(value) ?? usual(value) : usual;
 }

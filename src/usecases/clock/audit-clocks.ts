@@ -3,7 +3,7 @@ import type { StoredClock } from "../ports/clock-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { ClockContext } from "./clock-context.ts";
 import { projectionOf } from "./project-clock.ts";
-import { type ClockSituation, readClock } from "./read-clock.ts";
+import { type ClockRecords, type ClockSituation, situationOf } from "./read-clock.ts";
 
 /** One field of a stored clock that is not what its events say. */
 export interface ClockDifference {
@@ -14,7 +14,7 @@ export interface ClockDifference {
   readonly folded: unknown;
 }
 
-const PAGE = 500;
+const PAGE = 1_000;
 const ALWAYS = ["level", "calendar", "deskVersionId", "targetMinutes", "metAt", "generation", "pauseReason"] as const;
 
 /**
@@ -27,27 +27,67 @@ export async function auditClocks(
 ): Promise<{ clocks: number; differences: ClockDifference[] }> {
   const differences: ClockDifference[] = [];
   let clocks = 0;
-  for (let afterId = 0; ; ) {
-    const page = await stores.clocks.listAll(afterId, PAGE);
-    const now = await stores.now();
-    for (const clock of page) differences.push(...(await auditClock(stores, context, clock, now)));
-    clocks += page.length;
+  for (let reading = readPage(stores, 0); ; ) {
+    const { page, recordsOf, now } = await reading;
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return { clocks, differences };
-    afterId = last.id;
+    const isLast = last === undefined || page.length < PAGE;
+    // The database looks for the next page while this one is folded.
+    if (!isLast) {
+      reading = readPage(stores, last.id);
+      // Should it fail before it is waited for, the wait below tells it.
+      reading.catch(() => undefined);
+    }
+    for (const clock of page) {
+      const found = await auditClock(context, clock, recordsOf(clock.id), now);
+      if (found.length > 0) differences.push(...(await lookAgain(stores, context, clock.id)));
+    }
+    clocks += page.length;
+    if (isLast) return { clocks, differences };
   }
 }
 
+interface AuditPage {
+  readonly page: readonly StoredClock[];
+  recordsOf(clockId: number): ClockRecords;
+  readonly now: Instant;
+}
+
+async function readPage({ clocks, now }: Pick<Stores, "clocks" | "now">, afterId: number): Promise<AuditPage> {
+  const page = await clocks.listAll(afterId, PAGE);
+  const ids = page.map(({ id }) => id);
+  const [events, escalations] = await Promise.all([clocks.listEventsOf(ids), clocks.listEscalationsOf(ids)]);
+  const recordsOf = (id: number) => ({ events: events.get(id) ?? [], escalations: escalations.get(id) ?? [] });
+  return { page, recordsOf, now: await now() };
+}
+
+// The desk works on while it is audited: a clock that changed between two looks differs from nothing. Each change raises the
+// version in the transaction that appends the event, so a look framed by one version is of one moment.
+async function lookAgain(
+  stores: Pick<Stores, "clocks" | "now">,
+  context: ClockContext,
+  clockId: number,
+): Promise<ClockDifference[]> {
+  const { clocks } = stores;
+  for (let clock = await clocks.find(clockId); clock !== null; ) {
+    const records = { events: await clocks.listEvents(clockId), escalations: await clocks.listEscalations(clockId) };
+    const now = await stores.now();
+    const after = await clocks.find(clockId);
+    if (after?.version === clock.version) return await auditClock(context, clock, records, now);
+    clock = after;
+  }
+  return [];
+}
+
 async function auditClock(
-  stores: Pick<Stores, "clocks">,
   context: ClockContext,
   clock: StoredClock,
+  records: ClockRecords,
   now: Instant,
 ): Promise<ClockDifference[]> {
   const differs = (field: string, stored: unknown, folded: unknown): ClockDifference[] =>
     stored === folded ? [] : [{ clockId: clock.id, ticketId: clock.ticketId, field, stored, folded }];
   try {
-    const situation = await readClock(stores.clocks, context, clock, now);
+    const situation = await situationOf(context, clock, records, now);
     const folded = projectionOf(situation, situation.plan.nextAt);
     return [
       ...ALWAYS.flatMap((field) => differs(field, clock[field], folded[field])),

@@ -3,7 +3,7 @@ import type { ClockReading } from "../../domain/sla/clock-reading.ts";
 import { foldClock } from "../../domain/sla/fold-clock.ts";
 import { type LadderPlan, planLadder } from "../../domain/sla/plan-ladder.ts";
 import type { Instant } from "../../domain/time/instant.ts";
-import type { ClockStore, StoredClock } from "../ports/clock-store.ts";
+import type { ClockStore, StoredClock, StoredClockEvent, StoredEscalation } from "../ports/clock-store.ts";
 import type { ClockContext } from "./clock-context.ts";
 import { readHistory, type StoredHistory } from "./read-history.ts";
 
@@ -18,14 +18,31 @@ export interface ClockSituation {
 
 type Reads = Pick<ClockStore, "listEvents" | "listEscalations">;
 
-/** Folds one clock from all its events as it stands at `now`. `heldUntil` is what the row says of the ladder. */
+/** Folds one clock from all its events as it stands at `now`. `ladderHeldUntil` is what the row says of the ladder. */
 export async function readClock(
   clocks: Reads,
   context: ClockContext,
-  { id, ladderHeldUntil }: Pick<StoredClock, "id" | "ladderHeldUntil">,
+  clock: Pick<StoredClock, "id" | "ladderHeldUntil">,
   now: Instant,
 ): Promise<ClockSituation> {
-  const history = await readHistory(context, await clocks.listEvents(id));
+  const records = { events: await clocks.listEvents(clock.id), escalations: await clocks.listEscalations(clock.id) };
+  return await situationOf(context, clock, records, now);
+}
+
+/** What is stored of one clock beside its row. */
+export interface ClockRecords {
+  readonly events: readonly StoredClockEvent[];
+  readonly escalations: readonly StoredEscalation[];
+}
+
+/** The same from what was read of it already, for those who read many at once. */
+export async function situationOf(
+  context: ClockContext,
+  { ladderHeldUntil }: Pick<StoredClock, "ladderHeldUntil">,
+  { events, escalations }: ClockRecords,
+  now: Instant,
+): Promise<ClockSituation> {
+  const history = await readHistory(context, events);
   const ladder = ladderOf(context, history.latest.level);
   const steps = ladder
     .map(({ atMinutes }) => atMinutes)
@@ -33,7 +50,6 @@ export async function readClock(
     .filter((atMinutes) => atMinutes >= 0 || history.latest.targetMinutes + atMinutes > 0);
   const marks = steps.map((atMinutes) => history.latest.targetMinutes + atMinutes);
   const reading = foldClock({ ...history, marks }, now);
-  const escalations = await clocks.listEscalations(id);
   const rung = new Set(
     escalations.filter(({ generation }) => generation === history.generation).map(({ step }) => step),
   );

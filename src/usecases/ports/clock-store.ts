@@ -85,6 +85,8 @@ export interface ClockStore {
   /** The id of the new row; null when this step of this generation has rung before. */
   recordEscalation(escalation: StoredEscalation & { clockId: number }): Promise<number | null>;
   listEscalations(clockId: number): Promise<StoredEscalation[]>;
+  /** The same of many clocks in one look, by the clock's id. */
+  listEscalationsOf(clockIds: readonly number[]): Promise<ReadonlyMap<number, StoredEscalation[]>>;
   recordAlert(alert: {
     escalationId: number | null;
     ticketId: number | null;
