@@ -81,8 +81,8 @@ export async function queueMail<Name extends TemplateName>(
 ): Promise<QueueMailResult> {
   const recipients = addressees(draft);
   if (recipients === null) return { kind: "refused", why: "address" };
-  const outboxId = await stores.outbox.nextId();
-  const mail = outgoingMail(services, draft, { outboxId, recipients, now: await stores.now() });
+  const [outboxId, now] = await Promise.all([stores.outbox.nextId(), stores.now()]);
+  const mail = outgoingMail(services, draft, { outboxId, recipients, now });
   const bytes = await services.composer.compose(mail);
   const { autoSubmitted, audience } = CLASS_RULES[draft.class];
   const deskAddress = services.desk.address;

@@ -67,12 +67,12 @@ async function tellStory(): Promise<void> {
   ] as const) {
     await unitOfWork.transaction(async (stores) => {
       const requester = { address: `${ref}@north.example`, name: "R" };
-      await stores.tickets.ensureRequester(requester, "da");
-      const ticketId = await stores.tickets.open({
+      const ticket = await stores.tickets.open({
         ...{ ref, subject: "x", state: "new", level: "A", requester, mailboxId: null, organisation, agreement: null },
         ...{ hosting: null, service: null, activity: null, coverage: "included", responsible: "vendor" },
         ...{ team: null, agent: null, language: "da", relatedTicketId: null, openedAt: OPENED },
       });
+      const ticketId = ticket?.id ?? 0;
       await startClocks(stores, context, { ticketId, level: "A", startedAt: OPENED });
       await recordAnswer(stores, context, ticketId, { answer: "outbox:1", at: at(answeredAt) });
     });

@@ -104,8 +104,7 @@ async function openTicket(
   count += 1;
   const startedAt = ((await stores.now()) - minutesAgo * 60_000) as StoredClock["startedAt"];
   const requester = { address: `requester${count}@north.example`, name: "Requester" };
-  await stores.tickets.ensureRequester(requester, "da");
-  const ticketId = await stores.tickets.open({
+  const ticket = await stores.tickets.open({
     ref: `SV-TEST${count}-${process.pid}`,
     subject: "Nothing works",
     state: "new",
@@ -125,6 +124,7 @@ async function openTicket(
     relatedTicketId: null,
     openedAt: startedAt,
   });
+  const ticketId = ticket?.id ?? 0;
   await startClocks(stores, context, { ticketId, level: "A", startedAt });
   const [clock] = await stores.clocks.listForTicket(ticketId);
   return clock as StoredClock;

@@ -30,8 +30,7 @@ export async function openTicket(desk: HttpDesk, ticket: Partial<NewTicket> & { 
     openedAt: instant(now - HOUR_MS),
     ...ticket,
   };
-  await desk.stores.tickets.ensureRequester(whole.requester, whole.language);
-  const id = await desk.stores.tickets.open(whole);
+  const id = (await desk.stores.tickets.open(whole))?.id ?? 0;
   await desk.stores.tickets.appendEvent({
     ticketId: id,
     at: whole.openedAt,
@@ -43,7 +42,9 @@ export async function openTicket(desk: HttpDesk, ticket: Partial<NewTicket> & { 
 }
 
 export async function addMessage(desk: HttpDesk, ticketId: number, message: Partial<NewMessage> = {}): Promise<number> {
-  return desk.stores.tickets.addMessage({
+  const id = await desk.stores.tickets.nextMessageId();
+  await desk.stores.tickets.addMessage({
+    id,
     ticketId,
     direction: "inbound",
     author: "requester",
@@ -62,6 +63,7 @@ export async function addMessage(desk: HttpDesk, ticketId: number, message: Part
     attachments: [],
     ...message,
   });
+  return id;
 }
 
 export async function startClock(

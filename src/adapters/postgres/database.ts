@@ -22,6 +22,8 @@ export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 60_000,
     application_name: "svartid",
+    // Statements of a transaction are sent without waiting for the answer to the one before.
+    pipeline: true,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
   // A client that is lent out has no listener of the pool's: losing it fails its query, and must not end this process.

@@ -1,48 +1,58 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Message, NewMessage } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 
-export async function addMessage(db: Kysely<Schema>, message: NewMessage): Promise<number> {
-  const row = await db
-    .insertInto("message")
-    .values({
-      ticket_id: message.ticketId,
-      direction: message.direction,
-      author: message.author,
-      kind: message.kind,
-      from_address: storable(message.from?.address ?? null),
-      from_name: storable(message.from?.name ?? ""),
-      recipients_to: storableJson(message.to),
-      recipients_cc: storableJson(message.cc),
-      subject: storable(message.subject),
-      text: storable(message.text),
-      reply_text: storable(message.replyText),
-      html: storable(message.html),
-      message_id: storable(message.messageId),
-      inbound_email_id: message.inboundEmailId,
-      authentic: message.authentic,
-      sent_at: toColumn(message.sentAt),
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  if (message.attachments.length > 0) {
-    await db
-      .insertInto("attachment")
-      .values(
-        message.attachments.map((part) => ({
-          message_id: row.id,
-          filename: storable(part.filename),
-          content_type: storable(part.contentType),
-          size: part.size,
-          sha256: part.sha256,
-          inline: part.inline,
-        })),
-      )
-      .execute();
+export async function nextMessageId(db: Kysely<Schema>): Promise<number> {
+  const result = await sql<{ id: number }>`
+    select nextval(pg_get_serial_sequence('message', 'id')) as id`.execute(db);
+  return result.rows[0]?.id ?? Promise.reject(new Error("the sequence gave no id"));
+}
+
+// One statement for the message and its attachments, so that nothing has to wait for its id.
+export async function addMessage(db: Kysely<Schema>, message: NewMessage & { id?: number }): Promise<void> {
+  const { attachments } = message;
+  if (attachments.length === 0) {
+    await db.insertInto("message").values(messageColumns(message)).execute();
+    return;
   }
-  return row.id;
+  await db
+    .with("kept", (query) => query.insertInto("message").values(messageColumns(message)).returning("id"))
+    .insertInto("attachment")
+    .values((value) =>
+      attachments.map((part) => ({
+        message_id: value.selectFrom("kept").select("kept.id"),
+        filename: storable(part.filename),
+        content_type: storable(part.contentType),
+        size: part.size,
+        sha256: part.sha256,
+        inline: part.inline,
+      })),
+    )
+    .execute();
+}
+
+function messageColumns(message: NewMessage & { id?: number }) {
+  return {
+    ...(message.id === undefined ? {} : { id: message.id }),
+    ticket_id: message.ticketId,
+    direction: message.direction,
+    author: message.author,
+    kind: message.kind,
+    from_address: storable(message.from?.address ?? null),
+    from_name: storable(message.from?.name ?? ""),
+    recipients_to: storableJson(message.to),
+    recipients_cc: storableJson(message.cc),
+    subject: storable(message.subject),
+    text: storable(message.text),
+    reply_text: storable(message.replyText),
+    html: storable(message.html),
+    message_id: storable(message.messageId),
+    inbound_email_id: message.inboundEmailId,
+    authentic: message.authentic,
+    sent_at: toColumn(message.sentAt),
+  };
 }
 
 export async function findByMessageIds(
@@ -52,18 +62,13 @@ export async function findByMessageIds(
   // As they were stored: an id with U+0000 in it may be asked for, too.
   const messageIds = asked.map((id) => storable(id));
   if (messageIds.length === 0) return [];
-  const inbound = db
-    .selectFrom("message")
-    .select(["message_id", "ticket_id"])
-    .where("message_id", "in", [...messageIds]);
-  const issued = db
-    .selectFrom("outbox")
-    .select(["message_id", "ticket_id"])
-    .where("message_id", "in", [...messageIds]);
-  const rows = [...(await inbound.execute()), ...(await issued.execute())];
+  const result = await sql<{ message_id: string; ticket_id: number | null }>`
+    select message_id, ticket_id from message where message_id = any(${messageIds})
+    union
+    select message_id, ticket_id from outbox where message_id = any(${messageIds})`.execute(db);
   const order = new Map(messageIds.map((id, index) => [id, index]));
-  return rows
-    .flatMap((row) => (row.message_id && row.ticket_id ? [{ messageId: row.message_id, ticketId: row.ticket_id }] : []))
+  return result.rows
+    .flatMap((row) => (row.ticket_id === null ? [] : [{ messageId: row.message_id, ticketId: row.ticket_id }]))
     .sort((a, b) => (order.get(a.messageId) ?? 0) - (order.get(b.messageId) ?? 0) || a.ticketId - b.ticketId);
 }
 

@@ -99,7 +99,7 @@ export interface Schema {
     updated_at: Generated<Date>;
   };
   message: {
-    id: GeneratedAlways<number>;
+    id: Generated<number>;
     ticket_id: number;
     direction: Direction;
     author: Author;

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type QueryCreator, type Selectable, sql } from "kysely";
 import type {
   NewTicket,
   ParticipantState,
@@ -10,7 +10,7 @@ import type {
   TicketStore,
 } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
-import { addMessage, findByMessageIds, listMessages } from "./message-rows.ts";
+import { addMessage, findByMessageIds, listMessages, nextMessageId } from "./message-rows.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 
@@ -23,6 +23,7 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     findByRef: async (ref) => one(await ticketRows(db).where("ticket.ref", "=", ref).executeTakeFirst()),
     list: async (filter) => (await filtered(db, filter).execute()).map(toTicket),
     change: (id, change) => changeTicket(db, id, change),
+    nextMessageId: () => nextMessageId(db),
     addMessage: (message) => addMessage(db, message),
     findByMessageIds: (messageIds) => findByMessageIds(db, messageIds),
     listMessages: (ticketId) => listMessages(db, ticketId),
@@ -51,41 +52,73 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     },
 
     listEvents: (ticketId) => listEvents(db, ticketId),
-
-    ensureRequester: (person, language) => ensureRequester(db, person, language),
   };
 }
 
-async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<number> {
+// One statement: a round trip is most of what opening a ticket costs.
+async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<Ticket | null> {
   const row = await db
-    .insertInto("ticket")
-    .values({
-      ref: ticket.ref,
-      subject: storable(ticket.subject),
-      state: ticket.state,
-      level: ticket.level,
-      requester_id: sql<number>`(select id from requester where address = ${storable(ticket.requester.address)})`,
-      mailbox_id: ticket.mailboxId,
-      organisation: ticket.organisation,
-      agreement: json(ticket.agreement),
-      hosting: ticket.hosting,
-      service: ticket.service,
-      activity: ticket.activity,
-      coverage: ticket.coverage,
-      responsible: ticket.responsible,
-      team: ticket.team,
-      agent: ticket.agent,
-      language: ticket.language,
-      related_ticket_id: ticket.relatedTicketId,
-      opened_at: toColumn(ticket.openedAt),
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await db
-    .insertInto("participant")
-    .values({ ticket_id: row.id, address: storable(ticket.requester.address), state: "requester" })
-    .execute();
-  return row.id;
+    .with("requester_row", (query) => upsertRequester(query, ticket.requester, ticket.language))
+    .with("opened", (query) =>
+      query
+        .insertInto("ticket")
+        .values((value) => ({
+          ...ticketColumns(ticket),
+          requester_id: value.selectFrom("requester_row").select("requester_row.id"),
+        }))
+        .onConflict((conflict) => conflict.column("ref").doNothing())
+        .returningAll(),
+    )
+    .with("first_participant", (query) =>
+      query
+        .insertInto("participant")
+        .columns(["ticket_id", "address", "state"])
+        .expression((from) =>
+          from
+            .selectFrom(["opened", "requester_row"])
+            .select(["opened.id", "requester_row.address", sql.lit<ParticipantState>("requester").as("state")]),
+        ),
+    )
+    .selectFrom(["opened", "requester_row"])
+    .selectAll("opened")
+    .select(["requester_row.address as requester_address", "requester_row.name as requester_name"])
+    .executeTakeFirst();
+  return one(row);
+}
+
+function upsertRequester(query: QueryCreator<Schema>, person: Person, language: string) {
+  return query
+    .insertInto("requester")
+    .values({ address: storable(person.address), name: storable(person.name), language })
+    .onConflict((conflict) =>
+      conflict.column("address").doUpdateSet({
+        language,
+        name: sql<string>`case when excluded.name = '' then requester.name else excluded.name end`,
+      }),
+    )
+    .returning(["id", "address", "name"]);
+}
+
+function ticketColumns(ticket: NewTicket) {
+  return {
+    ref: ticket.ref,
+    subject: storable(ticket.subject),
+    state: ticket.state,
+    level: ticket.level,
+    mailbox_id: ticket.mailboxId,
+    organisation: ticket.organisation,
+    agreement: json(ticket.agreement),
+    hosting: ticket.hosting,
+    service: ticket.service,
+    activity: ticket.activity,
+    coverage: ticket.coverage,
+    responsible: ticket.responsible,
+    team: ticket.team,
+    agent: ticket.agent,
+    language: ticket.language,
+    related_ticket_id: ticket.relatedTicketId,
+    opened_at: toColumn(ticket.openedAt),
+  };
 }
 
 function ticketRows(db: Kysely<Schema>) {
@@ -204,21 +237,6 @@ async function listEvents(db: Kysely<Schema>, ticketId: number): Promise<(Ticket
     actor: row.actor,
     data: row.data,
   }));
-}
-
-async function ensureRequester(db: Kysely<Schema>, person: Person, language: string): Promise<number> {
-  const row = await db
-    .insertInto("requester")
-    .values({ address: storable(person.address), name: storable(person.name), language })
-    .onConflict((conflict) =>
-      conflict.column("address").doUpdateSet({
-        language,
-        name: sql<string>`case when excluded.name = '' then requester.name else excluded.name end`,
-      }),
-    )
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return row.id;
 }
 
 function json(value: Record<string, unknown> | null): string | null {

@@ -6,14 +6,18 @@ import { createClockStore } from "./clock-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
+import { onConnection } from "./on-connection.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import type { Schema } from "./schema.ts";
 import { createTicketStore } from "./ticket-store.ts";
 import { createWebhookStore } from "./webhook-store.ts";
+import { behind, createWriteBehind, type WriteBehind } from "./write-behind.ts";
 
 // Two transactions that lock in another order, or see each other: PostgreSQL asks to run one of them again.
 const RUN_AGAIN = new Set(["40001", "40P01"]);
 const MAX_RUNS = 5;
+// What a statement gets that comes after one that failed.
+const FAILED_ALREADY = "25P02";
 
 export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
   return {
@@ -21,13 +25,38 @@ export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
     transaction: async (work) => {
       for (let run = 1; ; run++) {
         try {
-          return await database.transaction().execute((transaction) => work(createStores(transaction)));
+          return await inTransaction(database, work);
         } catch (error) {
           if (run >= MAX_RUNS || !RUN_AGAIN.has(codeOf(error))) throw error;
         }
       }
     },
   };
+}
+
+function inTransaction<T>(database: Kysely<Schema>, work: (stores: Stores) => Promise<T>): Promise<T> {
+  return database.transaction().execute((transaction) =>
+    transaction.getExecutor().provideConnection((connection) => {
+      const writes = createWriteBehind();
+      const stores = createTransactionStores(onConnection(connection), writes);
+      return withOutcome(writes, () => work(stores));
+    }),
+  );
+}
+
+/** A statement that fails fails all after it: what is thrown is the first failure, not what followed from it. */
+async function withOutcome<T>(writes: WriteBehind, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (error) {
+    await writes.settle().catch((failure: unknown) => {
+      if (codeOf(failure) !== FAILED_ALREADY) throw failure;
+    });
+    throw error;
+  }
+  await writes.settle();
+  return result;
 }
 
 function createStores(db: Kysely<Schema>): Stores {
@@ -38,7 +67,7 @@ function createStores(db: Kysely<Schema>): Stores {
       if (!row) throw new Error("desk_now() gave no row");
       return fromColumn(row.now);
     },
-    savepoint: (work) => savepoint(db, work),
+    savepoint: () => Promise.reject(new Error("a savepoint needs a transaction")),
     mailboxes: createMailboxStore(db),
     inbound: createInboundStore(db),
     tickets: createTicketStore(db),
@@ -50,12 +79,36 @@ function createStores(db: Kysely<Schema>): Stores {
   };
 }
 
-async function savepoint<T>(db: Kysely<Schema>, work: () => Promise<T>): Promise<T> {
-  await sql`savepoint work`.execute(db);
+// What is written is not waited for: a round trip is most of what a statement costs. Its outcome is known at the savepoint's
+// end, or the transaction's.
+function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind): Stores {
+  const stores = createStores(db);
+  return {
+    ...stores,
+    savepoint: (work) => savepoint(db, writes, work),
+    inbound: behind(stores.inbound, writes, ["recordFiling", "quarantine", "postpone"]),
+    tickets: behind(stores.tickets, writes, [
+      "change",
+      "addMessage",
+      "addParticipant",
+      "removeParticipant",
+      "appendEvent",
+    ]),
+    clocks: behind(stores.clocks, writes, ["appendEvent", "project", "recordAlert"]),
+    outbox: behind(stores.outbox, writes, ["insert", "recordBounce"]),
+    automaticAnswers: behind(stores.automaticAnswers, writes, ["record"]),
+  };
+}
+
+async function savepoint<T>(db: Kysely<Schema>, writes: WriteBehind, work: () => Promise<T>): Promise<T> {
+  await writes.settle();
+  writes.send(sql`savepoint work`.execute(db));
   try {
-    const result = await work();
-    await sql`release savepoint work`.execute(db);
-    return result;
+    return await withOutcome(writes, async () => {
+      const result = await work();
+      writes.send(sql`release savepoint work`.execute(db));
+      return result;
+    });
   } catch (error) {
     // A transaction that must run again as a whole, or a lost connection, cannot be mended by going back a little.
     if (RUN_AGAIN.has(codeOf(error))) throw error;

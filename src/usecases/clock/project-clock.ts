@@ -36,12 +36,21 @@ export async function projectClock(
   situation: ClockSituation,
   change: { nextWakeAt: Instant | null; ladderHeldUntil: Instant | null },
 ): Promise<void> {
-  const { breachedAt } = situation.reading;
   await stores.clocks.project(clock.id, {
     ...projectionOf(situation, change.nextWakeAt),
     ladderHeldUntil: change.ladderHeldUntil,
   });
-  if (breachedAt === null || clock.breachedAt !== null) return;
+  if (clock.breachedAt === null) await recordBreach(stores, clock, situation);
+}
+
+/** Writes a breach, if there is one, into the history of the ticket at its true instant. */
+export async function recordBreach(
+  stores: Pick<Stores, "tickets">,
+  clock: Pick<StoredClock, "id" | "ticketId" | "kind">,
+  situation: ClockSituation,
+): Promise<void> {
+  const { breachedAt } = situation.reading;
+  if (breachedAt === null) return;
   await stores.tickets.appendEvent({
     ticketId: clock.ticketId,
     at: breachedAt,

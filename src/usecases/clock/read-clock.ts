@@ -25,8 +25,8 @@ export async function readClock(
   clock: Pick<StoredClock, "id" | "ladderHeldUntil">,
   now: Instant,
 ): Promise<ClockSituation> {
-  const records = { events: await clocks.listEvents(clock.id), escalations: await clocks.listEscalations(clock.id) };
-  return await situationOf(context, clock, records, now);
+  const [events, escalations] = await Promise.all([clocks.listEvents(clock.id), clocks.listEscalations(clock.id)]);
+  return await situationOf(context, clock, { events, escalations }, now);
 }
 
 /** What is stored of one clock beside its row. */

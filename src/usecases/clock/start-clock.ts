@@ -1,8 +1,10 @@
+import { firstOfPlan } from "../../domain/sla/plan-ladder.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { ClockKind } from "../ports/clock-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { ClockContext } from "./clock-context.ts";
-import { refreshClock } from "./refresh-clock.ts";
+import { projectionOf, recordBreach } from "./project-clock.ts";
+import { situationOf } from "./read-clock.ts";
 import { targetOfLevel } from "./target-of-level.ts";
 
 export interface ClockStart {
@@ -11,6 +13,8 @@ export interface ClockStart {
   readonly startedAt: Instant;
   /** The calendar of the organisation's agreement; null: the level's. */
   readonly calendar?: string | null;
+  /** The database's time, where the caller asked for it a moment ago. */
+  readonly now?: Instant;
 }
 
 type WriteStores = Pick<Stores, "clocks" | "tickets" | "now">;
@@ -42,24 +46,15 @@ export async function startClock(
   const { ticketId, level, startedAt } = start;
   const calendar = start.calendar ?? levelOf(context, level).calendar;
   const opening = { level, calendar, deskVersionId, targetMinutes };
-  const id = await stores.clocks.insert({
-    ...opening,
-    ticketId,
-    kind,
-    startedAt,
-    state: "running",
-    deadlineAt: null,
-    elapsedMs: 0,
-    metAt: null,
-    breachedAt: null,
-    pauseReason: null,
-    nextWakeAt: null,
-  });
-  await stores.clocks.appendEvent({ clockId: id, at: startedAt, type: "start", data: opening });
-  const clock = await stores.clocks.find(id);
-  if (clock === null) throw new Error("the clock just inserted is not there");
-  const { reading } = await refreshClock(stores, context, clock);
-  return { id, deadlineAt: reading.deadline };
+  const began = { at: startedAt, type: "start", data: opening };
+  const events = [{ id: 0, clockId: 0, ...began }];
+  const now = start.now ?? (await stores.now());
+  const situation = await situationOf(context, { ladderHeldUntil: null }, { events, escalations: [] }, now);
+  const row = { ...projectionOf(situation, firstOfPlan(situation.plan)), ticketId, kind, startedAt };
+  const id = await stores.clocks.insert(row);
+  await stores.clocks.appendEvent({ clockId: id, ...began });
+  await recordBreach(stores, { id, ticketId, kind }, situation);
+  return { id, deadlineAt: situation.reading.deadline };
 }
 
 /** The target of a level in whole minutes; null when it promises nothing of this kind. Throws for a level the desk does not have. */

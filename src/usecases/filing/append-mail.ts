@@ -9,7 +9,7 @@ import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { notifyAgents } from "./notify-agents.ts";
 
-type AppendPlan = Extract<FilingPlan, { action: "append" }>;
+type AppendPlan = Extract<FilingPlan, { action: "append" }> & { readonly ticket: Ticket };
 
 /** Adds a person's mail to its ticket: the agents are told, a waiting or ended ticket lives again, and the clocks go on. */
 export async function appendMail(
@@ -18,9 +18,7 @@ export async function appendMail(
   toFile: MailToFile,
   plan: AppendPlan,
 ): Promise<number> {
-  const { ticketId } = plan;
-  const ticket = await stores.tickets.find(ticketId);
-  if (ticket === null) throw new Error(`ticket ${ticketId} is gone inside its own transaction`);
+  const { ticket, ticketId } = plan;
   const author = await authorOf(stores, toFile, ticket);
   await stores.tickets.addMessage(newInboundMessage(toFile, ticketId, { direction: "inbound", author }));
   // Whoever holds the address may write to the ticket; what is sent from it reaches participants only.
@@ -36,8 +34,7 @@ export async function appendMail(
   });
   if (toFile.mail.isShortThanks || plan.reopening === "store") return ticketId;
   await revive(stores, context, toFile, ticket);
-  const changed = await stores.tickets.find(ticketId);
-  await notifyAgents(stores, context, toFile, changed ?? ticket, "message");
+  await notifyAgents(stores, context, toFile, ticket, "message");
   return ticketId;
 }
 

@@ -1,4 +1,5 @@
 import { type DecidedFiling, decideFiling } from "../../domain/filing/decide-filing.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { appendMail } from "./append-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -45,6 +46,7 @@ async function carryOut(
   gathered: GatheredFacts,
 ): Promise<number | null> {
   const { plan } = decided;
+  const { ticket } = gathered;
   switch (plan.action) {
     case "record-duplicate":
       return gathered.duplicateTicketId;
@@ -53,12 +55,17 @@ async function carryOut(
     case "record-bounce":
       return await recordBounce(stores, context, toFile, plan.outboxId);
     case "agent-mail":
-      return await handleAgentMail(stores, context, toFile, plan);
+      return await handleAgentMail(stores, context, toFile, { ticket: found(ticket), agent: plan.agent });
     case "keep-as-note":
-      return await keepAsNote(stores, context, toFile, plan);
+      return await keepAsNote(stores, context, toFile, { ...plan, ticket: found(ticket) });
     case "append":
-      return await appendMail(stores, context, toFile, plan);
+      return await appendMail(stores, context, toFile, { ...plan, ticket: found(ticket) });
     case "open":
       return await openTicket(stores, context, toFile, plan);
   }
+}
+
+function found(ticket: Ticket | null): Ticket {
+  if (ticket === null) throw new Error("the ticket is gone inside its own transaction");
+  return ticket;
 }

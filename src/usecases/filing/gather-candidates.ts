@@ -26,11 +26,13 @@ export async function gatherCandidates(
 ): Promise<ThreadCandidate[]> {
   const ties: { evidence: ThreadEvidence; ticketId: number }[] = [];
   if (question.grantedTicketId !== null) ties.push({ evidence: "signed-address", ticketId: question.grantedTicketId });
-  ties.push(...(await tiesByMessageId(stores, context, question.mail)));
-  for (const ref of findTicketRefs(question.mail.subject).slice(0, MAX_REFS)) {
-    const ticket = await stores.tickets.findByRef(ref);
-    if (ticket) ties.push({ evidence: "subject-ref", ticketId: ticket.id });
-  }
+  const refs = findTicketRefs(question.mail.subject).slice(0, MAX_REFS);
+  const [byMessageId, ...byRef] = await Promise.all([
+    tiesByMessageId(stores, context, question.mail),
+    ...refs.map((ref) => stores.tickets.findByRef(ref)),
+  ]);
+  ties.push(...byMessageId);
+  for (const ticket of byRef) if (ticket) ties.push({ evidence: "subject-ref", ticketId: ticket.id });
   const candidates: ThreadCandidate[] = [];
   for (const tie of ties) {
     const ticket = await followMerges(stores, tie.ticketId);

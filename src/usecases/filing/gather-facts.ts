@@ -20,26 +20,33 @@ import type { MailToFile } from "./mail-to-file.ts";
 export interface GatheredFacts {
   readonly facts: FilingFacts;
   readonly duplicateTicketId: number | null;
+  /** The ticket that the mail belongs to, locked; null when none was found. */
+  readonly ticket: Ticket | null;
 }
 
 /** Reads what the decision about one mail rests on; changes nothing but the lock on the ticket that it found. */
 export async function gatherFacts(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<GatheredFacts> {
   const { mail } = toFile;
-  const duplicate = await stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId);
   const granted = readGrant(context, toFile);
   const claimedAgent = agentOf(context.desk, mail.sender.address);
-  const candidates = await gatherCandidates(stores, context, {
-    mail,
-    claimedAgent,
-    grantedTicketId: granted?.ticketId ?? null,
-    organisation: mail.authentic ? (findOrganisation(context.desk, mail.sender.address)?.id ?? null) : null,
-  });
+  const [duplicate, candidates, bouncedOutboxId, answersAutomatic] = await Promise.all([
+    stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId),
+    gatherCandidates(stores, context, {
+      mail,
+      claimedAgent,
+      grantedTicketId: granted?.ticketId ?? null,
+      organisation: mail.authentic ? (findOrganisation(context.desk, mail.sender.address)?.id ?? null) : null,
+    }),
+    findBounced(stores, context, toFile),
+    answersAutomaticMail(stores, context, toFile),
+  ]);
   const senderUsable = mail.sender.status === "usable";
   const thread = findThread({ candidates, senderUsable, authentic: mail.authentic });
   const ticket = thread.kind === "found" ? await stores.tickets.lock(thread.ticketId) : null;
   const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
+    ticket,
     facts: {
       ...kindOf(context, toFile),
       duplicateOf: repeated?.id ?? null,
@@ -49,8 +56,8 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       grant: granted?.grant ?? null,
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
-      bouncedOutboxId: await findBounced(stores, context, toFile),
-      answersAutomaticMail: await answersAutomaticMail(stores, context, toFile),
+      bouncedOutboxId,
+      answersAutomaticMail: answersAutomatic,
       forwardsSomeone: mail.forwarded?.from?.address !== undefined,
     },
   };

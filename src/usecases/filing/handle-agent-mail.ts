@@ -1,5 +1,4 @@
 import { parseCommands } from "../../domain/commands/parse-commands.ts";
-import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults, sendHelp } from "./answer-agent.ts";
@@ -9,8 +8,6 @@ import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { replyToRequester } from "./reply-to-requester.ts";
-
-type AgentPlan = Extract<FilingPlan, { action: "agent-mail" }>;
 
 /** One agent writing to one ticket. */
 export interface AgentMail {
@@ -26,12 +23,10 @@ export async function handleAgentMail(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  plan: AgentPlan,
+  from: AgentMail,
 ): Promise<number> {
-  const ticket = await stores.tickets.find(plan.ticketId);
-  if (ticket === null) throw new Error(`ticket ${plan.ticketId} is gone inside its own transaction`);
-  const from: AgentMail = { ticket, agent: plan.agent };
-  const parsed = parseCommands(toFile.mail.replyText, plan.agent, context.desk);
+  const { ticket, agent } = from;
+  const parsed = parseCommands(toFile.mail.replyText, agent, context.desk);
   if (!parsed.ok) {
     await answerWithFaults(stores, context, toFile, from, parsed.faults);
     return ticket.id;

@@ -10,7 +10,7 @@ import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 
-type NotePlan = Extract<FilingPlan, { action: "keep-as-note" }>;
+type NotePlan = Extract<FilingPlan, { action: "keep-as-note" }> & { readonly ticket: Ticket };
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -26,8 +26,7 @@ export async function keepAsNote(
   toFile: MailToFile,
   plan: NotePlan,
 ): Promise<number> {
-  const ticket = await stores.tickets.find(plan.ticketId);
-  if (ticket === null) throw new Error(`ticket ${plan.ticketId} is gone inside its own transaction`);
+  const { ticket } = plan;
   const author = plan.why === "unauthentic" ? "unknown" : "agent";
   await stores.tickets.addMessage(newInboundMessage(toFile, ticket.id, { direction: "note", author }));
   await stores.tickets.appendEvent({

@@ -22,9 +22,8 @@ export async function notifyAgents(
   const agents = answeringAgents(desk, ticket);
   if (agents.length === 0) return;
   const language = agentsLanguage(desk);
-  const facts = await ticketFacts(stores, desk, ticket, language);
   const { mail } = toFile;
-  const notes = await notesOf(stores, ticket.id);
+  const [facts, notes] = await Promise.all([ticketFacts(stores, desk, ticket, language), notesOf(stores, ticket.id)]);
   for (const key of agents) {
     const agent = desk.agents[key];
     const address = agent?.addresses[0];

@@ -37,11 +37,10 @@ export async function openTicket(
   const requester = requesterOf(toFile, plan);
   const organisation = findOrganisation(context.desk, requester.address);
   const verdict = judgeGate(context.desk, organisation, toFile.receivedAt);
-  const draft = await draftTicket(stores, context, toFile, { plan, requester, organisation });
-  await stores.tickets.ensureRequester(requester, draft.language);
-  const id = await stores.tickets.open(draft);
+  const draft = draftTicket(context, toFile, { plan, requester, organisation });
+  const ticket = await openUnderFreeRef(stores, context, draft);
+  const { id } = ticket;
   await record(stores, context, toFile, { id, plan, verdict, organisation });
-  const ticket = await getTicket(stores, id);
   const promisedAt = await startPromise(stores, context, toFile, ticket, verdict);
   await acknowledge(stores, context, toFile, {
     ticket,
@@ -59,12 +58,11 @@ function requesterOf(toFile: MailToFile, plan: OpenPlan): Person {
   return forwarded ?? { address: sender.address || (from?.address ?? ""), name: sender.name };
 }
 
-async function draftTicket(
-  stores: Stores,
+function draftTicket(
   context: FilingContext,
   toFile: MailToFile,
   about: { plan: OpenPlan; requester: Person; organisation: Organisation | null },
-): Promise<NewTicket> {
+): Omit<NewTicket, "ref"> {
   const { mail } = toFile;
   const { desk } = context;
   const { organisation, requester } = about;
@@ -74,7 +72,6 @@ async function draftTicket(
   const activity = set.activity ?? null;
   const hosting = organisation?.hosting ?? null;
   return {
-    ref: await freeRef(stores, context),
     subject: mail.baseSubject || mail.subject,
     state: "new",
     level: set.level ?? desk.defaultLevel,
@@ -103,10 +100,15 @@ function defaultTeam(desk: Desk): string | null {
   return Object.entries(desk.teams).find(([, team]) => team.isDefault)?.[0] ?? null;
 }
 
-async function freeRef(stores: Stores, context: FilingContext): Promise<string> {
+async function openUnderFreeRef(
+  stores: Stores,
+  { randomness }: FilingContext,
+  draft: Omit<NewTicket, "ref">,
+): Promise<Ticket> {
   for (;;) {
-    const ref = createTicketRef(Math.floor(context.randomness.fraction() * TICKET_REF_COUNT));
-    if ((await stores.tickets.findByRef(ref)) === null) return ref;
+    const ref = createTicketRef(Math.floor(randomness.fraction() * TICKET_REF_COUNT));
+    const ticket = await stores.tickets.open({ ...draft, ref });
+    if (ticket !== null) return ticket;
   }
 }
 
@@ -155,12 +157,7 @@ async function startPromise(
     level: ticket.level,
     startedAt: toFile.receivedAt,
     calendar: agreedCalendar(ticket),
+    now: toFile.now,
   });
   return started.firstResponseAt;
-}
-
-async function getTicket(stores: Stores, id: number): Promise<Ticket> {
-  const ticket = await stores.tickets.find(id);
-  if (ticket === null) throw new Error(`ticket ${id} is gone inside its own transaction`);
-  return ticket;
 }

@@ -96,7 +96,9 @@ async function addOutboundMessage(
   reply: AgentMail & { text: string; name: string; cc: readonly string[] },
 ): Promise<number> {
   const { ticket } = reply;
-  return await stores.tickets.addMessage({
+  const id = await stores.tickets.nextMessageId();
+  await stores.tickets.addMessage({
+    id,
     ticketId: ticket.id,
     direction: "outbound",
     author: "agent",
@@ -115,6 +117,7 @@ async function addOutboundMessage(
     sentAt: toFile.now,
     attachments: toFile.mail.attachments.filter((part) => !part.inline),
   });
+  return id;
 }
 
 // Whoever answers has taken the ticket, unless somebody has it.

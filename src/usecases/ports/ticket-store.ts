@@ -110,14 +110,21 @@ export interface TicketFilter {
 }
 
 export interface TicketStore {
-  open(ticket: NewTicket): Promise<number>;
+  /**
+   * Stores the ticket, its requester (who keeps the language they last wrote in, and a name once told) and the requester as the
+   * first participant. Null, and no ticket, when its reference is taken.
+   */
+  open(ticket: NewTicket): Promise<Ticket | null>;
   find(id: number): Promise<Ticket | null>;
   /** Locks the row until the transaction ends, so that two mails to one ticket are filed one after the other. */
   lock(id: number): Promise<Ticket | null>;
   findByRef(ref: string): Promise<Ticket | null>;
   list(filter: TicketFilter): Promise<Ticket[]>;
   change(id: number, change: TicketChange): Promise<void>;
-  addMessage(message: NewMessage): Promise<number>;
+  /** The id of a message to be, for what refers to it. */
+  nextMessageId(): Promise<number>;
+  /** `id` comes from `nextMessageId`; without it the message gets the next one. */
+  addMessage(message: NewMessage & { readonly id?: number }): Promise<void>;
   /** Tickets that hold a message with one of these Message-IDs, in the order of the ids given. */
   findByMessageIds(messageIds: readonly string[]): Promise<{ messageId: string; ticketId: number }[]>;
   listMessages(ticketId: number): Promise<Message[]>;
@@ -126,6 +133,4 @@ export interface TicketStore {
   listParticipants(ticketId: number): Promise<{ address: string; state: ParticipantState }[]>;
   appendEvent(event: TicketEvent): Promise<void>;
   listEvents(ticketId: number): Promise<(TicketEvent & { id: number })[]>;
-  /** Keeps the language a requester last wrote in. */
-  ensureRequester(person: Person, language: string): Promise<number>;
 }

@@ -8,7 +8,11 @@ import type { OutboxStore } from "./outbox-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 
-/** The stores of one transaction: what is written through them becomes true together or not at all. */
+/**
+ * The stores of one transaction: what is written through them becomes true together or not at all. Reads that do not depend on
+ * each other may be asked for together, in one `Promise.all`. Writes are called one after the other: each is sent before it
+ * returns, and one that fails makes the savepoint or the transaction fail, at the latest at its end.
+ */
 export interface Stores {
   /** `desk_now()` of the database: the only clock that decides anything. */
   now(): Promise<Instant>;
