@@ -11,8 +11,10 @@ import { wakeClock } from "./usecases/clock/wake-clock.ts";
 import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
+import { postWebhooks } from "./usecases/post-webhooks.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
 import { type Outbox, wireOutbox } from "./wire-outbox.ts";
+import { wireWebhooks } from "./wire-webhooks.ts";
 import type { OpenDesk } from "./wiring.ts";
 
 export interface WorkOptions {
@@ -25,6 +27,7 @@ export interface WorkOptions {
 const SEND_BATCH = 50;
 const SENDERS = 3;
 const RECOVER_BATCH = 100;
+const POST_BATCH = 20;
 
 /** The queue, and where this process works: filing, sending, firing, each rung by a bell and swept from the database. */
 export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<Running & { bells: QueueBells }> {
@@ -73,6 +76,7 @@ function createTasks(
   { services, seekEvidence }: Outbox,
   { bells, heartbeats }: { bells: QueueBells; heartbeats: HeartbeatStore },
 ): PeriodicTasks {
+  const webhooks = wireWebhooks(desk);
   return {
     sweepClocks: async () => {
       await sweepClocks(fire);
@@ -85,6 +89,7 @@ function createTasks(
     },
     sendQueued: () => Promise.all(Array.from({ length: SENDERS }, () => sendOutbox(services, SEND_BATCH))),
     resolveOutbox: () => recoverOutbox(services, RECOVER_BATCH),
+    postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
     seekEvidence,
   };
 }

@@ -14,6 +14,7 @@ export interface PeriodicTasks {
   fileAccepted(): Promise<unknown>;
   sendQueued(): Promise<unknown>;
   resolveOutbox(): Promise<unknown>;
+  postWebhooks(): Promise<unknown>;
   seekEvidence(): Promise<unknown>;
 }
 
@@ -25,6 +26,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "file-accepted", everySeconds: 5, run: tasks.fileAccepted },
     { name: "send-queued", everySeconds: 5, run: tasks.sendQueued },
     { name: "resolve-outbox", everySeconds: 30, run: tasks.resolveOutbox },
+    { name: "post-webhooks", everySeconds: 5, run: tasks.postWebhooks },
     { name: "seek-evidence", everySeconds: 30, run: tasks.seekEvidence },
   ];
 }

@@ -31,14 +31,14 @@ function deliveries(db: Kysely<Schema>): Deliveries {
       return result.numAffectedRows === 1n;
     },
 
-    giveUp: (hours, limit) =>
+    giveUp: (hours, why, limit) =>
       changeDue(
         db,
         sql`select id from webhook_delivery
-          where state in ('queued', 'deferred') and next_at is not null
-            and queued_at < desk_now() - make_interval(hours => ${hours})
+          where (state in ('queued', 'deferred') or state = 'sending' and next_at <= desk_now())
+            and next_at is not null and queued_at < desk_now() - make_interval(hours => ${hours})
           order by id limit ${limit} for update skip locked`,
-        sql`state = 'dead', next_at = null, last_error = coalesce(last_error, 'no desk with this webhook was running')`,
+        sql`state = 'dead', next_at = null, last_error = coalesce(last_error, ${why})`,
       ),
 
     async replay(id) {
@@ -116,6 +116,7 @@ interface DeliveryRow {
   payload: Uint8Array;
   attempts: number;
   epoch: number;
+  last_error: string | null;
 }
 
 async function changeDue(
@@ -126,9 +127,11 @@ async function changeDue(
   const result = await sql<DeliveryRow>`
     with due as (${due})
     update webhook_delivery d set ${change} from due where d.id = due.id
-    returning d.id, d.webhook_id, d.webhook, d.event, d.payload, d.attempts, d.epoch,
+    returning d.id, d.webhook_id, d.webhook, d.event, d.payload, d.attempts, d.epoch, d.last_error,
       (select ref from ticket where ticket.id = d.ticket_id) as ticket`.execute(db);
-  return result.rows.map(({ webhook_id: webhookId, ticket: ticketRef, ...row }) => ({ ...row, webhookId, ticketRef }));
+  return result.rows.map(({ webhook_id: webhookId, ticket: ticketRef, last_error: lastError, ...row }) => {
+    return { ...row, webhookId, ticketRef, lastError };
+  });
 }
 
 async function list(

@@ -12,6 +12,7 @@ export const TEMPLATE_NAMES = [
   "alert-warning",
   "alert-breach",
   "alert-digest",
+  "webhook-failure",
   "unauthentic-agent-mail",
   "help",
 ] as const;
@@ -127,6 +128,16 @@ export interface TemplateData {
   "alert-warning": AlertData;
   "alert-breach": AlertData;
   "alert-digest": { readonly lines: readonly DigestLine[] };
+  "webhook-failure": {
+    readonly webhook: string;
+    /** Its id for `svartid webhook replay`. */
+    readonly deliveryId: number;
+    /** The ticket its alert was of. */
+    readonly ref: string | null;
+    readonly attempts: number;
+    /** What the receiver or the network said last; nothing of the URL. */
+    readonly error: string;
+  };
   "unauthentic-agent-mail": {
     readonly ref: string | null;
     /** As the mail claims, not proved. */

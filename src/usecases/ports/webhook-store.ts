@@ -23,6 +23,7 @@ export interface WebhookDelivery {
   payload: Uint8Array;
   attempts: number;
   epoch: number;
+  lastError: string | null;
 }
 
 export interface DeliveryListing {
@@ -56,8 +57,8 @@ export interface WebhookStore {
   claim(webhooks: readonly string[], leaseSeconds: number): Promise<WebhookDelivery | null>;
   /** Fenced by the epoch: false, and nothing is written, when the row is no longer this sender's. */
   recordOutcome(id: number, epoch: number, outcome: DeliveryOutcome): Promise<boolean>;
-  /** Makes dead what waits since more hours than these, up to `limit`; gives those rows. */
-  giveUp(hours: number, limit: number): Promise<WebhookDelivery[]>;
+  /** Makes dead what waits since more hours than these, up to `limit`; `why` is said of those without an error. Gives those rows. */
+  giveUp(hours: number, why: string, limit: number): Promise<WebhookDelivery[]>;
   /** The receiver took one: it is at rest no more, and operations will be told anew. */
   recordSuccess(webhook: string): Promise<void>;
   /** Counts a failure of the receiver; gives how many there were in a row. */

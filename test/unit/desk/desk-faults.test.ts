@@ -235,6 +235,50 @@ test.each<[string, string[], string]>([
     "3 webhooks[0].url: this is not a web address",
   ],
   [
+    "two webhooks of one name",
+    [
+      "webhooks:",
+      "  - { name: chat, url: https://chat.desk.example/1 }",
+      "  - { name: chat, url: https://chat.desk.example/2 }",
+    ],
+    "4 webhooks[1].name: two webhooks are called chat; rename one",
+  ],
+  [
+    "a webhook without TLS",
+    ["webhooks:", "  - { name: chat, url: http://chat.desk.example/hook }"],
+    "3 webhooks[0].url: plain http shows alerts to whoever listens; write https, or allowPrivate: true",
+  ],
+  [
+    "a webhook with a password in its URL",
+    ["webhooks:", "  - { name: chat, url: https://me:S3CRET@chat.desk.example/ }"],
+    "3 webhooks[0].url: the URL holds a user or a password; leave them out",
+  ],
+  [
+    "a webhook inside our own network",
+    ["webhooks:", '  - { name: chat, url: "https://[fd00::1]/hook" }'],
+    "3 webhooks[0].url: the address of the URL is private, not public; set allowPrivate: true if it is meant",
+  ],
+  [
+    "a webhook where a cloud keeps its credentials",
+    ["webhooks:", '  - { name: chat, url: "http://0xA9FEA9FE/latest", allowPrivate: true }'],
+    "3 webhooks[0].url: the address of the URL is link-local, not public; name another receiver",
+  ],
+  [
+    "a webhook of a format nobody knows",
+    ["webhooks:", "  - { name: chat, url: https://chat.desk.example/, format: discord }"],
+    '3 webhooks[0].format: "discord" is not one of standard, slack, teams',
+  ],
+  [
+    "a webhook with a secret nobody can use",
+    ["webhooks:", "  - { name: chat, url: https://chat.desk.example/, secret: hunter2 }"],
+    "3 webhooks[0].secret: this is not whsec_ and the base64 of 24 to 64 bytes; make one with:",
+  ],
+  [
+    "a signature that slack does not check",
+    ["webhooks:", "  - { name: chat, url: https://hooks.desk.example/, format: slack, secret: whsec_x }"],
+    "3 webhooks[0].secret: slack checks no signature; leave the secret out",
+  ],
+  [
     "a name that is not set",
     ["mailboxes:", '  - { name: support, imap: "${NO_SUCH_URL}" }'],
     "3 mailboxes[0].imap: ${NO_SUCH_URL} is not set in the environment; set NO_SUCH_URL there or in .env",

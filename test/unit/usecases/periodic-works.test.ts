@@ -10,11 +10,12 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     queueDigests: run,
     fileAccepted: run,
     sendQueued: run,
+    postWebhooks: run,
     resolveOutbox: run,
     seekEvidence: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(6);
+  expect(works).toHaveLength(7);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {
