@@ -12,10 +12,16 @@ export interface TemplateSource {
   readonly body: string;
 }
 
+/** A canned reply: all of the file is its text. */
+export type ReplySource = Omit<TemplateSource, "subject">;
+
 export interface TemplateSources {
   readonly templates: Readonly<Record<Language, readonly TemplateSource[]>>;
+  readonly replies: Readonly<Record<Language, readonly ReplySource[]>>;
   readonly layout: { readonly text: string; readonly html: string };
 }
+
+const REPLIES = "replies";
 
 // The first line is the subject, then a line of three hyphens, then the body.
 const FRONT = /^subject: *([^\r\n]+)\r?\n---\r?\n([\s\S]*)$/;
@@ -23,17 +29,43 @@ const FRONT = /^subject: *([^\r\n]+)\r?\n---\r?\n([\s\S]*)$/;
 /** Reads a folder of templates; an AdapterError names every file that is missing, one-sided or without a subject. */
 export async function readTemplates(folder: string): Promise<TemplateSources> {
   const [da, en] = [await readLanguage(folder, "da"), await readLanguage(folder, "en")];
-  const missing = LANGUAGES.flatMap((language) => {
-    const present = new Set((language === "da" ? da : en).map((source) => source.name));
-    const wanted = [...TEMPLATE_NAMES, ...da.map((source) => source.name), ...en.map((source) => source.name)];
-    return [...new Set(wanted)].filter((name) => !present.has(name)).map((name) => `${language}/${name}.liquid`);
-  });
+  const replies = { da: await readReplies(folder, "da"), en: await readReplies(folder, "en") };
+  const missing = [
+    ...findMissing({ da, en }, TEMPLATE_NAMES, (language, name) => `${language}/${name}.liquid`),
+    ...findMissing(replies, [], (language, name) => `${language}/${REPLIES}/${name}.liquid`),
+  ];
   if (missing.length > 0) {
     throw fault(`Templates are missing: ${missing.join(", ")}. Every mail needs one in each language.`);
   }
   const text = await readText(path.join(folder, "layout.text.liquid"));
   const html = await readText(path.join(folder, "layout.html.liquid"));
-  return { templates: { da, en }, layout: { text, html } };
+  return { templates: { da, en }, replies, layout: { text, html } };
+}
+
+type Named = Readonly<Record<Language, readonly { readonly name: string }[]>>;
+
+function findMissing(
+  sources: Named,
+  needed: readonly string[],
+  fileOf: (language: Language, name: string) => string,
+): string[] {
+  const wanted = new Set([...needed, ...LANGUAGES.flatMap((language) => sources[language].map(({ name }) => name))]);
+  return LANGUAGES.flatMap((language) => {
+    const present = new Set(sources[language].map(({ name }) => name));
+    return [...wanted].filter((name) => !present.has(name)).map((name) => fileOf(language, name));
+  });
+}
+
+// A desk without canned replies has no such folder.
+async function readReplies(folder: string, language: Language): Promise<ReplySource[]> {
+  const entries = await readdir(path.join(folder, language, REPLIES)).catch(() => []);
+  const files = entries.filter((entry) => entry.endsWith(".liquid")).sort();
+  return Promise.all(
+    files.map(async (entry) => {
+      const file = `${language}/${REPLIES}/${entry}`;
+      return { name: path.basename(entry, ".liquid"), file, body: await readText(path.join(folder, file)) };
+    }),
+  );
 }
 
 async function readLanguage(folder: string, language: Language): Promise<TemplateSource[]> {

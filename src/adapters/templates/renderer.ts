@@ -1,14 +1,19 @@
 import { Liquid, type Template } from "liquidjs";
 import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../domain/outbound/egress-scan.ts";
-import { TEMPLATE_NAMES, type TemplateData, type TemplateName } from "../../domain/outbound/mail-templates.ts";
+import {
+  type ReplyTemplateData,
+  TEMPLATE_NAMES,
+  type TemplateData,
+  type TemplateName,
+} from "../../domain/outbound/mail-templates.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { MailRenderer, RenderedMail } from "../../usecases/ports/mail-renderer.ts";
 import { toBlocks, toPlainText } from "./blocks.ts";
 import { registerFilters } from "./filters.ts";
 import { cleanData } from "./marks.ts";
 import { readTemplates, type TemplateSources } from "./read-templates.ts";
-import { SAMPLES } from "./samples.ts";
+import { REPLY_SAMPLE, SAMPLES } from "./samples.ts";
 
 /** What every template may say of the desk. */
 export interface DeskIdentity {
@@ -22,6 +27,7 @@ interface Compiled {
   readonly markup: Liquid;
   readonly layout: { readonly text: Template[]; readonly html: Template[] };
   readonly templates: ReadonlyMap<string, { readonly subject: Template[]; readonly body: Template[] }>;
+  readonly replies: ReadonlyMap<string, Template[]>;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it looks for
@@ -36,9 +42,14 @@ export async function createRenderer(templatesDir: string, desk: DeskIdentity): 
   const compiled = { da: compile(sources, desk, "da"), en: compile(sources, desk, "en") };
   const renderer: MailRenderer = {
     render: (name, language, data) => renderWith(compiled[language], name, `${language}/${name}.liquid`, data),
+    replyTemplates: sources.replies.en.map(({ name }) => name),
+    renderReply: (name, language, data) => renderReply(compiled[language], name, language, data),
     preview: (name, language) => renderer.render(name, language, SAMPLES[name] as TemplateData[typeof name]),
   };
-  for (const language of LANGUAGES) for (const name of TEMPLATE_NAMES) renderer.preview(name, language);
+  for (const language of LANGUAGES) {
+    for (const name of TEMPLATE_NAMES) renderer.preview(name, language);
+    for (const name of renderer.replyTemplates) renderer.renderReply(name, language, REPLY_SAMPLE);
+  }
   return renderer;
 }
 
@@ -57,11 +68,14 @@ function compile(sources: TemplateSources, desk: DeskIdentity, language: Languag
   const parsed = sources.templates[language].map(({ name, file, subject, body }) => {
     return [name, guarded(file, () => ({ subject: words.parse(subject), body: words.parse(body) }))] as const;
   });
+  const replies = sources.replies[language].map(({ name, file, body }) => {
+    return [name, guarded(file, () => words.parse(body))] as const;
+  });
   const layout = {
     text: guarded("layout.text.liquid", () => words.parse(sources.layout.text)),
     html: guarded("layout.html.liquid", () => markup.parse(sources.layout.html)),
   };
-  return { words, markup, layout, templates: new Map(parsed) };
+  return { words, markup, layout, templates: new Map(parsed), replies: new Map(replies) };
 }
 
 function renderWith(compiled: Compiled, name: TemplateName, file: string, data: unknown): RenderedMail {
@@ -76,6 +90,13 @@ function renderWith(compiled: Compiled, name: TemplateName, file: string, data: 
     const html = String(compiled.markup.renderSync(compiled.layout.html, { subject, blocks: toBlocks(body) }));
     return { subject, text: `${text.trimEnd()}\n`, html: html.replace(/^\s*\n/gm, "") };
   });
+}
+
+function renderReply(compiled: Compiled, name: string, language: Language, data: ReplyTemplateData): string {
+  const file = `${language}/replies/${name}.liquid`;
+  const template = compiled.replies.get(name);
+  if (template === undefined) throw unusable(file, "it does not exist");
+  return guarded(file, () => toPlainText(String(compiled.words.renderSync(template, cleanData(data) as object))));
 }
 
 function guarded<T>(file: string, work: () => T): T {

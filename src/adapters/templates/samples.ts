@@ -1,4 +1,4 @@
-import type { TemplateData, TicketFacts } from "../../domain/outbound/mail-templates.ts";
+import type { ReplyTemplateData, TemplateData, TicketFacts } from "../../domain/outbound/mail-templates.ts";
 import { type Instant, parseInstant } from "../../domain/time/instant.ts";
 
 const RECEIVED = at("2026-03-27T13:12:00.000Z");
@@ -93,7 +93,31 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     reasons: ["DMARC er ikke bestået", "Svaradressen er udløbet"],
     text: "Send venligst adgangskoden til mig.",
   },
+  "ticket-status": {
+    ticket: TICKET,
+    state: "open",
+    team: "support",
+    coverage: "included",
+    openedAt: RECEIVED,
+    copies: ["it@north.example"],
+    clocks: [
+      {
+        promise: "first_response",
+        state: "running",
+        deadline: DEADLINE,
+        targetMinutes: 240,
+        elapsedMinutes: 78,
+      },
+    ],
+  },
   help: { ref: TICKET.ref },
+};
+
+export const REPLY_SAMPLE: ReplyTemplateData = {
+  text: "Disken var fuld. Der er ryddet op, og nattens data er hentet.",
+  agentName: "Agent One",
+  ref: TICKET.ref,
+  requesterName: TICKET.requester.name,
 };
 
 function at(text: string): Instant {

@@ -7,25 +7,48 @@ export const COMMAND_NAMES = [
   "resolve",
   "close",
   "reopen",
+  "cc",
+  "uncc",
+  "service",
+  "activity",
+  "template",
+  "ask-consent",
+  "ask-access",
+  "ask-permission",
   "accept",
   "ack",
+  "status",
+  "dry-run",
+  "undo",
   "help",
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
+/** What a requester is asked for before work can go on. */
+export const ASKED_THINGS = ["consent", "access", "permission"] as const;
+export type AskedThing = (typeof ASKED_THINGS)[number];
+
 /** One understood command: its arguments are ids of the desk by now. */
 export type Command =
-  | { readonly name: "note" }
+  /** Nothing to know beside the word. */
+  | { readonly name: "note" | "resolve" | "close" | "reopen" | "accept" | "status" | "dry-run" | "undo" | "help" }
   | { readonly name: "level"; readonly level: string }
   | { readonly name: "assign"; readonly agent: string | null; readonly team: string | null }
   | { readonly name: "wait"; readonly reason: string }
-  | { readonly name: "resolve" }
-  | { readonly name: "close" }
-  | { readonly name: "reopen" }
-  | { readonly name: "accept" }
+  /** An address that mail can be sent to, lower-cased. */
+  | { readonly name: "cc" | "uncc"; readonly address: string }
+  | { readonly name: "service"; readonly service: string }
+  | { readonly name: "activity"; readonly activity: string }
+  /** A canned reply, with the text of the mail in it. */
+  | { readonly name: "template"; readonly template: string }
+  /** `text` is what stood on the command's line: it goes to the requester above the text of the mail. */
+  | {
+      readonly name: "ask-consent" | "ask-access" | "ask-permission";
+      readonly asked: AskedThing;
+      readonly text: string;
+    }
   /** Null: until the ticket changes. */
-  | { readonly name: "ack"; readonly holdMinutes: number | null }
-  | { readonly name: "help" };
+  | { readonly name: "ack"; readonly holdMinutes: number | null };
 
 /** Why a line could not be obeyed, in both languages, for the person who wrote it. `lineNumber` counts from 1. */
 export interface CommandFault {

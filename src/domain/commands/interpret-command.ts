@@ -1,9 +1,19 @@
 import type { Desk } from "../desk/desk.ts";
+import type { Bilingual } from "../desk/language.ts";
+import { parseMailAddress } from "../outbound/mail-address.ts";
 import type { Command, CommandName } from "./command.ts";
 
 type Interpretation = { command: Command } | { fault: { da: string; en: string } };
 
 const HOLD = /^(?:(\d{1,3})h(?:([0-5]?\d)m?)?|(\d{1,4})m)$/i;
+
+/** Who writes, on which desk, and the canned replies it has. */
+export interface CommandScope {
+  /** Key of the writing agent, whom `me` names. */
+  readonly agent: string;
+  readonly desk: Desk;
+  readonly replyTemplates: readonly string[];
+}
 
 /**
  * Gives a command its meaning on this desk: arguments become ids, and what does not exist is a fault with the choices named.
@@ -12,8 +22,7 @@ const HOLD = /^(?:(\d{1,3})h(?:([0-5]?\d)m?)?|(\d{1,4})m)$/i;
 export function interpretCommand(
   { name, word }: { name: CommandName; word: string },
   argument: string,
-  agent: string,
-  desk: Desk,
+  { agent, desk, replyTemplates }: CommandScope,
 ): Interpretation {
   switch (name) {
     case "level":
@@ -22,6 +31,21 @@ export function interpretCommand(
       return assign(argument, agent, desk);
     case "wait":
       return { command: { name, reason: argument } };
+    case "cc":
+    case "uncc":
+      return copy(name, argument, desk);
+    case "service":
+      return named(argument, desk.services, WORDS.service, (service) => ({ name, service }));
+    case "activity":
+      return named(argument, desk.activities, WORDS.activity, (activity) => ({ name, activity }));
+    case "template":
+      return template(argument, replyTemplates);
+    case "ask-consent":
+      return { command: { name, asked: "consent", text: argument } };
+    case "ask-access":
+      return { command: { name, asked: "access", text: argument } };
+    case "ask-permission":
+      return { command: { name, asked: "permission", text: argument } };
     case "ack":
       return acknowledge(argument);
     default:
@@ -56,6 +80,63 @@ function assign(argument: string, agent: string, desk: Desk): Interpretation {
     fault: {
       da: `Ingen enkelt medarbejder og intet team hedder "${argument}". Vælg mig eller en af: ${choices}.`,
       en: `No single agent and no team is called "${argument}". Choose me or one of: ${choices}.`,
+    },
+  };
+}
+
+function copy(name: "cc" | "uncc", argument: string, desk: Desk): Interpretation {
+  const address = parseMailAddress(argument.replace(/^<(.*)>$/, "$1"))?.toLowerCase() ?? null;
+  if (address === null) {
+    return {
+      fault: {
+        da: `"${argument}" er ikke en mailadresse. Skriv én adresse, for eksempel #${name} it@north.example.`,
+        en: `"${argument}" is no email address. Write one address, for example #${name} it@north.example.`,
+      },
+    };
+  }
+  if (address !== desk.desk.address) return { command: { name, address } };
+  return {
+    fault: {
+      da: "Supportens egen adresse kan ikke stå i kopi.",
+      en: "The desk's own address cannot be in copy.",
+    },
+  };
+}
+
+const WORDS = {
+  service: { da: "Ydelsen", en: "service" },
+  activity: { da: "Aktiviteten", en: "activity" },
+} as const;
+
+/** By id, or by name in either language. */
+function named(
+  argument: string,
+  entries: Readonly<Record<string, { readonly name: Bilingual }>>,
+  word: { da: string; en: string },
+  toCommand: (id: string) => Command,
+): Interpretation {
+  const wanted = argument.normalize("NFC").toLowerCase();
+  const found = Object.entries(entries).filter(([id, { name }]) =>
+    [id, name.da, name.en].some((one) => one.normalize("NFC").toLowerCase() === wanted),
+  );
+  if (found.length === 1 && found[0]) return { command: toCommand(found[0][0]) };
+  const choices = Object.keys(entries).join(", ");
+  return {
+    fault: {
+      da: `${word.da} "${argument}" findes ikke. Vælg en af: ${choices}.`,
+      en: `There is no ${word.en} "${argument}". Choose one of: ${choices}.`,
+    },
+  };
+}
+
+function template(argument: string, names: readonly string[]): Interpretation {
+  const found = names.find((name) => name.toLowerCase() === argument.toLowerCase());
+  if (found !== undefined) return { command: { name: "template", template: found } };
+  const choices = names.join(", ");
+  return {
+    fault: {
+      da: `Skabelonen "${argument}" findes ikke. ${choices === "" ? "Der er ingen." : `Vælg en af: ${choices}.`}`,
+      en: `There is no template "${argument}". ${choices === "" ? "There are none." : `Choose one of: ${choices}.`}`,
     },
   };
 }

@@ -1,3 +1,6 @@
+import type { Coverage } from "../agreement/coverage.ts";
+import type { ClockState } from "../sla/clock-state.ts";
+import type { TicketState } from "../ticket/ticket-state.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** The mails the desk writes. Each has a file of that name in every language. */
@@ -14,6 +17,7 @@ export const TEMPLATE_NAMES = [
   "alert-digest",
   "webhook-failure",
   "unauthentic-agent-mail",
+  "ticket-status",
   "help",
 ] as const;
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
@@ -149,5 +153,29 @@ export interface TemplateData {
     readonly reasons: readonly string[];
     readonly text: string;
   };
+  "ticket-status": {
+    readonly ticket: TicketFacts;
+    readonly state: TicketState;
+    readonly team: string | null;
+    readonly coverage: Coverage;
+    readonly openedAt: Instant;
+    readonly copies: readonly string[];
+    readonly clocks: readonly {
+      readonly promise: "first_response" | "next_response" | "resolution";
+      readonly state: ClockState;
+      readonly deadline: Instant | null;
+      readonly targetMinutes: number;
+      readonly elapsedMinutes: number;
+    }[];
+  };
   help: { readonly ref: string | null };
+}
+
+/** What a canned reply (`#template NAME`) is given. `text`: the agent's own, may be empty. */
+export interface ReplyTemplateData {
+  readonly text: string;
+  readonly agentName: string;
+  readonly ref: string;
+  /** Empty where the requester gave none. */
+  readonly requesterName: string;
 }

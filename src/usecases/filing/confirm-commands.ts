@@ -1,21 +1,21 @@
-import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import { toAgent } from "./answer-agent.ts";
-import type { FilingContext } from "./filing-context.ts";
-import type { AgentMail } from "./handle-agent-mail.ts";
-import type { MailToFile } from "./mail-to-file.ts";
-import { agentsLanguage } from "./spoken-language.ts";
+import type { CommandRun } from "./command-run.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
+/** What one mail's commands came to. `isDryRun`: it would have. */
+export interface CommandOutcome {
+  readonly done: readonly string[];
+  /** Who receives the text. */
+  readonly recipients: readonly string[];
+  readonly isDryRun?: boolean;
+}
+
 /** A short mail that lists what an agent's commands did and who receives what. */
-export async function confirmCommands(
-  stores: Stores,
-  context: FilingContext,
-  toFile: MailToFile,
-  from: AgentMail,
-  outcome: { done: readonly string[]; recipients: readonly string[] },
-): Promise<void> {
-  const language = agentsLanguage(context.desk);
+export async function confirmCommands(run: CommandRun, outcome: CommandOutcome): Promise<void> {
+  const { stores, context, toFile, from, language } = run;
+  const { undoSeconds } = context.desk.desk;
+  const isDryRun = outcome.isDryRun ?? false;
   const ticket = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
   await queueMail(stores, context.mail, {
     ...toAgent(context, toFile, from),
@@ -25,8 +25,8 @@ export async function confirmCommands(
       ticket: await ticketFacts(stores, context.desk, ticket, language),
       done: outcome.done,
       recipients: outcome.recipients,
-      undoSeconds: null,
-      isDryRun: false,
+      undoSeconds: outcome.recipients.length > 0 && undoSeconds > 0 && !isDryRun ? undoSeconds : null,
+      isDryRun,
     },
   });
 }

@@ -1,5 +1,4 @@
 import type { Command } from "../../domain/commands/command.ts";
-import type { Language } from "../../domain/desk/language.ts";
 import { acknowledgeAlert } from "../clock/acknowledge-alert.ts";
 import { endClocks } from "../clock/end-clocks.ts";
 import { pauseClocks } from "../clock/pause-clocks.ts";
@@ -7,48 +6,55 @@ import { reopenClocks } from "../clock/reopen-clocks.ts";
 import { retargetClocks } from "../clock/retarget-clocks.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { TicketChange } from "../ports/ticket-store.ts";
-import type { Stores } from "../ports/unit-of-work.ts";
 import { agreedCalendar } from "./agreed-calendar.ts";
-import type { FilingContext } from "./filing-context.ts";
-import type { AgentMail } from "./handle-agent-mail.ts";
-import type { MailToFile } from "./mail-to-file.ts";
-import { agentsLanguage } from "./spoken-language.ts";
+import { askRequester } from "./ask-requester.ts";
+import { admitToTicket, removeFromTicket } from "./change-participants.ts";
+import { setActivity, setService } from "./classify-ticket.ts";
+import { type CommandRun, changeTicket, recordCommand, say } from "./command-run.ts";
 
-/** Does what the commands ask, in order; gives one sentence for each, in the agents' language. */
-export async function executeCommands(
-  stores: Stores,
-  context: FilingContext,
-  toFile: MailToFile,
-  from: AgentMail,
-  commands: readonly Command[],
-): Promise<string[]> {
+/** Does what the commands ask, in order; gives one sentence for each that has something to say. */
+export async function executeCommands(run: CommandRun, commands: readonly Command[]): Promise<string[]> {
   const done: string[] = [];
   for (const command of commands) {
-    done.push(await execute({ stores, context, toFile, from, language: agentsLanguage(context.desk) }, command));
+    const sentence = await execute(run, command);
+    if (sentence !== null) done.push(sentence);
   }
   return done;
 }
 
-interface Execution {
-  readonly stores: Stores;
-  readonly context: FilingContext;
-  readonly toFile: MailToFile;
-  readonly from: AgentMail;
-  readonly language: Language;
-}
-
-async function execute(run: Execution, command: Command): Promise<string> {
+async function execute(run: CommandRun, command: Command): Promise<string | null> {
   switch (command.name) {
     case "note":
       return say(run, "Teksten er gemt som intern note.", "The text was kept as an internal note.");
-    case "help":
-      return say(run, "Hjælpen er sendt.", "The help was sent.");
     case "level":
       return await setLevel(run, command.level);
     case "assign":
       return await assign(run, command);
+    case "service":
+      return await setService(run, command.service);
+    case "activity":
+      return await setActivity(run, command.activity);
+    case "cc":
+      return await admitToTicket(run, command.address);
+    case "uncc":
+      return await removeFromTicket(run, command.address);
+    case "ack":
+      return await acknowledgeLadder(run, command.holdMinutes);
+    default:
+      return await changeState(run, command);
+  }
+}
+
+type RestOfCommands = Exclude<Command, { name: "level" | "assign" | "service" | "activity" | "cc" | "uncc" | "ack" }>;
+
+async function changeState(run: CommandRun, command: RestOfCommands): Promise<string | null> {
+  switch (command.name) {
     case "wait":
       return await wait(run, command.reason);
+    case "ask-consent":
+    case "ask-access":
+    case "ask-permission":
+      return await askRequester(run, command.asked);
     case "resolve":
     case "close":
       return await end(run, command.name);
@@ -56,14 +62,17 @@ async function execute(run: Execution, command: Command): Promise<string> {
       return await reopen(run);
     case "accept":
       return await accept(run);
-    case "ack":
-      return await acknowledgeLadder(run, command.holdMinutes);
+    case "template":
+      return say(run, `Skabelonen ${command.template} er brugt.`, `The template ${command.template} was used.`);
+    default:
+      // What says what becomes of the whole mail is obeyed before this.
+      return null;
   }
 }
 
-async function setLevel(run: Execution, level: string): Promise<string> {
+async function setLevel(run: CommandRun, level: string): Promise<string> {
   const { stores, context, from } = run;
-  await change(run, { level }, "level-changed", { from: from.ticket.level, to: level });
+  await changeTicket(run, { level }, "level-changed", { from: from.ticket.level, to: level });
   await retargetClocks(stores, context.clock, from.ticket.id, {
     ...at(run),
     level,
@@ -73,38 +82,38 @@ async function setLevel(run: Execution, level: string): Promise<string> {
   return say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`);
 }
 
-async function assign(run: Execution, to: { agent: string | null; team: string | null }): Promise<string> {
+async function assign(run: CommandRun, to: { agent: string | null; team: string | null }): Promise<string> {
   const changes = to.team === null ? { agent: to.agent } : { team: to.team, agent: null };
-  await change(run, changes, "assigned", changes);
+  await changeTicket(run, changes, "assigned", changes);
   const name = to.agent === null ? (to.team ?? "") : (run.context.desk.agents[to.agent]?.name ?? to.agent);
   return say(run, `Sagen er tildelt ${name}.`, `The ticket is assigned to ${name}.`);
 }
 
-async function wait(run: Execution, reason: string): Promise<string> {
-  await change(run, { state: "waiting" }, "waiting", { reason });
+async function wait(run: CommandRun, reason: string): Promise<string> {
+  await changeTicket(run, { state: "waiting" }, "waiting", { reason });
   await pauseClocks(run.stores, run.context.clock, run.from.ticket.id, { ...at(run), reason: "requester" });
   return say(run, "Sagen venter nu på kunden.", "The ticket now waits for the requester.");
 }
 
-async function end(run: Execution, how: "resolve" | "close"): Promise<string> {
+async function end(run: CommandRun, how: "resolve" | "close"): Promise<string> {
   const { now } = run.toFile;
   const changes: TicketChange =
     how === "resolve" ? { state: "resolved", resolvedAt: now } : { state: "closed", closedAt: now };
-  await change(run, changes, how === "resolve" ? "resolved" : "closed", {});
+  await changeTicket(run, changes, how === "resolve" ? "resolved" : "closed", {});
   await endClocks(run.stores, run.context.clock, run.from.ticket.id, at(run));
   return how === "resolve"
     ? say(run, "Sagen er løst.", "The ticket is resolved.")
     : say(run, "Sagen er lukket.", "The ticket is closed.");
 }
 
-async function reopen(run: Execution): Promise<string> {
-  await change(run, { state: "open", resolvedAt: null, closedAt: null }, "reopened", {});
+async function reopen(run: CommandRun): Promise<string> {
+  await changeTicket(run, { state: "open", resolvedAt: null, closedAt: null }, "reopened", {});
   await reopenClocks(run.stores, run.context.clock, run.from.ticket.id, at(run));
   return say(run, "Sagen er genåbnet.", "The ticket is open again.");
 }
 
 /** Takes a ticket that the agreement does not cover: the promise begins at this instant. */
-async function accept(run: Execution): Promise<string> {
+async function accept(run: CommandRun): Promise<string> {
   const { stores, context, from, toFile } = run;
   const clocks = await stores.clocks.listForTicket(from.ticket.id);
   if (clocks.length > 0)
@@ -117,17 +126,17 @@ async function accept(run: Execution): Promise<string> {
     startedAt: toFile.now,
     calendar: agreedCalendar(ticket),
   });
-  await event(run, "accepted", {});
+  await recordCommand(run, "accepted", {});
   return say(run, "Sagen er godtaget, og uret går.", "The ticket is accepted, and its clock runs.");
 }
 
-async function acknowledgeLadder(run: Execution, holdMinutes: number | null): Promise<string> {
+async function acknowledgeLadder(run: CommandRun, holdMinutes: number | null): Promise<string> {
   const { stores, context, from } = run;
   const acknowledged = await acknowledgeAlert(stores, context.clock, from.ticket.id, { ...at(run), holdMinutes });
   if (acknowledged.kind === "nothing-to-hold") {
     return say(run, "Der er ingen alarmer at holde tilbage.", "There are no alerts to hold.");
   }
-  await event(run, "acknowledged", { holdMinutes });
+  await recordCommand(run, "acknowledged", { holdMinutes });
   return holdMinutes === null
     ? say(run, "Alarmerne tier, til sagen ændrer sig.", "The alerts are silent until the ticket changes.")
     : say(
@@ -137,31 +146,6 @@ async function acknowledgeLadder(run: Execution, holdMinutes: number | null): Pr
       );
 }
 
-async function change(
-  run: Execution,
-  changes: TicketChange,
-  type: string,
-  data: Record<string, unknown>,
-): Promise<void> {
-  await run.stores.tickets.change(run.from.ticket.id, changes);
-  await event(run, type, data);
-}
-
-async function event(run: Execution, type: string, data: Record<string, unknown>): Promise<void> {
-  const { from, toFile } = run;
-  await run.stores.tickets.appendEvent({
-    ticketId: from.ticket.id,
-    at: toFile.now,
-    type,
-    actor: `agent:${from.agent}`,
-    data,
-  });
-}
-
-function at(run: Execution) {
+function at(run: CommandRun) {
   return { at: run.toFile.now };
-}
-
-function say(run: Execution, da: string, en: string): string {
-  return run.language === "da" ? da : en;
 }

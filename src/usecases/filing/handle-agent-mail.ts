@@ -1,13 +1,16 @@
+import type { CommandFault } from "../../domain/commands/command.ts";
 import { parseCommands } from "../../domain/commands/parse-commands.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults, sendHelp } from "./answer-agent.ts";
+import type { CommandRun } from "./command-run.ts";
 import { confirmCommands } from "./confirm-commands.ts";
-import { executeCommands } from "./execute-commands.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
-import { newInboundMessage } from "./new-inbound-message.ts";
-import { replyToRequester } from "./reply-to-requester.ts";
+import { type AgentOrder, performCommands, rehearseCommands } from "./perform-commands.ts";
+import { sendStatus } from "./send-status.ts";
+import { agentsLanguage } from "./spoken-language.ts";
+import { undoReply } from "./undo-reply.ts";
 
 /** One agent writing to one ticket. */
 export interface AgentMail {
@@ -26,55 +29,48 @@ export async function handleAgentMail(
   from: AgentMail,
 ): Promise<number> {
   const { ticket, agent } = from;
-  const parsed = parseCommands(toFile.mail.replyText, agent, context.desk);
-  if (!parsed.ok) {
-    await answerWithFaults(stores, context, toFile, from, parsed.faults);
-    return ticket.id;
-  }
-  if (parsed.commands.some((command) => command.name === "help")) {
-    await sendHelp(stores, context, toFile, from);
-    return ticket.id;
-  }
-  const isNote = parsed.commands.some((command) => command.name === "note");
-  const hasText = parsed.text !== "" || toFile.mail.attachments.some((part) => !part.inline);
-  if (!hasText && (isNote || parsed.commands.length === 0)) {
-    await answerWithFaults(stores, context, toFile, from, [EMPTY]);
-    return ticket.id;
-  }
-  const recipients = !hasText
-    ? []
-    : isNote
-      ? await addNote(stores, toFile, from, parsed.text)
-      : await reply(stores, context, toFile, from, parsed.text);
-  if (recipients === null) return ticket.id;
-  const done = await executeCommands(stores, context, toFile, from, parsed.commands);
-  if (done.length > 0) await confirmCommands(stores, context, toFile, from, { done, recipients });
+  const run: CommandRun = { stores, context, toFile, from, language: agentsLanguage(context.desk) };
+  const order = parseCommands(toFile.mail.replyText, {
+    agent,
+    desk: context.desk,
+    replyTemplates: context.mail.renderer.replyTemplates,
+  });
+  if (order.ok) await obey(run, order);
+  else await answerWithFaults(stores, context, toFile, from, order.faults);
   return ticket.id;
 }
 
-const EMPTY = {
+async function obey(run: CommandRun, order: AgentOrder): Promise<void> {
+  const { stores, context, toFile, from } = run;
+  const has = (name: AgentOrder["commands"][number]["name"]) => order.commands.some((command) => command.name === name);
+  if (has("help")) return await sendHelp(stores, context, toFile, from);
+  if (has("undo")) return await undoReply(run, toFile.mail.replyText.trim());
+  const fault = findEmptiness(run, order);
+  if (fault !== null) return await answerWithFaults(stores, context, toFile, from, [fault]);
+  const isDryRun = has("dry-run");
+  const performed = isDryRun ? await rehearseCommands(run, order) : await performCommands(run, order);
+  if (!performed.ok) return await answerWithFaults(stores, context, toFile, from, [performed.fault]);
+  const { outcome } = performed;
+  if (isDryRun || outcome.done.length > 0) await confirmCommands(run, { ...outcome, isDryRun });
+  if (has("status")) await sendStatus(run);
+}
+
+/** Something to say or to keep was announced, or nothing at all was written. */
+function findEmptiness({ toFile }: CommandRun, { commands, text }: AgentOrder): CommandFault | null {
+  const hasText = text !== "" || toFile.mail.attachments.some((part) => !part.inline);
+  const asks = commands.find((command) => "asked" in command);
+  if (hasText || (asks !== undefined && asks.text !== "")) return null;
+  const isLacking = asks !== undefined || commands.every(({ name }) => name === "dry-run") || hasNote(commands);
+  return isLacking ? EMPTY : null;
+}
+
+function hasNote(commands: AgentOrder["commands"]): boolean {
+  return commands.some(({ name }) => name === "note");
+}
+
+const EMPTY: CommandFault = {
   lineNumber: 1,
   line: "",
   da: "Mailen indeholder ingen ny tekst, så intet blev sendt.",
   en: "The mail holds no new text, so nothing was sent.",
 };
-
-async function addNote(stores: Stores, toFile: MailToFile, from: AgentMail, text: string): Promise<readonly string[]> {
-  const message = newInboundMessage(toFile, from.ticket.id, { direction: "note", author: "agent" });
-  await stores.tickets.addMessage({ ...message, replyText: text });
-  return [];
-}
-
-/** Null when the reply could not be queued; the agent has been told why by then. */
-async function reply(
-  stores: Stores,
-  context: FilingContext,
-  toFile: MailToFile,
-  from: AgentMail,
-  text: string,
-): Promise<readonly string[] | null> {
-  const replied = await replyToRequester(stores, context, toFile, from, text);
-  if (replied.kind === "queued") return replied.recipients;
-  await answerWithFaults(stores, context, toFile, from, [{ lineNumber: 1, line: "", ...replied.fault }]);
-  return null;
-}

@@ -1,3 +1,4 @@
+import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { Message, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
@@ -81,8 +82,15 @@ async function queue(
     attachments: (await toFile.readAttachments()).filter((part) => !part.inline),
     messageRowId,
     mailboxId: ticket.mailboxId,
+    holdUntil: heldUntil(context, toFile),
   });
   return result.kind === "queued" ? { kind: "queued" as const, recipients: [ticket.requester.address, ...cc] } : result;
+}
+
+/** So long `#undo` can stop it. */
+function heldUntil(context: FilingContext, toFile: MailToFile): Instant | null {
+  const { undoSeconds } = context.desk.desk;
+  return undoSeconds > 0 ? instant(toFile.now + undoSeconds * 1000) : null;
 }
 
 async function admitted(stores: Stores, ticket: Ticket): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { Language } from "../../domain/desk/language.ts";
-import type { TemplateData, TemplateName } from "../../domain/outbound/mail-templates.ts";
+import type { ReplyTemplateData, TemplateData, TemplateName } from "../../domain/outbound/mail-templates.ts";
 
 export interface RenderedMail {
   subject: string;
@@ -11,6 +11,10 @@ export interface RenderedMail {
 export interface MailRenderer {
   /** Throws an AdapterError `header-injection` when a value would put a line break or another control into the subject. */
   render<Name extends TemplateName>(name: Name, language: Language, data: TemplateData[Name]): RenderedMail;
+  /** Names of the canned replies, sorted; every language has each. */
+  readonly replyTemplates: readonly string[];
+  /** The text of a canned reply, for the requester. */
+  renderReply(name: string, language: Language, data: ReplyTemplateData): string;
   /** The template with made-up data, to look at. */
   preview(name: TemplateName, language: Language): RenderedMail;
 }

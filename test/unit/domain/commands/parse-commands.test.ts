@@ -3,7 +3,7 @@ import { parseCommands } from "../../../../src/domain/commands/parse-commands.ts
 import { testDesk } from "../../../support/test-desk.ts";
 
 const desk = testDesk();
-const parse = (text: string) => parseCommands(text, "one", desk);
+const parse = (text: string) => parseCommands(text, { agent: "one", desk, replyTemplates: ["solved"] });
 
 describe("what an agent's mail asks for", () => {
   test("a mail without commands is text for the requester", () => {
@@ -42,6 +42,16 @@ describe("what an agent's mail asks for", () => {
     ["#ack 90m", { name: "ack", holdMinutes: 90 }],
     ["#ack 2h", { name: "ack", holdMinutes: 120 }],
     ["#ack", { name: "ack", holdMinutes: null }],
+    ["#cc <IT@North.Example>", { name: "cc", address: "it@north.example" }],
+    ["#uncc it@north.example", { name: "uncc", address: "it@north.example" }],
+    ["#skabelon SOLVED", { name: "template", template: "solved" }],
+    ["#bed-om-samtykke Må vi?", { name: "ask-consent", asked: "consent", text: "Må vi?" }],
+    ["#bed-om-adgang", { name: "ask-access", asked: "access", text: "" }],
+    ["#bed-om-tilladelse", { name: "ask-permission", asked: "permission", text: "" }],
+    ["#prøv", { name: "dry-run" }],
+    ["#proev", { name: "dry-run" }],
+    ["#fortryd", { name: "undo" }],
+    ["#status", { name: "status" }],
   ])("%s is understood", (line, command) => {
     expect(parse(line)).toEqual({ ok: true, commands: [command], text: "" });
   });
@@ -58,6 +68,14 @@ describe("what an agent's mail asks for", () => {
     ["#assign nobody", "one, two"],
     ["#ack soon", "2h"],
     ["#ack 0h", "2h"],
+    ["#cc nobody", "it@north.example"],
+    ["#cc a@north.example, b@north.example", "one address"],
+    ["#cc support@desk.example", "own address"],
+    ["#service nothing", "Choose one of"],
+    ["#activity nothing", "level-a"],
+    ["#template nothing", "solved"],
+    ["#undo\nand more", "alone"],
+    ["#undo\n#level A", "alone"],
     ["#resolve the printer", "next line"],
   ])("%s is a fault that names the choices", (line, mend) => {
     const parsed = parse(line);
@@ -90,6 +108,10 @@ describe("what an agent's mail asks for", () => {
   test("commands that contradict each other do nothing", () => {
     expect(parse("#resolve\n#wait").ok).toBe(false);
     expect(parse("#level A\n#level B").ok).toBe(false);
+    expect(parse("#ask-consent Må vi?\n#resolve").ok).toBe(false);
+    expect(parse("#note\n#template solved\ntext").ok).toBe(false);
+    expect(parse("#note\n#ask-access Må vi?").ok).toBe(false);
+    expect(parse("#cc a@north.example\n#cc b@north.example").ok).toBe(true);
   });
 
   test.each(["#1 the first point", "# heading", "Ticket #note is a word here"])("%j is text", (text) => {

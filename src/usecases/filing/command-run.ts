@@ -1,0 +1,42 @@
+import type { Language } from "../../domain/desk/language.ts";
+import type { TicketChange } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import type { FilingContext } from "./filing-context.ts";
+import type { AgentMail } from "./handle-agent-mail.ts";
+import type { MailToFile } from "./mail-to-file.ts";
+
+/** One mail's commands while they are done. */
+export interface CommandRun {
+  readonly stores: Stores;
+  readonly context: FilingContext;
+  readonly toFile: MailToFile;
+  readonly from: AgentMail;
+  readonly language: Language;
+}
+
+/** Changes the ticket, and says so in its history. */
+export async function changeTicket(
+  run: CommandRun,
+  changes: TicketChange,
+  type: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await run.stores.tickets.change(run.from.ticket.id, changes);
+  await recordCommand(run, type, data);
+}
+
+export async function recordCommand(run: CommandRun, type: string, data: Record<string, unknown>): Promise<void> {
+  const { from, toFile } = run;
+  await run.stores.tickets.appendEvent({
+    ticketId: from.ticket.id,
+    at: toFile.now,
+    type,
+    actor: `agent:${from.agent}`,
+    data,
+  });
+}
+
+/** The sentence in the language of the desk's people. */
+export function say(run: Pick<CommandRun, "language">, da: string, en: string): string {
+  return run.language === "da" ? da : en;
+}

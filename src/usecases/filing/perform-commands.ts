@@ -1,0 +1,76 @@
+import type { Command, CommandFault } from "../../domain/commands/command.ts";
+import type { CommandRun } from "./command-run.ts";
+import type { CommandOutcome } from "./confirm-commands.ts";
+import { executeCommands } from "./execute-commands.ts";
+import { newInboundMessage } from "./new-inbound-message.ts";
+import { replyToRequester } from "./reply-to-requester.ts";
+import { spokenLanguage } from "./spoken-language.ts";
+
+/** What an agent's mail asks for, read and found without fault. */
+export interface AgentOrder {
+  readonly commands: readonly Command[];
+  readonly text: string;
+}
+
+export type Performed =
+  | { readonly ok: true; readonly outcome: CommandOutcome }
+  | { readonly ok: false; readonly fault: CommandFault };
+
+/** Does all that a mail asks for: who is in copy first, since that decides who gets the text; then the text; then the rest. */
+export async function performCommands(run: CommandRun, order: AgentOrder): Promise<Performed> {
+  const copies = order.commands.filter(({ name }) => name === "cc" || name === "uncc");
+  const rest = order.commands.filter((command) => !copies.includes(command));
+  const done = await executeCommands(run, copies);
+  const sent = await sendText(run, order);
+  if (!sent.ok) return sent;
+  done.push(...(await executeCommands(run, rest)));
+  return { ok: true, outcome: { done, recipients: sent.recipients } };
+}
+
+/** Called off behind a savepoint: everything happens as it would, and none of it stays. */
+export async function rehearseCommands(run: CommandRun, order: AgentOrder): Promise<Performed> {
+  let performed: Performed | null = null;
+  const called = new Error("a rehearsal is called off");
+  try {
+    await run.stores.savepoint(async () => {
+      performed = await performCommands(run, order);
+      throw called;
+    });
+  } catch (error) {
+    if (error !== called || performed === null) throw error;
+  }
+  if (performed === null) throw new Error("a rehearsal ended without an outcome");
+  return performed;
+}
+
+type SentText =
+  | { readonly ok: true; readonly recipients: readonly string[] }
+  | { readonly ok: false; readonly fault: CommandFault };
+
+async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
+  const text = textForRequester(run, order);
+  const hasFiles = run.toFile.mail.attachments.some((part) => !part.inline);
+  if (text === "" && !hasFiles) return { ok: true, recipients: [] };
+  const { stores, context, toFile, from } = run;
+  if (order.commands.some(({ name }) => name === "note")) {
+    const message = newInboundMessage(toFile, from.ticket.id, { direction: "note", author: "agent" });
+    await stores.tickets.addMessage({ ...message, replyText: text });
+    return { ok: true, recipients: [] };
+  }
+  const replied = await replyToRequester(stores, context, toFile, from, text);
+  if (replied.kind === "queued") return { ok: true, recipients: replied.recipients };
+  return { ok: false, fault: { lineNumber: 1, line: "", ...replied.fault } };
+}
+
+/** What a command asks of the requester stands above the text; a canned reply stands around both. */
+function textForRequester({ context, from }: CommandRun, { commands, text }: AgentOrder): string {
+  const asked = commands.flatMap((command) => ("asked" in command ? [command.text] : []));
+  const own = [...asked, text].filter((part) => part !== "").join("\n\n");
+  const template = commands.find((command) => command.name === "template");
+  if (template === undefined) return own;
+  const { ticket, agent } = from;
+  const language = spokenLanguage(context.desk, ticket.language);
+  const agentName = context.desk.agents[agent]?.name ?? context.desk.desk.name;
+  const data = { text: own, agentName, ref: ticket.ref, requesterName: ticket.requester.name };
+  return context.mail.renderer.renderReply(template.template, language, data);
+}

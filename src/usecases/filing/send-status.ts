@@ -1,0 +1,37 @@
+import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
+import { queueMail } from "../queue-mail.ts";
+import { toAgent } from "./answer-agent.ts";
+import type { CommandRun } from "./command-run.ts";
+import { ticketFacts } from "./ticket-facts.ts";
+
+const MINUTE_MS = 60_000;
+
+/** `#status`: how the ticket stands after everything else in the mail was done, its promises with it. */
+export async function sendStatus({ stores, context, toFile, from, language }: CommandRun): Promise<void> {
+  const ticket = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
+  const elapsedMs = createElapsedMs(context.clock, stores.clocks);
+  const clocks = await Promise.all(
+    (await stores.clocks.listForTicket(ticket.id)).map(async (clock) => ({
+      promise: clock.kind,
+      state: clock.state,
+      deadline: clock.deadlineAt,
+      targetMinutes: clock.targetMinutes,
+      elapsedMinutes: Math.floor((await elapsedMs(clock, toFile.now)) / MINUTE_MS),
+    })),
+  );
+  const participants = await stores.tickets.listParticipants(ticket.id);
+  await queueMail(stores, context.mail, {
+    ...toAgent(context, toFile, from),
+    template: "ticket-status",
+    language,
+    data: {
+      ticket: await ticketFacts(stores, context.desk, ticket, language),
+      state: ticket.state,
+      team: ticket.team,
+      coverage: ticket.coverage,
+      openedAt: ticket.openedAt,
+      copies: participants.filter((one) => one.state === "admitted").map((one) => one.address),
+      clocks,
+    },
+  });
+}

@@ -1,0 +1,52 @@
+import type { CommandFault } from "../../domain/commands/command.ts";
+import type { Message } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { answerWithFaults } from "./answer-agent.ts";
+import { type CommandRun, recordCommand, say } from "./command-run.ts";
+import { confirmCommands } from "./confirm-commands.ts";
+
+const TOO_LATE: Omit<CommandFault, "line"> = {
+  lineNumber: 1,
+  da: "Intet svar fra dig på denne sag venter på at blive sendt, så intet blev stoppet.",
+  en: "No reply of yours on this ticket waits to be sent, so nothing was stopped.",
+};
+
+/**
+ * `#undo`: stops the agent's last reply on the ticket while it is held. What commands did stays done, and the confirmation says so. A
+ * reply that a sender has claimed is on its way: then the agent is told that it was too late.
+ */
+export async function undoReply(run: CommandRun, line: string): Promise<void> {
+  const { stores, context, toFile, from } = run;
+  const recipients = await stopLastHeld(stores, run);
+  if (recipients === null) {
+    await answerWithFaults(stores, context, toFile, from, [{ ...TOO_LATE, line }]);
+    return;
+  }
+  const done = [
+    say(run, `Svaret til ${recipients.join(", ")} er stoppet.`, `The reply to ${recipients.join(", ")} was stopped.`),
+    say(run, "Hvad kommandoer har gjort, står ved magt.", "What commands did stays done."),
+  ];
+  await confirmCommands(run, { done, recipients: [] });
+}
+
+async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] | null> {
+  const { ticket } = run.from;
+  const held = await stores.outbox.list({ state: "held", ticketId: ticket.id, limit: 100 });
+  const messages = await stores.tickets.listMessages(ticket.id);
+  for (const { id } of held) {
+    const mail = await stores.outbox.lockToResolve(id);
+    const message = messages.find((one) => one.id === mail?.messageRowId);
+    if (mail?.state !== "held" || mail.class !== "reply" || !isWrittenBy(run, message)) continue;
+    const recipients = mail.recipients.map((one) => ({ ...one, state: "cancelled" as const }));
+    const outcome = { state: "cancelled" as const, recipients, nextAt: null, lastError: null, sentAt: null };
+    await stores.outbox.resolve(id, outcome);
+    await recordCommand(run, "reply-undone", { outboxId: id });
+    return recipients.map(({ address }) => address);
+  }
+  return null;
+}
+
+function isWrittenBy({ context, from }: CommandRun, message: Message | undefined): boolean {
+  const addresses = context.desk.agents[from.agent]?.addresses ?? [];
+  return message?.author === "agent" && addresses.includes(message.from?.address.toLowerCase() ?? "");
+}

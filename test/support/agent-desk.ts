@@ -1,0 +1,110 @@
+import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
+import { instant } from "../../src/domain/time/instant.ts";
+import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
+import { openTestDesk, type TestDesk } from "./open-test-desk.ts";
+import { testDesk } from "./test-desk.ts";
+
+const MAILBOXES = `
+mailboxes:
+  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
+`;
+
+/** What one mail of an agent brought into the outbox, by class, newest first; `text` is the words of each, decoded. */
+export interface Sent {
+  id: number;
+  class: string;
+  state: string;
+  recipients: string[];
+  text: string;
+}
+
+/** A desk with one open ticket of mette@north.example, and agents whose mail is proved. */
+export interface AgentDesk {
+  desk: TestDesk;
+  ticket(): Promise<Ticket>;
+  /** Files a proved mail of an agent to the ticket's signed address. */
+  say(text: string, agent?: "one" | "two"): Promise<Sent[]>;
+  customerSays(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `undoSeconds`: as in desk.yaml; `more`: further keys of it. */
+export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDesk> {
+  const settings = testDesk(MAILBOXES + more);
+  const desk = await openTestDesk({ ...settings, desk: { ...settings.desk, undoSeconds } });
+  const stores = () => desk.open.unitOfWork.reading;
+  let mails = 0;
+  const ticket = async () => {
+    const [found] = await stores().tickets.list({ limit: 1 });
+    if (found === undefined) throw new Error("there is no ticket");
+    return found;
+  };
+  const customerSays = async (text: string, inReplyTo?: string) => {
+    const headers = inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`];
+    await desk.file(
+      write({
+        from: "mette@north.example",
+        to: "support@desk.example",
+        id: `q${++mails}@north.example`,
+        text,
+        headers,
+      }),
+    );
+  };
+  await customerSays("Systemet virker ikke, kan I hjælpe?");
+  return {
+    desk,
+    ticket,
+    customerSays: (text) => customerSays(text, "q1@north.example"),
+    async say(text, agent = "one") {
+      const before = new Set((await stores().outbox.list({ limit: 200 })).map(({ id }) => id));
+      const { id: ticketId } = await ticket();
+      const expiresAt = instant((await stores().now()) + 86_400_000);
+      const grant = { ticketId, recipient: { kind: "agent", key: agent }, expiresAt } as const;
+      const to = createReplyAddress("support@desk.example", grant, desk.open.signer);
+      await desk.file(
+        write({ from: `${agent}@desk.example`, to, id: `a${++mails}@desk.example`, text, headers: [], proved: true }),
+      );
+      const after = await stores().outbox.list({ limit: 200 });
+      return await Promise.all(after.filter(({ id }) => !before.has(id)).map((one) => readSent(desk, one.id)));
+    },
+    close: () => desk.close(),
+  };
+}
+
+async function readSent(desk: TestDesk, id: number): Promise<Sent> {
+  const mail = (await desk.open.unitOfWork.reading.outbox.find(id))!;
+  const parsed = await desk.open.filing.parser.parse(mail.bytes, {
+    trustedAuthServers: [],
+    dns: "none",
+    ownAddresses: [],
+  });
+  const text = parsed.ok ? parsed.mail.text : "";
+  return { id, class: mail.class, state: mail.state, recipients: mail.recipients.map((one) => one.address), text };
+}
+
+interface Written {
+  from: string;
+  to: string;
+  id: string;
+  text: string;
+  headers: string[];
+  proved?: boolean;
+}
+
+function write({ from, to, id, text, headers, proved = false }: Written): string {
+  const domain = from.slice(from.indexOf("@") + 1);
+  return [
+    `Authentication-Results: mx.desk.example; dmarc=${proved ? "pass" : "none"} header.from=${domain}`,
+    `From: ${from}`,
+    `To: ${to}`,
+    "Subject: Systemet",
+    "Date: Tue, 24 Nov 2026 10:00:00 +0100",
+    `Message-ID: <${id}>`,
+    ...headers,
+    "Content-Type: text/plain; charset=utf-8",
+    "",
+    text,
+    "",
+  ].join("\n");
+}
