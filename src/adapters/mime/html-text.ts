@@ -1,4 +1,5 @@
 import { convert, type FormatCallback, type HtmlToTextOptions, type SelectorDefinition } from "html-to-text";
+import { INDENT, settleIndents } from "../../domain/email/settle-indents.ts";
 import { isNestedTooDeep } from "./html-nesting.ts";
 
 /** What mail programs wrap around the mail they answer. */
@@ -10,6 +11,13 @@ const QUOTES = [
   "div.zmail_extra",
   "div.moz-forward-container",
   "div#mail-editor-reference-message-container",
+  "div[name=quote]",
+  "blockquote[type=cite]",
+  "blockquote[cite]",
+  "blockquote.gmail_quote",
+  "blockquote.protonmail_quote",
+  "blockquote.iosymail",
+  "blockquote.mailspring-quote",
 ];
 const SIGNATURES = ["div.gmail_signature", "div.moz-signature", "pre.moz-signature", "div#Signature", "div#signature"];
 const COMMON: SelectorDefinition[] = [
@@ -33,12 +41,13 @@ export function htmlToText(html: string): string {
 export function htmlToMarkedText(html: string): string {
   const quotes = QUOTES.map((selector) => ({ selector, format: "blockquote" }));
   const signatures = SIGNATURES.map((selector) => ({ selector, format: "signature" }));
-  return convertWith(html, [...COMMON, ...quotes, ...signatures]);
+  const indents = { selector: "blockquote", format: "indent" };
+  return settleIndents(convertWith(html, [...COMMON, indents, ...quotes, ...signatures]));
 }
 
 function convertWith(html: string, selectors: SelectorDefinition[]): string {
   if (isNestedTooDeep(html)) return bareWords(html);
-  const options: HtmlToTextOptions = { wordwrap: false, selectors, limits: LIMITS, formatters: { signature } };
+  const options: HtmlToTextOptions = { wordwrap: false, selectors, limits: LIMITS, formatters: { signature, indent } };
   return convert(html, options);
 }
 
@@ -49,6 +58,20 @@ const signature: FormatCallback = (element, walk, builder) => {
   builder.addLineBreak();
   walk(element.children, builder);
   builder.closeBlock({ trailingLineBreaks: 1 });
+};
+
+/** An element that programs quote with and people indent with. */
+const indent: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 2, reservedLineLength: 2 });
+  walk(element.children, builder);
+  builder.closeBlock({
+    trailingLineBreaks: 2,
+    blockTransform: (text) =>
+      text
+        .split("\n")
+        .map((line) => `${INDENT} ${line}`)
+        .join("\n"),
+  });
 };
 
 function bareWords(html: string): string {

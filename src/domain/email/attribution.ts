@@ -1,28 +1,42 @@
 import { withoutMarks } from "./quoted-headers.ts";
 
-/** "wrote" as mail programs say it, lower-cased. */
+/** "wrote" where it stands last, or before a date: in English everybody uses these words. */
+const WROTE_LAST = ["wrote", "writes", "says", "said", "sent"];
+/** "wrote" as mail programs say it in other languages, before the name or behind it, lower-cased. */
 const WROTE = [
-  "wrote",
-  "writes",
-  "said",
   "skrev",
+  "skriver",
+  "følgende",
+  "schrieben sie",
   "schrieb",
   "schreib",
+  "geschrieben",
+  "verfasste",
   "a écrit",
   "a ecrit",
   "écrit",
+  "ecrit",
+  "nous a dit",
   "escribió",
   "escribio",
+  "ha escrito",
   "ha scritto",
   "scritto",
+  "scrive",
   "schreef",
   "geschreven",
+  "verzond",
   "escreveu",
-  "napisał",
+  "napisał(a)",
   "napisała",
+  "napisał",
+  "napisana",
   "napisal",
+  "pisze",
+  "napsal(a)",
   "napsal",
   "kirjoitti",
+  "lähetti",
   "пишет",
   "написал",
   "написав",
@@ -39,82 +53,64 @@ const WROTE = [
   "寫道",
   "skrifaði",
   "작성",
-  "sent:",
-  "je napisal",
-  "vào",
   "đã viết",
+  "vào",
   "님이 작성",
   "のメッセージ",
   "書きました",
 ];
-/** How an attribution that runs over several lines begins. */
+/** What stands in front of the date where an attribution begins with one, in the eleven languages and beyond. */
 const STARTS = [
   "on ",
+  "at ",
   "den ",
   "d. ",
   "am ",
   "le ",
   "el ",
   "il ",
+  "in data ",
   "op ",
   "w dniu ",
+  "dnia ",
+  "dňa ",
   "em ",
   "dne ",
-  "dnia ",
   "på ",
+  "pada ",
+  "vào ",
+  "von:",
   "quoting ",
   "in article ",
   "in message ",
-  "man.",
-  "tir.",
-  "ons.",
-  "tor.",
-  "fre.",
-  "lør.",
-  "søn.",
-  "mon,",
-  "tue,",
-  "wed,",
-  "thu,",
-  "fri,",
-  "sat,",
-  "sun,",
-  "von:",
-  "2",
-  "1",
-  "0",
-  "3",
-  "pada ",
-  "vào ",
-  "mandag",
-  "tirsdag",
-  "onsdag",
-  "torsdag",
-  "fredag",
-  "lørdag",
-  "søndag",
-  "från",
-  "lau",
-  "sun ",
+  "wiadomość napisana ",
+  "mensaje escrito ",
 ];
 const MAX_LENGTH = 400;
-const MAX_LINES = 4;
+const MAX_LINES = 6;
 
 /**
- * How many lines from `start` are an attribution ("Den 24. nov. 2025 kl. 10.00 skrev Navn <adr>:"), 0 for none. It ends
- * in a colon, says that somebody wrote, and holds a date or an address; it may run over four lines. Words that people
- * use themselves ("the customer wrote at 10:") count only where a quote follows.
+ * How many lines from `start` are an attribution ("Den 24. nov. 2025 kl. 10.00 skrev Navn <adr>:"), 0 for none. It says
+ * that somebody wrote, or when and who, and ends in a colon; it may run over several lines. Words that people use
+ * themselves ("the customer wrote at 10:") count only where a quote follows.
  */
 export function attributionLength(lines: readonly string[], start: number): number {
-  let text = "";
+  let text: string | null = "";
   for (let count = 1; count <= MAX_LINES; count += 1) {
-    const line = withoutMarks(lines[start + count - 1] ?? "").trim();
-    text = `${text} ${line}`.trim();
-    if (line === "" || text.length > MAX_LENGTH) return 0;
+    text = joinLine(text, lines, start + count - 1);
+    if (text === null) return 0;
     if (isAttribution(text)) return isMeant(text, lines, start + count) ? count : 0;
     if (!mayContinue(text)) return 0;
   }
   return 0;
+}
+
+/** Null where the attribution is over: too long, or at an empty line, unless the address follows it (seen in the wild). */
+function joinLine(text: string, lines: readonly string[], at: number): string | null {
+  const line = withoutMarks(lines[at] ?? "").trim();
+  if (line === "" && !(lines[at + 1] ?? "").trimStart().startsWith("<")) return null;
+  const joined = `${text} ${line}`.trim();
+  return joined.length > MAX_LENGTH ? null : joined;
 }
 
 function isMeant(text: string, lines: readonly string[], after: number): boolean {
@@ -122,24 +118,51 @@ function isMeant(text: string, lines: readonly string[], after: number): boolean
 }
 
 function isAttribution(text: string): boolean {
-  const lower = text.toLowerCase().replace(/[\s*_>]+$/, "");
-  if (isGmailShort(text)) return true;
-  const ends = lower.endsWith(":") || lower.endsWith("：") || (lower.startsWith("--") && lower.endsWith("--"));
-  if (!ends || (!/\d/.test(lower) && !lower.includes("@"))) return false;
-  return WROTE.some((verb) => lower.includes(verb)) || /^\d{4}-\d\d-\d\d \d\d:\d\d.*@/.test(lower);
+  const lower = text.toLowerCase().replace(/[\s*_>]{1,400}$/, "");
+  if (isGmailShort(text) || isWhenAndWho(lower)) return true;
+  const ends = /[:：]$/.test(lower) || (lower.startsWith("--") && lower.endsWith("--"));
+  return (ends && afterVerb(text) !== null) || endsInVerb(lower);
+}
+
+/** Some programs leave the colon out; without a date in front these are anybody's words. */
+function endsInVerb(lower: string): boolean {
+  const verbs = [...WROTE_LAST, ...WROTE];
+  return opensWithDate(lower) && hasMoment(lower) && verbs.some((verb) => lower.endsWith(` ${verb}`));
+}
+
+/** What stands behind the word for "wrote", without the colon; null where nobody wrote. */
+function afterVerb(text: string): string | null {
+  const bare = text.replace(/[\s:：*_>-]{1,400}$/, "");
+  const lower = bare.toLowerCase();
+  if (WROTE_LAST.some((verb) => lower.endsWith(verb))) return "";
+  if (WROTE_LAST.some((verb) => lower.includes(` ${verb} on `))) return "";
+  const verb = WROTE.find((word) => lower.includes(word));
+  return verb === undefined ? null : bare.slice(lower.indexOf(verb) + verb.length).trim();
 }
 
 /** Gmail once wrote no verb: `2012/10/18 Name <address>`, `2016-03-03 17:21 GMT+01:00 Name`. */
 function isGmailShort(text: string): boolean {
   if (/^\d{4}-\d\d-\d\d \d\d:\d\d GMT[+-]\d/.test(text)) return true;
-  return /^\d{4}[/-]\d{1,2}[/-]\d{1,2},? /.test(text) && /<[^<>\s]{1,200}@[^<>\s]{1,200}>:?$/.test(text);
+  return /^\d{4}[/-]\d{1,2}[/-]\d{1,2},? \D/.test(text) && /<[^<>\s]{1,200}@[^<>\s]{1,200}>:?$/.test(text);
 }
 
+/** No verb either: `Thu, 26 Jun 2014 14:00:51 +0400 Name <address>:`, `ср, 1 апр. 2015 г., 18:29, Name <address>:`. */
+function isWhenAndWho(lower: string): boolean {
+  const named = /<[^<>\s]{1,200}@[^<>\s]{1,200}>:$/.test(lower) || /@[^<>\s]{1,200}:$/.test(lower);
+  return named && /\b20\d\d\b/.test(lower) && /\d[:.]\d\d/.test(lower) && (opensWithDay(lower) || /^\d/.test(lower));
+}
+
+/** A program's line for sure: an address in brackets or right in front of the verb, or a date in front and a name. */
 function isCertain(text: string): boolean {
-  const lower = text.toLowerCase().replace(/^-+\s*/, "");
-  return (
-    lower.includes("@") || isGmailShort(text) || (/\d/.test(lower) && STARTS.some((start) => lower.startsWith(start)))
-  );
+  const lower = text.toLowerCase().replace(/^[-\s]{1,40}/, "");
+  if (isGmailShort(text) || (isWhenAndWho(lower) && opensWithDay(lower))) return true;
+  const who = afterVerb(text);
+  if (who === null) return false;
+  if (/[<[(](?:mailto:)?[^<>[\]()\s]{1,200}@[^<>[\]()\s]{1,200}[>\])]/.test(lower)) return true;
+  // "Anna Berg skrev den 2026-11-18 10:12": a name in front is what "the customer wrote on Monday" lacks.
+  if (/^\p{Lu}\S{0,40} \p{Lu}/u.test(text) && /^(?:\p{Ll}{1,5} )?\d/u.test(who) && hasMoment(who)) return true;
+  const isNamed = who === "" || /^["'„“«‘\p{Lu}\p{Lo}\d]/u.test(who);
+  return isNamed && ((opensWithDate(lower) && hasMoment(lower)) || (who === "" && lower.includes("@")));
 }
 
 function quoteFollows(lines: readonly string[], after: number): boolean {
@@ -150,8 +173,21 @@ function quoteFollows(lines: readonly string[], after: number): boolean {
 
 function mayContinue(text: string): boolean {
   const lower = text.toLowerCase();
-  if (STARTS.some((start) => lower.startsWith(start)) || /^(?:ma|ti|ke|to|pe|la|su) \d/.test(lower)) return true;
+  if (opensWithDate(lower.replace(/^[-\s]{1,40}/, ""))) return true;
   // The name first, the date in the next line: "Name <address> schrieb am Fr., 28."
-  const namedFirst = lower.includes("@") && WROTE.some((verb) => lower.includes(verb));
+  const namedFirst = lower.includes("@") && [...WROTE_LAST, ...WROTE].some((verb) => lower.includes(verb));
   return namedFirst || lower.endsWith(">") || lower.lastIndexOf("<") > lower.lastIndexOf(">");
+}
+
+function opensWithDate(lower: string): boolean {
+  return /^\d/.test(lower) || opensWithDay(lower) || STARTS.some((start) => lower.startsWith(start));
+}
+
+/** A day of the week and a number, as all languages put them: "ons. 18.", "śr., 18 lis", "Wed, 18", "tirsdag den 18.". */
+function opensWithDay(lower: string): boolean {
+  return /^\p{L}{2,12}[.,]{0,2} (?:den )?\d/u.test(lower) || /^\p{L}{2,12}, \p{L}{3,12}\.? \d/u.test(lower);
+}
+
+function hasMoment(lower: string): boolean {
+  return /\d[:.h]\d\d/.test(lower) || /\b(?:19|20)\d\d\b/.test(lower) || /\d[/.-]\d{1,2}[/.-]\d{2}/.test(lower);
 }

@@ -13,13 +13,14 @@ const ORIGINAL = [
 
 /**
  * Failed recipients from the words of a report that has no delivery-status part: the addresses above the returned mail,
- * except those of `ours` (who the report was sent to). Status from an enhanced code, else from an SMTP reply code.
+ * except those of `ours` (who the report was sent to). Status from an enhanced code, else from an SMTP reply code. Where
+ * no address stands but names below a line that ends in a colon, they are of the domain that reports.
  */
-export function readBounceBody(text: string, ours: ReadonlySet<string>): BouncedRecipient[] {
+export function readBounceBody(text: string, ours: ReadonlySet<string>, reporterDomain = ""): BouncedRecipient[] {
   const lines = reportLines(text);
   const found = new Map<string, string>();
   for (const [index, line] of lines.entries()) {
-    const address = addressIn(line);
+    const address = addressIn(line) ?? nameIn(lines, index, reporterDomain);
     if (address === null || ours.has(address) || isMachine(address) || found.has(address)) continue;
     found.set(address, lines.slice(index, index + 6).join(" "));
   }
@@ -39,7 +40,15 @@ function reportLines(text: string): string[] {
 function addressIn(line: string): string | null {
   if (!line.includes("@")) return null;
   const match = BRACKETED.exec(line)?.[1] ?? ADDRESS.exec(line)?.[0];
-  return match?.toLowerCase() ?? null;
+  // Whoever a recipient takes no mail from is not the recipient.
+  const isSender = match !== undefined && /\bmail from $/i.test(line.slice(0, line.indexOf(match)));
+  return isSender ? null : (match?.toLowerCase() ?? null);
+}
+
+function nameIn(lines: readonly string[], index: number, domain: string): string | null {
+  const name = /^\s+([\w.+-]{1,64})\s*$/.exec(lines[index] ?? "")?.[1];
+  const isListed = (lines[index - 1] ?? "").trimEnd().endsWith(":");
+  return name === undefined || !isListed || domain === "" ? null : `${name.toLowerCase()}@${domain}`;
 }
 
 function isMachine(address: string): boolean {

@@ -1,6 +1,6 @@
 import { hasHeader, headerValue } from "./header-field.ts";
 import type { MailFacts } from "./mail-facts.ts";
-import { reportedRecipients } from "./read-bounce.ts";
+import { rejectedRecipients, reportedRecipients } from "./read-bounce.ts";
 
 const DAEMON_LOCAL =
   /^(?:mailer-?_?daemon|post_?master|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler)(?:$|[@>+-])/;
@@ -53,6 +53,18 @@ const SUBJECTS = [
   "mancato recapito",
   "niedostarczona",
   "ei voitu toimittaa",
+  "olevererbart",
+  "kunde inte levereras",
+  "no entregado",
+  "no se pudo entregar",
+  "non recapitato",
+  "niedostarczaln",
+  "nie można dostarczyć",
+  "ei toimitettavissa",
+  "ei voida toimittaa",
+  "nicht zugestellt",
+  "non distribué",
+  "unable to be delivered",
   "配信不能",
   "недоставлен",
   "не доставлен",
@@ -60,26 +72,46 @@ const SUBJECTS = [
 
 const OPENINGS = [
   "this is the mail system at host",
-  "delivery has failed to these recipients or groups",
+  "this is the deliver program at",
+  "delivery has failed to these recipients or",
   "** delivery incomplete **",
   "** address not found **",
   "** message blocked **",
   "** message not delivered **",
+  "** recipient inbox full **",
   "hi. this is the qmail-send program",
   "this message was created automatically by mail delivery software",
   "i'm sorry to have to inform you that your message could not",
   "this is an automatically generated delivery status notification",
   "delivery to the following recipient failed",
   "delivery to the following recipients failed",
+  "delivery to the following recipients was aborted",
+  "your message did not reach some or all of the intended recipients",
+  "unable to deliver message to the following",
+  "could not deliver message to the following",
+  "sorry, we were unable to deliver your message",
+  "we were unable to deliver your message",
+  "an error occurred while trying to deliver the mail to the following recipients",
   "------ failed recipients ------",
   "a message that you sent could not be delivered",
   "levering til disse modtagere eller grupper mislykkedes",
+  "leveringen til disse modtagere eller grupper mislykkedes",
   "meddelelsen kunne ikke leveres",
+  "levering til disse mottakerne eller gruppene mislyktes",
+  "leverans misslyckades till de här mottagarna eller grupperna",
   "uw bericht kan niet worden bezorgd",
+  "de bezorging aan deze geadresseerden of groepen is mislukt",
   "fehler bei der nachrichtenzustellung",
+  "échec de la remise aux destinataires ou groupes",
+  "no se pudo entregar el mensaje a estos destinatarios o grupos",
+  "recapito non riuscito per i destinatari o gruppi",
+  "dostarczenie do następujących adresatów lub grup nie powiodło się",
+  "toimitus seuraaville vastaanottajille tai ryhmille epäonnistui",
 ];
 const FAILURES = [
   "could not be delivered",
+  "couldn't be delivered",
+  "wasn't delivered",
   "not delivered",
   "undeliverable",
   "delivery failed",
@@ -95,6 +127,7 @@ export function bounceSigns(facts: MailFacts, sender: string): string[] {
   if (reported.some((r) => r.action === "failed" || r.action === "delayed")) {
     return ["a delivery-status part reports failure or delay"];
   }
+  if (rejectedRecipients(facts).length > 0) return ["a disposition notification reports a rejected mail"];
   // A report of success, a read receipt or an abuse report comes from the same daemons.
   if (reported.length > 0 || isOtherReport(facts)) return [];
   if (hasHeader(facts.headers, "x-failed-recipients")) return ["has x-failed-recipients"];
@@ -127,9 +160,18 @@ function wordSigns(facts: MailFacts, sender: string): string[] {
 
 /** A report that lost its headers on the way. A person who passes one on writes above it or marks it as a forward. */
 function opensAsReport(facts: MailFacts): boolean {
-  const opening = facts.text.slice(0, 400).trimStart().toLowerCase();
-  const isForward = /^\s*(?:fwd?|vs|wg|tr|rv|vb|doorst)\s*:/i.test(facts.subject);
-  return !isForward && OPENINGS.some((words) => opening.startsWith(words));
+  if (/^\s*(?:fwd?|vs|wg|tr|rv|vb|doorst)\s*:/i.test(facts.subject)) return false;
+  const opening = withoutPictures(facts.text.slice(0, 1_000)).trimStart().toLowerCase();
+  if (OPENINGS.some((words) => opening.startsWith(words))) return true;
+  const head = opening.slice(0, 300);
+  // Office 365 and Gmail name the recipient in the first sentence; sendmail tells when and from where it had the mail.
+  if (/^your message (?:to|was|could)/.test(head)) return FAILURES.some((failure) => head.includes(failure));
+  return head.startsWith("the original message was received at") && /-{3,} (?:the following|transcript)/.test(opening);
+}
+
+/** Programs that make text of HTML put the address of a picture in brackets. */
+function withoutPictures(text: string): string {
+  return text.replace(/\[(?:https?|cid):[^\]\n]{1,500}\]/g, "");
 }
 
 function returnsMessage(facts: MailFacts): boolean {

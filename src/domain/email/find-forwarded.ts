@@ -13,37 +13,54 @@ const MAX_BLOCK = 20;
 const SUBJECT =
   /^\s*(?:\[[^\]]{0,60}\]\s*)?(?:fw|fwd|vs|wg|rv|tr|i|pd|enc|redir\.?|vb|vl|videresend|i̇lt|ilt|továbbítás|doorst|rif|vid|vidarebefordrat)\s*:/i;
 
+/** What is known of the mail around the text: its subject, whether it names a mail it answers, and an attached one. */
+export type ForwardingMail = { subject: string; isAnswer: boolean; attached: readonly HeaderField[] | null };
+
+/** `answer` can only be told to be a forward by words that say so. */
+type Kind = "forward" | "answer" | "unsure";
+
 /**
  * The mail somebody forwarded: an announced header block, a header block under a forward's subject, an attribution
- * under a forward's subject, or an attached message. Null where it is a reply or neither. `attached` are the headers of
- * a message/rfc822 part.
+ * under a forward's subject, the mark of an original message in a mail that answers none, or an attached message
+ * (`attached` are its headers). Null where it is a reply or neither.
  */
-export function findForwarded(
-  text: string,
-  subject: string,
-  attached: readonly HeaderField[] | null,
-  decodeWords: DecodeWords,
-): FoundForward | null {
+export function findForwarded(text: string, mail: ForwardingMail, decodeWords: DecodeWords): FoundForward | null {
   const lines = text.replaceAll("\u00a0", " ").split("\n", MAX_LINES);
-  const isForward = SUBJECT.test(subject.normalize("NFC").toLowerCase());
-  return inline(lines, isForward) ?? fromAttached(attached, isForward, text, decodeWords);
+  const isForward = SUBJECT.test(mail.subject.normalize("NFC").toLowerCase());
+  const kind = isForward ? "forward" : mail.isAnswer ? "answer" : "unsure";
+  return inline(lines, kind) ?? fromAttached(mail.attached, isForward, text, decodeWords);
 }
 
-function inline(lines: readonly string[], isForward: boolean): FoundForward | null {
+function inline(lines: readonly string[], kind: Kind): FoundForward | null {
   for (let at = 0; at < lines.length; at += 1) {
-    const found = forwardAt(lines, at, isForward);
+    const found = forwardAt(lines, at, kind);
     if (found !== null) return found;
   }
   return null;
 }
 
-function forwardAt(lines: readonly string[], at: number, isForward: boolean): FoundForward | null {
-  if (readQuoteMarker(lines[at] ?? "") === "forwarded") return fromBlock(lines, at, nextBlock(lines, at + 1));
+function forwardAt(lines: readonly string[], at: number, kind: Kind): FoundForward | null {
+  const marker = readQuoteMarker(lines[at] ?? "");
+  if (marker === "forwarded") return fromBlock(lines, at, nextBlock(lines, at + 1));
+  if (marker === "original" && kind === "unsure") return fromOriginal(lines, at);
+  if (kind === "unsure" && isQuotedBlock(lines, at)) return fromBlock(lines, at, at);
+  const isForward = kind === "forward";
   // A mail of nothing but another mail is a forward whatever its subject says.
   if (!isForward && hasWords(lines, at)) return null;
   if (quotedBlockEnd(lines, at) > 0) return fromBlock(lines, at, at);
   const count = isForward ? attributionLength(lines, at) : 0;
   return count > 0 ? fromAttribution(lines, at, count) : null;
+}
+
+/** Old Outlook and some web mails announce what they forward as they announce what they answer. */
+function fromOriginal(lines: readonly string[], at: number): FoundForward | null {
+  const start = nextBlock(lines, at + 1);
+  return quotedBlockEnd(lines, start) > 0 ? fromBlock(lines, at, start) : null;
+}
+
+/** Replies that mark their quote by `>` attribute it in words; only forwards quote the headers as well. */
+function isQuotedBlock(lines: readonly string[], at: number): boolean {
+  return (lines[at] ?? "").startsWith(">") && quotedBlockEnd(lines, at) - at >= 4;
 }
 
 function hasWords(lines: readonly string[], end: number): boolean {

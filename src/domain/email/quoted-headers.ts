@@ -4,14 +4,14 @@ export type QuotedHeader = { kind: QuotedHeaderKind; value: string };
 
 /** Labels as written by mail programs in the languages they speak, lower-cased, separated by `|`. */
 const LABELS: Record<QuotedHeaderKind, string> = {
-  from: "from|fra|von|de|da|van|från|od|lähettäjä|šalje|feladó|expeditorul|expeditor|отправитель|от|від|від кого|от кого|kimden|gönderen|saatja|de la|mittente|nadawca|送信元|差出人|发件人|寄件者|frá|avsändare|afsender",
-  date: "sent|date|message du|sendt|dato|gesendet|datum|envoyé|envoyé le|enviado|enviada em|enviado el|enviado em|fecha|data|inviato|verzonden|skickat|lähetetty|päivämäärä|päiväys|pvm|wysłano|dátum|küldés|elküldve|odesláno|дата|отправлено|надіслано|tarih|gönderilme tarihi|gönderildi|trimis|kuupäev|日付|送信日時|日期|发送时间|odoslané|poslano|am|on|時間|日時|data wysłania|dtime",
-  to: "to|til|an|para|à|a|aan|till|do|komu|vastaanottaja|prima|címzett|către|catre|кому|kime|alıcı|saaja|宛先|收件人|za|pro|pour|per|destinatario|dla|către",
-  cc: "cc|kopi|copie à|kopie|kópia|copie|másolat|másolatot kap|kopia|копия|копія|cópia|bilgi|copia|sv. kopi|kopio|cc:|dw|kópie|skrytá kopie|bcc",
+  from: "from|fra|von|de|da|van|från|od|lähettäjä|šalje|feladó|expeditorul|expeditor|отправитель|от|від|від кого|от кого|kimden|gönderen|saatja|de la|mittente|nadawca|送信元|差出人|发件人|寄件者|frá|avsändare|afsender|expéditeur|afsendt af|remitente|avsender",
+  date: "sent|date|message du|sendt|dato|gesendet|datum|envoyé|envoyé le|enviado|enviada em|enviado el|enviado em|fecha|data|inviato|verzonden|skickat|lähetetty|päivämäärä|päiväys|pvm|wysłano|dátum|küldés|elküldve|odesláno|дата|отправлено|надіслано|tarih|gönderilme tarihi|gönderildi|trimis|kuupäev|日付|送信日時|日期|发送时间|odoslané|poslano|am|on|時間|日時|data wysłania|dtime|dată|відправлено|gönderilen|afsendt|tidspunkt|envoyé à|verzonden op|fecha de envío",
+  to: "to|til|an|para|à|a|aan|till|do|komu|vastaanottaja|prima|címzett|către|catre|кому|kime|alıcı|saaja|宛先|收件人|za|pro|pour|per|destinatario|dla|către|destinatarul|destinataire|pre|adresat|mottaker|mottagare|modtager|ontvanger|empfänger|odbiorca",
+  cc: "cc|kopi|copie à|kopie|kópia|copie|másolat|másolatot kap|kopia|копия|копія|cópia|bilgi|copia|sv. kopi|kopio|cc:|dw|kópie|skrytá kopie|bcc|kopie (cc)|kopi til|kopie an|kopia till|copia para",
   subject:
-    "subject|emne|betreff|asunto|aihe|objet|predmet|předmět|tárgy|oggetto|onderwerp|temat|assunto|subiect|subiectul|тема|ämne|konu|sujet|naslov|teema|件名|主题|主旨|vedr|vedr.|rubrik|efni",
+    "subject|emne|betreff|asunto|aihe|objet|predmet|předmět|tárgy|oggetto|onderwerp|temat|assunto|subiect|subiectul|тема|ämne|konu|sujet|naslov|teema|件名|主题|主旨|vedr|vedr.|rubrik|efni|vedrørende|vedrører|asia|objeto",
   "reply-to":
-    "reply-to|reply to|svar til|antwort an|responder a|répondre à|rispondi a|antwoord aan|svara till|vastausosoite|odpovědět komu|odgovori na|válaszcím|yanıt adresi|odpowiedz do|odpowiedź do|răspuns către|ответить|кому відповісти|odpovedať|svar til|返信先",
+    "reply-to|reply to|svar til|antwort an|responder a|répondre à|rispondi a|antwoord aan|svara till|vastausosoite|odpovědět komu|odgovori na|válaszcím|yanıt adresi|odpowiedz do|odpowiedź do|răspuns către|ответить|кому відповісти|odpovedať|svar til|返信先|odpověď na|vastaus|vastaa|odpowiedź-do|ответ-кому|odpovedať-pre|risposta a|rispondere a|responder para|beantwoorden - aan",
 };
 const KINDS = new Map(
   Object.entries(LABELS).flatMap(([kind, labels]) =>
@@ -64,7 +64,7 @@ const MAX_BLOCK = 14;
 /**
  * Where the header block of a quoted mail that begins at `start` ends (the index after it), -1 when none begins there.
  * It begins with a From, date or subject label and holds a From and two other kinds within 14 lines, or one other
- * right below.
+ * right below. Without a From it is one only if it tells a time of day and an address, as no list of facts does.
  */
 export function quotedBlockEnd(lines: readonly string[], start: number): number {
   const first = readQuotedHeader(lines[start] ?? "");
@@ -77,8 +77,16 @@ export function quotedBlockEnd(lines: readonly string[], start: number): number 
     seen.add(header.kind);
     end = at + 1;
   }
-  const isBlock = seen.has("from") && (seen.size >= 3 || (seen.size === 2 && end - start <= 4));
+  const isBlock = seen.has("from") ? seen.size >= 3 || (seen.size === 2 && end - start <= 4) : isDatedTo(lines, start);
   return isBlock ? end : -1;
+}
+
+/** Seen in the wild: `Date: Wed, 16 May 2012 00:15:02 -0600` and `To: address` alone. */
+function isDatedTo(lines: readonly string[], start: number): boolean {
+  const date = readQuotedHeader(lines[start] ?? "");
+  const to = readQuotedHeader(lines[start + 1] ?? "");
+  const isMoment = date?.kind === "date" && /\d:\d\d/.test(date.value) && /\b20\d\d\b/.test(date.value);
+  return isMoment && to?.kind === "to" && to.value.includes("@");
 }
 
 function endsBlock(lines: readonly string[], at: number, kinds: number): boolean {

@@ -13,6 +13,26 @@ export function reportedRecipients(facts: MailFacts): BouncedRecipient[] {
 }
 
 /**
+ * Recipients whose server took the mail and threw it away for them (RFC 5429 section 2.1.2: a sieve that rejects sends a
+ * disposition notification). A person who deletes unread sends the same without "automatic-action".
+ */
+export function rejectedRecipients(facts: MailFacts): BouncedRecipient[] {
+  return facts.parts
+    .filter((part) => part.contentType === "message/disposition-notification")
+    .filter((part) =>
+      /^disposition:\s{0,20}automatic-action\/[^;\n]{0,80};\s{0,20}(?:deleted|denied|failed)/im.test(part.text ?? ""),
+    )
+    .flatMap((part) => readDeliveryStatus(part.text ?? ""));
+}
+
+/** Seen in the wild: a gateway that wraps the whole report as an attached message. */
+function wrappedRecipients(facts: MailFacts): BouncedRecipient[] {
+  return facts.parts
+    .filter((part) => /report-type="?delivery-status/i.test(headerValue(part.messageHeaders ?? [], "content-type")))
+    .flatMap((part) => readDeliveryStatus(part.text ?? ""));
+}
+
+/**
  * What a mail already known as a bounce says: failed and delayed recipients from the delivery-status part, else from
  * X-Failed-Recipients, else from its words; the id of the returned mail from its headers, else from the words.
  * `ours` are the addresses the report was sent to, lower-cased.
@@ -22,13 +42,22 @@ export function readBounce(facts: MailFacts, ours: ReadonlySet<string>): Bounce 
 }
 
 function failedRecipients(facts: MailFacts, ours: ReadonlySet<string>): BouncedRecipient[] {
-  const reported = reportedRecipients(facts).filter((r) => r.action === "failed" || r.action === "delayed");
-  const words = readBounceBody(facts.text, ours);
+  const told = [reportedRecipients(facts), rejectedRecipients(facts), wrappedRecipients(facts)].find(
+    (r) => r.length > 0,
+  );
+  const reported = (told ?? []).filter((r) => r.action === "failed" || r.action === "delayed");
+  const words = readBounceBody(facts.text, ours, reporterDomain(facts));
   if (reported.some((recipient) => recipient.address.includes("@"))) return distinct(reported);
   const listed = headerValues(facts.headers, "x-failed-recipients").flatMap((value) => value.split(/[,\s]+/));
   const addresses = listed.map((address) => address.replace(/[<>]/g, "").toLowerCase()).filter((a) => a.includes("@"));
   if (addresses.length > 0) return addresses.map((address) => withWords(address, words));
   return words.map((recipient) => ({ ...recipient, status: recipient.status ?? reported[0]?.status ?? null }));
+}
+
+function reporterDomain(facts: MailFacts): string {
+  return (
+    /@([a-z0-9][a-z0-9.-]{0,250})/i.exec(headerValue(facts.headers, "from").slice(0, 1_000))?.[1]?.toLowerCase() ?? ""
+  );
 }
 
 function distinct(recipients: BouncedRecipient[]): BouncedRecipient[] {
@@ -45,11 +74,12 @@ function originalMessageId(facts: MailFacts): string | null {
     const id = part.messageHeaders === null ? null : readMessageId(headerValue(part.messageHeaders, "message-id"));
     if (id !== null) return id;
   }
-  return idInText(facts.text) ?? readMessageId(headerValue(facts.headers, "in-reply-to"));
+  const receipt = facts.parts.find((part) => part.contentType === "message/disposition-notification")?.text ?? "";
+  return idInText(facts.text) ?? idInText(receipt) ?? readMessageId(headerValue(facts.headers, "in-reply-to"));
 }
 
 /** Reports without parts quote the returned mail's headers in their text. */
 function idInText(text: string): string | null {
-  const found = /^[ \t>|]{0,20}message-id:[ \t]{0,20}(<[^<>\s]{1,900}>)/im.exec(text.slice(0, 200_000));
+  const found = /^[ \t>|]{0,20}(?:original-)?message-id:[ \t]{0,20}(<[^<>\s]{1,900}>)/im.exec(text.slice(0, 200_000));
   return found === null ? null : readMessageId(found[1] ?? "");
 }

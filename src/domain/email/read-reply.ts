@@ -1,6 +1,6 @@
 import { attributionLength } from "./attribution.ts";
 import { readQuoteMarker } from "./quote-markers.ts";
-import { quotedBlockEnd } from "./quoted-headers.ts";
+import { quotedBlockEnd, withoutMarks } from "./quoted-headers.ts";
 import { splitSignature } from "./split-signature.ts";
 
 /** What is new in a mail, and the signature it ended with. */
@@ -24,6 +24,21 @@ export function readReply(text: string): Reply {
   const end = cutAt(kinds);
   const kept = lines.slice(0, end).filter((_, at) => kinds[at] === "text" || kinds[at] === "empty");
   return splitSignature(kept, kinds.includes("quote") || kinds.includes("attribution"));
+}
+
+/**
+ * The new text of a mail that answers nothing. A mail of nothing but a quote is then one that was passed on, or written
+ * in a frame, and all of it is new; an answer of nothing but a quote says nothing.
+ */
+export function readOpening(text: string): Reply {
+  const reply = readReply(text);
+  if (reply.text !== "" || reply.signature !== "" || text.length > MAX_CHARACTERS) return reply;
+  return { text: text.split("\n").map(withoutQuoteMarks).join("\n").trim(), signature: "" };
+}
+
+function withoutQuoteMarks(line: string): string {
+  const indent = line.length - line.trimStart().length;
+  return line[indent] === ">" ? withoutMarks(line) : line;
 }
 
 /** Some phones glue the attribution to the last line: "Thanks--- On Wed, Apr 4, 2012, me@... wrote:". */

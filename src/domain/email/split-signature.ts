@@ -1,6 +1,7 @@
 import type { Reply } from "./read-reply.ts";
 import { isProgramSignature, isSignOff } from "./signature-words.ts";
 
+const TRACKER_DOT = "\u1427";
 const MAX_SIGNATURE_LINES = 12;
 const MAX_SIGNATURE_LINE = 80;
 
@@ -23,11 +24,16 @@ function signatureStart(lines: readonly string[], hasQuotes: boolean): number {
   return programStart(lines, nameStart(lines, signOffStart(lines, end)));
 }
 
-/** Lines of nothing but dashes or their like in front of what was cut away. */
+/** Lines of nothing but dashes or their like in front of what was cut away, and the dot that mail trackers leave. */
 function withoutRulers(lines: readonly string[]): readonly string[] {
   let end = lines.length;
-  while (end > 0 && (isRuler(lines[end - 1] ?? "") || (lines[end - 1] ?? "").trim() === "")) end -= 1;
+  while (end > 0 && isEmptied(lines[end - 1] ?? "")) end -= 1;
   return lines.slice(0, end);
+}
+
+function isEmptied(line: string): boolean {
+  const text = line.trim();
+  return text === "" || text === TRACKER_DOT || isRuler(line);
 }
 
 function isRuler(line: string): boolean {

@@ -14,7 +14,7 @@ import type { MailAddress, MailAttachment, MailFlag, MailUnderstanding, Sender }
 import { mayAnswerAutomatically } from "./may-answer.ts";
 import { readMessageId, readMessageIds } from "./message-ids.ts";
 import { readBounce } from "./read-bounce.ts";
-import { readReply } from "./read-reply.ts";
+import { readOpening, readReply } from "./read-reply.ts";
 import { isShortThanks } from "./short-thanks.ts";
 
 /** What the adapter took out of the bytes, and how it was told to judge. */
@@ -109,8 +109,9 @@ type Wording = Pick<
 function wording(source: MailSource): Wording {
   const { facts, marked } = source;
   const attached = facts.parts.find((part) => part.contentType === "message/rfc822")?.messageHeaders ?? null;
-  const forward = findForwarded(facts.text, facts.subject, attached, source.decodeWords);
-  const reply = readReply(marked);
+  const isAnswer = headerValue(facts.headers, "in-reply-to") !== "" || headerValue(facts.headers, "references") !== "";
+  const forward = findForwarded(facts.text, { subject: facts.subject, isAnswer, attached }, source.decodeWords);
+  const reply = isAnswer ? readReply(marked) : readOpening(marked);
   return {
     text: facts.text,
     replyText: reply.text,
