@@ -180,7 +180,12 @@ function mayContinue(text: string): boolean {
 }
 
 function opensWithDate(lower: string): boolean {
-  return /^\d/.test(lower) || opensWithDay(lower) || STARTS.some((start) => lower.startsWith(start));
+  return opensWithNumber(lower) || opensWithDay(lower) || STARTS.some((start) => lower.startsWith(start));
+}
+
+/** "18. nov.", "18 november", "18.11.2026", "2026-11-18", and the time in front of the date. */
+function opensWithNumber(lower: string): boolean {
+  return /^\d{1,4}(?:[./-]\d{1,2}|\.? \p{L}{3,12}|[:.]\d\d,? )/u.test(lower);
 }
 
 /** A day of the week and a number, as all languages put them: "ons. 18.", "śr., 18 lis", "Wed, 18", "tirsdag den 18.". */

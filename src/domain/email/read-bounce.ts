@@ -1,9 +1,11 @@
+import { readAddressList } from "./address-list.ts";
 import { readBounceBody } from "./bounce-body.ts";
 import { readDeliveryStatus } from "./delivery-status.ts";
 import { headerValue, headerValues } from "./header-field.ts";
 import type { MailFacts } from "./mail-facts.ts";
 import type { Bounce, BouncedRecipient } from "./mail-understanding.ts";
 import { readMessageId } from "./message-ids.ts";
+import { reportStatus } from "./report-status.ts";
 
 /** Recipients named by delivery-status parts only (RFC 3464); what decides whether the mail is a bounce. */
 export function reportedRecipients(facts: MailFacts): BouncedRecipient[] {
@@ -46,12 +48,21 @@ function failedRecipients(facts: MailFacts, ours: ReadonlySet<string>): BouncedR
     (r) => r.length > 0,
   );
   const reported = (told ?? []).filter((r) => r.action === "failed" || r.action === "delayed");
-  const words = readBounceBody(facts.text, ours, reporterDomain(facts));
-  if (reported.some((recipient) => recipient.address.includes("@"))) return distinct(reported);
+  const words = inWords(facts, ours);
+  if (reported.some((recipient) => recipient.address.includes("@"))) return distinct(reported).map(withStatus);
   const listed = headerValues(facts.headers, "x-failed-recipients").flatMap((value) => value.split(/[,\s]+/));
   const addresses = listed.map((address) => address.replace(/[<>]/g, "").toLowerCase()).filter((a) => a.includes("@"));
-  if (addresses.length > 0) return addresses.map((address) => withWords(address, words));
-  return words.map((recipient) => ({ ...recipient, status: recipient.status ?? reported[0]?.status ?? null }));
+  if (addresses.length > 0) return addresses.map((address) => withWords(address, words, facts.text));
+  return words.map((recipient) => ({ ...recipient, status: reported[0]?.status ?? recipient.status }));
+}
+
+function inWords(facts: MailFacts, ours: ReadonlySet<string>): BouncedRecipient[] {
+  const domain = reporterDomain(facts);
+  const found = readBounceBody(facts.text, { ours, reporterDomain: domain });
+  if (found.length > 0) return found;
+  // Seen in the wild: X-Original-To names whom it failed for.
+  const addressed = readAddressList(headerValue(facts.headers, "to"), (words) => words).map((one) => one.address);
+  return readBounceBody(facts.text, { ours: new Set(addressed), reporterDomain: domain });
 }
 
 function reporterDomain(facts: MailFacts): string {
@@ -64,9 +75,14 @@ function distinct(recipients: BouncedRecipient[]): BouncedRecipient[] {
   return [...new Map(recipients.map((recipient) => [recipient.address, recipient])).values()];
 }
 
-function withWords(address: string, words: BouncedRecipient[]): BouncedRecipient {
+function withStatus(recipient: BouncedRecipient): BouncedRecipient {
+  const told = recipient.action === "delayed" ? "4.0.0" : reportStatus(recipient.diagnostic ?? "", "");
+  return { ...recipient, status: recipient.status ?? told };
+}
+
+function withWords(address: string, words: BouncedRecipient[], report: string): BouncedRecipient {
   const known = words.find((recipient) => recipient.address === address) ?? words[0];
-  return { action: "failed", status: null, diagnostic: null, ...known, address };
+  return { action: "failed", status: reportStatus("", report), diagnostic: null, ...known, address };
 }
 
 function originalMessageId(facts: MailFacts): string | null {

@@ -32,7 +32,8 @@ export function readReply(text: string): Reply {
  */
 export function readOpening(text: string): Reply {
   const reply = readReply(text);
-  if (reply.text !== "" || reply.signature !== "" || text.length > MAX_CHARACTERS) return reply;
+  const isTold = reply.text !== "" || reply.signature !== "" || !/[\p{L}\p{N}]/u.test(text);
+  if (isTold || text.length > MAX_CHARACTERS) return reply;
   return { text: text.split("\n").map(withoutQuoteMarks).join("\n").trim(), signature: "" };
 }
 

@@ -10,7 +10,14 @@ import { guessLanguage } from "./guess-language.ts";
 import { type DecodeWords, type HeaderField, headerValue, headerValues } from "./header-field.ts";
 import { readMailDate } from "./mail-date.ts";
 import type { MailFacts } from "./mail-facts.ts";
-import type { MailAddress, MailAttachment, MailFlag, MailUnderstanding, Sender } from "./mail-understanding.ts";
+import type {
+  MailAddress,
+  MailAttachment,
+  MailFlag,
+  MailKind,
+  MailUnderstanding,
+  Sender,
+} from "./mail-understanding.ts";
 import { mayAnswerAutomatically } from "./may-answer.ts";
 import { readMessageId, readMessageIds } from "./message-ids.ts";
 import { readBounce } from "./read-bounce.ts";
@@ -56,7 +63,7 @@ export function understandMail(source: MailSource): MailUnderstanding {
     kind,
     reasons,
     bounce: kind === "bounce" ? readBounce(facts, new Set([...recipients, ...source.ownAddresses])) : null,
-    ...wording(source),
+    ...wording(source, kind),
     html: source.html,
     attachments: source.attachments,
     authenticity,
@@ -106,11 +113,13 @@ type Wording = Pick<
   "text" | "replyText" | "signature" | "language" | "forwarded" | "forwardParts" | "isShortThanks"
 >;
 
-function wording(source: MailSource): Wording {
+function wording(source: MailSource, kind: MailKind): Wording {
   const { facts, marked } = source;
   const attached = facts.parts.find((part) => part.contentType === "message/rfc822")?.messageHeaders ?? null;
   const isAnswer = headerValue(facts.headers, "in-reply-to") !== "" || headerValue(facts.headers, "references") !== "";
-  const forward = findForwarded(facts.text, { subject: facts.subject, isAnswer, attached }, source.decodeWords);
+  const mail = { subject: facts.subject, isAnswer, attached };
+  // A report returns a mail; nobody forwards it.
+  const forward = kind === "bounce" ? null : findForwarded(facts.text, mail, source.decodeWords);
   const reply = isAnswer ? readReply(marked) : readOpening(marked);
   return {
     text: facts.text,
