@@ -162,7 +162,10 @@ function isCertain(text: string): boolean {
   // "Anna Berg skrev den 2026-11-18 10:12": a name in front is what "the customer wrote on Monday" lacks.
   if (/^\p{Lu}\S{0,40} \p{Lu}/u.test(text) && /^(?:\p{Ll}{1,5} )?\d/u.test(who) && hasMoment(who)) return true;
   const isNamed = who === "" || /^["'„“«‘\p{Lu}\p{Lo}\d]/u.test(who);
-  return isNamed && ((opensWithDate(lower) && hasMoment(lower)) || (who === "" && lower.includes("@")));
+  return (
+    isNamed &&
+    ((opensWithDate(lower) && hasMoment(lower)) || (who === "" && /[^\s@]@[^\s@]{1,100}\.[^\s@]/.test(lower)))
+  );
 }
 
 function quoteFollows(lines: readonly string[], after: number): boolean {

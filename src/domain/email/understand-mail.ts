@@ -92,14 +92,20 @@ function identity(
 
 /** RFC 5322 section 3.6.2: without a readable From the Sender is the next best to show. It never decides anything. */
 function shownSender(sender: Sender, headers: readonly HeaderField[]): MailAddress | null {
-  if (sender.address !== "" || sender.name !== "") return { address: sender.address, name: sender.name };
+  if (sender.address !== "" || sender.name !== "") return shown(sender);
   const other = readAddressList(headerValue(headers, "sender"), (text) => text)[0];
   return other === undefined || other.address === "" ? null : { address: other.address, name: other.name };
 }
 
 function addresses(headers: readonly HeaderField[], key: string, decodeWords: DecodeWords): MailAddress[] {
   const entries: AddressEntry[] = headerValues(headers, key).flatMap((value) => readAddressList(value, decodeWords));
-  return entries.filter((entry) => entry.address !== "").map(({ address, name }) => ({ address, name }));
+  return entries.filter((entry) => entry.address !== "").map(shown);
+}
+
+/** A word alone is what somebody calls himself; only of a mail daemon it is where its mail comes from. */
+function shown({ address, name }: MailAddress): MailAddress {
+  const isAddress = address.includes("@") || name !== "" || /daemon|postmaster|^root$/.test(address);
+  return isAddress ? { address, name } : { address: "", name: address };
 }
 
 /** The receiving server writes its line above all others; the time stands after the last semicolon. */

@@ -58,7 +58,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId,
       answersAutomaticMail: answersAutomatic,
-      forwardsSomeone: mail.forwarded?.from?.address !== undefined,
+      forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
   };
 }

@@ -96,3 +96,94 @@ From: support@desk.example
     originalMessageId: "<out-2@desk.example>",
   });
 });
+
+const inWords = (body: string, headers = "From: Mail Delivery System <MAILER-DAEMON@mx.south.example>") => `${headers}
+To: support@desk.example
+Subject: Returned mail
+
+${body}
+`;
+
+test("a sieve that rejects reports by a disposition notification, and a person who deletes unread does not", async () => {
+  const notice = (mode: string) =>
+    report(
+      `Final-Recipient: rfc822; two@south.example\nOriginal-Message-ID: <out-2@desk.example>\nDisposition: ${mode}/MDN-sent-automatically; deleted`,
+      "disposition-notification",
+      "Message removed",
+    );
+  const rejected = await readMail(notice("automatic-action"));
+  expect(rejected).toMatchObject({ kind: "bounce", bounce: { originalMessageId: "<out-2@desk.example>" } });
+  expect(rejected.bounce?.recipients).toMatchObject([{ address: "two@south.example", action: "failed" }]);
+  expect((await readMail(notice("manual-action"))).kind).toBe("system");
+});
+
+test("a report that a gateway wrapped as an attached message tells its recipients", async () => {
+  const inner = report(FAILED).replace("boundary=b", "boundary=c").replaceAll("--b", "--c");
+  const wrapped = `From: postmaster@mx.south.example
+To: support@desk.example
+Subject: Delivery Status Notification (Failure)
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: message/rfc822
+
+${inner}
+--b--
+`;
+  expect((await readMail(wrapped)).bounce?.recipients).toMatchObject([
+    { address: "two@south.example", status: "5.1.1" },
+  ]);
+});
+
+test.each([
+  [
+    "Office 365",
+    "[https://a.example/logo.png]\nYour message to two@south.example couldn't be delivered.\ntwo wasn't found.",
+  ],
+  [
+    "sendmail",
+    "The original message was received at Thu, 23 Nov 2023\nfrom mx [127.0.0.1]\n\n   ----- The following addresses had permanent fatal errors -----\n<two@south.example>\n",
+  ],
+  ["Gmail", "Your message wasn't delivered to two@south.example because the address couldn't be found."],
+])("a report in words is one though its headers are lost: %s", async (_, body) => {
+  const found = await readMail(inWords(body, "From: One <one@north.example>"));
+  expect(found.kind).toBe("bounce");
+  expect(found.bounce?.recipients.map((one) => one.address)).toContain("two@south.example");
+});
+
+test.each([
+  [
+    "a name without a domain is of the server that reports",
+    "These could not be delivered:\n\n  Rejected by:\n\ttwo",
+    "two@mx.south.example",
+  ],
+  [
+    "who a mail came from did not fail",
+    "Mail from one@north.example to two@south.example failed.",
+    "two@south.example",
+  ],
+  [
+    "who the returned mail was to",
+    "Deferred.\n\n--- Unsent message follows ---\nFrom: a@b.example\nTo: two@south.example",
+    "two@south.example",
+  ],
+])("the failed recipient in words: %s", async (_, body, address) => {
+  expect((await readMail(inWords(body))).bounce?.recipients.map((one) => one.address)).toEqual([address]);
+});
+
+test.each([
+  ["two@south.example: 550 5.7.1 rejected", "5.7.1"],
+  ["two@south.example: 452, try later", "4.0.0"],
+  ["250 2.1.5 Ok\n<two@south.example>: mailbox is full", "5.2.2"],
+  ["two@south.example\nThe message was too long in the queue.", "4.4.7"],
+  ["two@south.example: no", "5.0.0"],
+])("a status is found in %j", async (body, status) => {
+  expect((await readMail(inWords(body))).bounce?.recipients).toMatchObject([{ status }]);
+});
+
+test("a recipient that only X-Original-To names failed all the same", async () => {
+  const headers = "X-Original-To: <two@south.example>\nFrom: MAILER-DAEMON <>";
+  const found = await readMail(inWords("There was an error delivering your mail to <two@south.example>.", headers));
+  expect(found.bounce?.recipients).toMatchObject([{ address: "two@south.example" }]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { readReply } from "../../../../src/domain/email/read-reply.ts";
+import { readOpening, readReply } from "../../../../src/domain/email/read-reply.ts";
 
 const QUOTED = "> Kan I se på backup?\n>\n> Hilsen One\n";
 const BARE = "Kan I se på backup?\n\nHilsen One\n";
@@ -78,4 +78,23 @@ test("past 200,000 characters or 5,000 lines nothing is trimmed", () => {
   const many = `${"a\n".repeat(5_001)}> quote`;
   expect(readReply(long).text).toBe(long);
   expect(readReply(many).text).toBe(many);
+});
+
+test("a mail of nothing but a quote is new where it answers nothing, and empty where it does", () => {
+  const text = "> Can you help?\n>\n> One\n";
+  expect(readOpening(text)).toEqual({ text: "Can you help?\n\nOne", signature: "" });
+  expect(readReply(text).text).toBe("");
+  expect(readOpening(">\n--\n").text).toBe("");
+});
+
+test.each([
+  ["a tracker's dot", "\n\u1427\n--\n***\n"],
+  ["a date and a recipient without a sender", "\nDate: Wed, 16 May 2012 00:15:02 -0600\nTo: one@north.example\n\nOld."],
+])("what is nobody's words is left out: %s", (_, rest) => {
+  expect(readReply(`New words.\n${rest}`).text).toBe("New words.");
+});
+
+test("a list of facts with a date and a place is kept", () => {
+  const text = "Please book:\n\nDate: 16 May 2027\nTo: Copenhagen\n\nThank you";
+  expect(readReply(text).text).toBe(text);
 });

@@ -1,0 +1,210 @@
+import { expect, test } from "@jest/globals";
+import { AUTO_REPLY_SUBJECTS, isAutoReplySubject } from "../../../../src/domain/email/auto-reply-subjects.ts";
+import { findForwarded } from "../../../../src/domain/email/find-forwarded.ts";
+import { readReply } from "../../../../src/domain/email/read-reply.ts";
+import { PROGRAM_SIGNATURES, SIGN_OFFS } from "../../../../src/domain/email/signature-words.ts";
+
+const LANGUAGES = ["da", "en", "de", "sv", "nb", "nl", "fr", "es", "it", "pl", "fi"] as const;
+type Language = (typeof LANGUAGES)[number];
+
+/** How Gmail, Apple Mail, Thunderbird, Outlook and Yahoo say who wrote. */
+const ATTRIBUTIONS: Record<Language, readonly string[]> = {
+  da: [
+    "Den ons. 18. nov. 2026 kl. 10.12 skrev One Person <one@north.example>:",
+    "Den 18. nov. 2026 kl. 10.12 skrev One Person <one@north.example>:",
+    "Den 18.11.2026 kl. 10.12 skrev One Person:",
+    'D. 18/11/2026 10.12 skrev "One Person" <one@north.example>:',
+    "onsdag den 18. november 2026 skrev One Person <one@north.example>:",
+  ],
+  en: [
+    "On Wed, Nov 18, 2026 at 10:12 AM One Person <one@north.example> wrote:",
+    "On 18 Nov 2026, at 10:12, One Person <one@north.example> wrote:",
+    "On 18/11/2026 10:12, One Person wrote:",
+    "One Person <one@north.example> wrote on 18/11/2026 10:12:",
+    "---- On Wed, 18 Nov 2026 10:12:13 +0100 One Person <one@north.example> wrote ----",
+  ],
+  de: [
+    "Am Mi., 18. Nov. 2026 um 10:12 Uhr schrieb One Person <one@north.example>:",
+    "Am 18.11.2026 um 10:12 schrieb One Person <one@north.example>:",
+    "Am 18.11.26 um 10:12 schrieb One Person:",
+    "Am Mittwoch, 18. November 2026 um 10:12:13 MEZ hat One Person <one@north.example> Folgendes geschrieben:",
+    "One Person <one@north.example> schrieb am Mi. 18. Nov. 2026 um 10:12:",
+  ],
+  sv: [
+    "Den ons 18 nov. 2026 kl 10:12 skrev One Person <one@north.example>:",
+    "18 nov. 2026 kl. 10:12 skrev One Person <one@north.example>:",
+    "Den 2026-11-18 kl. 10:12, skrev One Person:",
+    'Den 2026-11-18 10:12, skrev "One Person" <one@north.example> följande:',
+  ],
+  nb: [
+    "ons. 18. nov. 2026 kl. 10:12 skrev One Person <one@north.example>:",
+    "18. nov. 2026 kl. 10:12 skrev One Person <one@north.example>:",
+    "Den 18.11.2026 10:12, skrev One Person:",
+    "One Person <one@north.example> skrev følgende den 18.11.2026 10:12:",
+  ],
+  nl: [
+    "Op wo 18 nov 2026 om 10:12 schreef One Person <one@north.example>:",
+    "Op 18 nov. 2026, om 10:12 heeft One Person <one@north.example> het volgende geschreven:",
+    "Op 18-11-2026 om 10:12 schreef One Person:",
+    "One Person <one@north.example> schreef op 18 november 2026 10:12:",
+  ],
+  fr: [
+    "Le mer. 18 nov. 2026 à 10:12, One Person <one@north.example> a écrit :",
+    "Le 18/11/2026 à 10:12, One Person a écrit :",
+    "Le mercredi 18 novembre 2026 à 10:12:13 UTC+1, One Person <one@north.example> a écrit :",
+  ],
+  es: [
+    "El mié, 18 nov 2026 a las 10:12, One Person (<one@north.example>) escribió:",
+    "El 18/11/2026 a las 10:12, One Person escribió:",
+    "El miércoles, 18 de noviembre de 2026, One Person <one@north.example> escribió:",
+  ],
+  it: [
+    "Il giorno mer 18 nov 2026 alle ore 10:12 One Person <one@north.example> ha scritto:",
+    "Il 18/11/2026 10:12, One Person ha scritto:",
+    "In data 18 novembre 2026 10:12:13, One Person ha scritto:",
+  ],
+  pl: [
+    "śr., 18 lis 2026 o 10:12 One Person <one@north.example> napisał(a):",
+    "Wiadomość napisana przez One Person <one@north.example> w dniu 18 lis 2026, o godz. 10:12:",
+    "W dniu 18.11.2026 o 10:12, One Person pisze:",
+    "W dniu 2026-11-18 10:12, One Person napisał(a):",
+  ],
+  fi: [
+    "ke 18. marrask. 2026 klo 10.12 One Person (one@north.example) kirjoitti:",
+    "One Person <one@north.example> kirjoitti 18.11.2026 kello 10.12:",
+    "18.11.2026, 10:12, One Person kirjoitti:",
+  ],
+};
+const attributions = LANGUAGES.flatMap((language) => ATTRIBUTIONS[language].map((line) => [language, line] as const));
+
+test.each(attributions)("an attribution is left out with its quote, marked or bare: %s %s", (_, line) => {
+  for (const quote of ["> Old words.\n> More.", "Old words.\nMore."]) {
+    expect(readReply(`New words.\n\n${line}\n\n${quote}\n`).text).toBe("New words.");
+  }
+});
+
+test.each(attributions.filter(([, line]) => line.length > 72))(
+  "an attribution that the program wrapped is one all the same: %s %s",
+  (_, line) => {
+    const space = line.lastIndexOf(" ", 72);
+    const wrapped = `${line.slice(0, space)}\n${line.slice(space + 1)}`;
+    expect(readReply(`New words.\n\n${wrapped}\n> Old words.\n`).text).toBe("New words.");
+  },
+);
+
+test.each([
+  "Den 5. maj 2026 skrev vi til jer om følgende:",
+  "On 5 May 2026 we sent the following:",
+  "I spoke to one@north.example yesterday.\nHe said the following:",
+  "2026-11-24 10:12:33 ERROR sending to <one@north.example>:",
+  "On Monday at 10 the customer wrote:",
+  "Am 5. Mai 2026 um 10:00 Uhr schrieb ich Ihnen:",
+  "25, @12:24pm by one says:",
+])("words of a person that look like an attribution cut nothing: %j", (words) => {
+  expect(readReply(`Hello\n\n${words}\nthese are mine too`).text).toContain("these are mine too");
+});
+
+type Labels = {
+  gmail: string;
+  apple: string;
+  outlook: readonly [from: string, date: string, to: string, subject: string];
+};
+const FORWARDS: Record<Language, Labels> = {
+  da: { gmail: "Forwarded message", apple: "Start på videresendt besked:", outlook: ["Fra", "Sendt", "Til", "Emne"] },
+  en: { gmail: "Forwarded message", apple: "Begin forwarded message:", outlook: ["From", "Sent", "To", "Subject"] },
+  de: {
+    gmail: "Weitergeleitete Nachricht",
+    apple: "Anfang der weitergeleiteten Nachricht:",
+    outlook: ["Von", "Gesendet", "An", "Betreff"],
+  },
+  sv: {
+    gmail: "Vidarebefordrat meddelande",
+    apple: "Vidarebefordrat mejl:",
+    outlook: ["Från", "Skickat", "Till", "Ämne"],
+  },
+  nb: { gmail: "Videresendt melding", apple: "Videresendt melding:", outlook: ["Fra", "Sendt", "Til", "Emne"] },
+  nl: {
+    gmail: "Doorgestuurd bericht",
+    apple: "Begin doorgestuurd bericht:",
+    outlook: ["Van", "Verzonden", "Aan", "Onderwerp"],
+  },
+  fr: {
+    gmail: "Message transféré",
+    apple: "Début du message réexpédié :",
+    outlook: ["De", "Envoyé", "À", "Objet"],
+  },
+  es: {
+    gmail: "Mensaje reenviado",
+    apple: "Inicio del mensaje reenviado:",
+    outlook: ["De", "Enviado", "Para", "Asunto"],
+  },
+  it: {
+    gmail: "Messaggio inoltrato",
+    apple: "Inizio messaggio inoltrato:",
+    outlook: ["Da", "Inviato", "A", "Oggetto"],
+  },
+  pl: {
+    gmail: "Przekazana wiadomość",
+    apple: "Początek przekazywanej wiadomości:",
+    outlook: ["Od", "Wysłano", "Do", "Temat"],
+  },
+  fi: {
+    gmail: "Edelleenlähetetty viesti",
+    apple: "Välitetty viesti alkaa:",
+    outlook: ["Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"],
+  },
+};
+const ANSWER = { isAnswer: true, attached: null };
+
+test.each(LANGUAGES)("a forward is found whichever program made it: %s", (language) => {
+  const { gmail, apple, outlook } = FORWARDS[language];
+  const [from, date, to, subject] = outlook;
+  const block = [
+    `${from}: One Person <one@north.example>`,
+    `${date}: 18. 11. 2026 10:12`,
+    `${to}: desk@support.example`,
+    `${subject}: Backup`,
+  ];
+  const marked = [`See below.`, "", apple, "", ...block.map((line) => `> ${line}`), ">", "> Old words."].join("\n");
+  const dashed = ["See below.", "", `-------- ${gmail} --------`, ...block, "", "Old words."].join("\n");
+  const glued = ["See below.", `  ----- ${gmail} ----- ${block.join("")}`, "Old words."].join("\n");
+  const bare = ["See below.", "", ...block, "", "Old words."].join("\n");
+  const sender = { address: "one@north.example", name: "One Person" };
+  for (const text of [marked, dashed, glued]) {
+    expect(findForwarded(text, { ...ANSWER, subject: "x" }, (words) => words)?.forwarded.from).toEqual(sender);
+  }
+  const forward = findForwarded(bare, { ...ANSWER, subject: "Fwd: x" }, (words) => words);
+  expect(forward).toMatchObject({
+    forwarded: { from: sender, subject: "Backup" },
+    above: "See below.",
+    text: "Old words.",
+  });
+  expect(findForwarded(bare, { ...ANSWER, subject: "Re: x" }, (words) => words)).toBeNull();
+});
+
+test("old Outlook's mark of an original mail is a forward in a mail that answers none, and a quote in an answer", () => {
+  const text =
+    "See below.\n\n-----Original Message-----\nFrom: One <one@north.example>\nSent: 6 April 2021\nTo: two\n\nOld.";
+  const read = (isAnswer: boolean) => findForwarded(text, { subject: "x", isAnswer, attached: null }, (words) => words);
+  expect(read(false)?.forwarded.from?.address).toBe("one@north.example");
+  expect(read(true)).toBeNull();
+});
+
+test.each(LANGUAGES)("sign-offs, programs' lines and subjects of automatic answers are known: %s", (language) => {
+  const written = [
+    ...(SIGN_OFFS[language] ?? []).map((words) => `${capital(words)}\nOne Person`),
+    ...(PROGRAM_SIGNATURES[language] ?? []).map((words) => `${capital(words).trim()} iPhone`),
+  ];
+  for (const signature of written) {
+    expect(readReply(`It works again now.\n\n${signature}\n`)).toEqual({ text: "It works again now.", signature });
+  }
+  const subjects = AUTO_REPLY_SUBJECTS[language === "nb" ? "no" : language] ?? [];
+  expect(SIGN_OFFS[language]?.length).toBeGreaterThan(2);
+  expect(PROGRAM_SIGNATURES[language]?.length).toBeGreaterThan(1);
+  expect(subjects.length).toBeGreaterThan(4);
+  expect(subjects.every((subject) => isAutoReplySubject(`Re: ${subject} Backup`))).toBe(true);
+});
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
