@@ -7,6 +7,7 @@ import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
 import { createLog } from "./adapters/system/log.ts";
+import { checkWebhook } from "./check-webhook.ts";
 import type { JournalSettings, MailboxSettings } from "./domain/desk/mailbox-settings.ts";
 import type { Settings } from "./settings.ts";
 import { type OpenDatabase, openStorage } from "./wiring.ts";
@@ -45,6 +46,7 @@ export async function checkDesk(settings: Settings): Promise<DeskReport> {
     );
   }
   if (settings.desk.journal !== null) checks.push(await checkJournal(settings.desk.journal));
+  for (const webhook of settings.desk.webhooks) checks.push(await checkWebhook(webhook));
   checks.push(await checkDns(settings.desk.desk.address));
   return { ok: checks.every((check) => check.ok), checks };
 }

@@ -4,6 +4,7 @@ import type { AuditPart } from "./usecases/audit.ts";
 import { auditInbound } from "./usecases/audit-inbound.ts";
 import { auditMailbox } from "./usecases/audit-mailbox.ts";
 import { auditOutbox } from "./usecases/audit-outbox.ts";
+import { auditWebhooks } from "./usecases/audit-webhooks.ts";
 import { auditClockPart } from "./usecases/clock/audit-clock-part.ts";
 import { type OpenDatabase, wireClock } from "./wiring.ts";
 
@@ -11,7 +12,7 @@ import { type OpenDatabase, wireClock } from "./wiring.ts";
 export async function wireAudit(storage: OpenDatabase, options: { heal: boolean }): Promise<AuditPart[]> {
   const { database, log, settings, unitOfWork } = storage;
   const sightings = createSightingStore(database);
-  const { mailboxes, outbox } = unitOfWork.reading;
+  const { mailboxes, outbox, webhooks } = unitOfWork.reading;
   const parts: AuditPart[] = [];
   for (const { name: mailbox, folder, imap: server } of settings.desk.mailboxes) {
     if (server === null) continue;
@@ -21,5 +22,11 @@ export async function wireAudit(storage: OpenDatabase, options: { heal: boolean 
     parts.push(auditMailbox(deps, { mailboxId, mailbox, folder, heal: options.heal }));
   }
   const clock = await wireClock(storage);
-  return [...parts, auditInbound(sightings), auditOutbox(outbox), auditClockPart(unitOfWork.reading, clock)];
+  return [
+    ...parts,
+    auditInbound(sightings),
+    auditOutbox(outbox),
+    auditWebhooks(webhooks),
+    auditClockPart(unitOfWork.reading, clock),
+  ];
 }

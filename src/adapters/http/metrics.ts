@@ -6,6 +6,7 @@ import { CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
 import type { Measures } from "../../usecases/ports/measure-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
+import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
 
 export interface Metrics {
   contentType: string;
@@ -51,10 +52,12 @@ function createGauges(registry: Registry) {
     filings: gauge("filings", "Filings by decision.", ["decision"]),
     outbox: gauge("outbox_mails", "Mails in the outbox by state.", ["state"]),
     clocks: gauge("clocks", "SLA clocks by state.", ["state"]),
+    webhooks: gauge("webhook_deliveries", "Alerts posted to webhooks by state.", ["state"]),
     alerts: gauge("alerts_total", "Alerts raised so far."),
     ambiguous: gauge("ambiguous_total", "Mails sent again because the end of an attempt was uncertain."),
     toFile: gauge("oldest_to_file_seconds", "Age of the oldest email not filed yet; 0 when all are filed."),
     toSend: gauge("oldest_to_send_seconds", "How long the oldest mail is due to be sent; 0 when none is."),
+    toPost: gauge("oldest_to_post_seconds", "Age of the oldest delivery no webhook has taken yet; 0 when none waits."),
     toFire: gauge("oldest_to_fire_seconds", "How long the most overdue clock waits to fire; 0 when none does."),
     mailboxSuccess: gauge("mailbox_last_success_timestamp_seconds", "When a mailbox was last read; 0: never.", [
       "mailbox",
@@ -71,6 +74,7 @@ function setCounts(set: Gauges, measures: Measures): void {
   for (const decision of FILING_DECISIONS) set.filings.set({ decision }, measures.filings[decision]);
   for (const state of OUTBOX_STATES) set.outbox.set({ state }, measures.outbox[state]);
   for (const state of CLOCK_STATES) set.clocks.set({ state }, measures.clocks[state]);
+  for (const state of DELIVERY_STATES) set.webhooks.set({ state }, measures.webhooks[state]);
   set.alerts.set(measures.alerts);
   set.ambiguous.set(measures.ambiguousResends);
 }
@@ -79,6 +83,7 @@ function setAges(set: Gauges, measures: Measures): void {
   const age = (at: Instant | null) => (at === null ? 0 : Math.max(0, measures.now - at) / 1000);
   set.toFile.set(age(measures.oldestToFileAt));
   set.toSend.set(age(measures.oldestToSendAt));
+  set.toPost.set(age(measures.oldestToPostAt));
   set.toFire.set(age(measures.oldestToFireAt));
   for (const { name, lastSuccessAt } of measures.mailboxes) {
     set.mailboxSuccess.set({ mailbox: name }, (lastSuccessAt ?? 0) / 1000);

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { AlertList } from "../../usecases/ports/alert-list.ts";
 import { fromColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
@@ -10,7 +10,13 @@ export function createAlertList(db: Kysely<Schema>): AlertList {
         .selectFrom("alert")
         .leftJoin("ticket", "ticket.id", "alert.ticket_id")
         .leftJoin("outbox", "outbox.id", "alert.outbox_id")
-        .select(["alert.id", "alert.kind", "ticket.ref", "alert.recipient", "alert.created_at", "outbox.state"])
+        .leftJoin("webhook_delivery", (join) =>
+          join
+            .onRef("webhook_delivery.escalation_id", "=", "alert.escalation_id")
+            .on("alert.recipient", "=", sql<string>`'webhook:' || webhook_delivery.webhook`),
+        )
+        .select(["alert.id", "alert.kind", "ticket.ref", "alert.recipient", "alert.created_at"])
+        .select((query) => query.fn.coalesce("outbox.state", "webhook_delivery.state").as("delivery"))
         .$if(beforeId !== undefined, (query) => query.where("alert.id", "<", beforeId ?? 0))
         .orderBy("alert.id", "desc")
         .limit(limit)
@@ -21,7 +27,7 @@ export function createAlertList(db: Kysely<Schema>): AlertList {
         ticket: row.ref,
         recipient: row.recipient,
         createdAt: fromColumn(row.created_at),
-        delivery: row.state,
+        delivery: row.delivery,
       }));
     },
   };

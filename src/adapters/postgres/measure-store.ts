@@ -5,6 +5,7 @@ import { CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
 import type { MeasureStore, Measures } from "../../usecases/ports/measure-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
+import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
 import type { Schema } from "./schema.ts";
 
 type Counts = Partial<Record<string, number>>;
@@ -17,11 +18,13 @@ interface MeasureRow {
   filings: Counts;
   outbox: Counts;
   clocks: Counts;
+  webhooks: Counts;
   alerts: number;
   oldest_to_file: Milliseconds;
   oldest_to_send: Milliseconds;
   oldest_deferred: Milliseconds;
   last_sent: Milliseconds;
+  oldest_to_post: Milliseconds;
   oldest_to_fire: Milliseconds;
   ambiguous_resends: number;
   mailboxes: { name: string; last_success: Milliseconds; last_error: string | null; last_error_at: Milliseconds }[];
@@ -60,12 +63,14 @@ const measures = sql<MeasureRow>`
     ${countBy("filing", "decision")} as filings,
     ${countBy("outbox", "state")} as outbox,
     ${countBy("sla_clock", "state")} as clocks,
+    ${countBy("webhook_delivery", "state")} as webhooks,
     (select count(*) from alert) as alerts,
     (select ${milliseconds("min(accepted_at)")} from inbound_email where state = 'accepted') as oldest_to_file,
     (select ${milliseconds("min(next_at)")} from outbox
       where state in ('queued', 'deferred', 'held') and next_at < now) as oldest_to_send,
     (select ${milliseconds("min(created_at)")} from outbox where state = 'deferred') as oldest_deferred,
     (select ${milliseconds("sent_at")} from outbox where state = 'sent' order by id desc limit 1) as last_sent,
+    (select ${milliseconds("min(queued_at)")} from webhook_delivery where next_at is not null) as oldest_to_post,
     (select ${milliseconds("min(next_wake_at)")} from sla_clock where next_wake_at < now) as oldest_to_fire,
     (select coalesce(sum(ambiguous_resends), 0) from outbox) as ambiguous_resends,
     (select coalesce(jsonb_agg(jsonb_build_object(
@@ -93,11 +98,13 @@ function toMeasures(row: MeasureRow): Measures {
     filings: complete(FILING_DECISIONS, row.filings),
     outbox: complete(OUTBOX_STATES, row.outbox),
     clocks: complete(CLOCK_STATES, row.clocks),
+    webhooks: complete(DELIVERY_STATES, row.webhooks),
     alerts: row.alerts,
     oldestToFileAt: toInstant(row.oldest_to_file),
     oldestToSendAt: toInstant(row.oldest_to_send),
     oldestDeferredAt: toInstant(row.oldest_deferred),
     lastSentAt: toInstant(row.last_sent),
+    oldestToPostAt: toInstant(row.oldest_to_post),
     oldestToFireAt: toInstant(row.oldest_to_fire),
     ambiguousResends: row.ambiguous_resends,
     mailboxes: row.mailboxes.map((mailbox) => ({

@@ -8,7 +8,7 @@ export interface AlertListing {
   ticket: string | null;
   recipient: string;
   createdAt: Instant;
-  /** State of the mail that carries it; null for an alert that is not a mail. */
+  /** State of the mail or the delivery to a webhook that carries it; null where it is carried by neither. */
   delivery: string | null;
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from "../../domain/time/instant.ts";
 import type { ClockState } from "./clock-store.ts";
 import type { FilingDecision, InboundState } from "./inbound-store.ts";
 import type { OutboxState } from "./outbox-store.ts";
+import type { DeliveryState } from "./webhook-store.ts";
 
 /** Counts and ages of the whole desk, for metrics and health: one look at the tables, no personal data. */
 export interface Measures {
@@ -13,6 +14,8 @@ export interface Measures {
   filings: Record<FilingDecision, number>;
   outbox: Record<OutboxState, number>;
   clocks: Record<ClockState, number>;
+  /** Deliveries to webhooks. */
+  webhooks: Record<DeliveryState, number>;
   alerts: number;
   /** When the oldest email not filed yet was accepted; null when all are filed. */
   oldestToFileAt: Instant | null;
@@ -21,6 +24,8 @@ export interface Measures {
   /** When the oldest mail that was refused for now was written, and when the newest sent mail left. */
   oldestDeferredAt: Instant | null;
   lastSentAt: Instant | null;
+  /** When the oldest delivery that no webhook has taken yet was queued; null when none waits. */
+  oldestToPostAt: Instant | null;
   /** When the most overdue clock should have fired; null when none is overdue. */
   oldestToFireAt: Instant | null;
   /** Mails whose sending ended without an answer and that were sent again. */
