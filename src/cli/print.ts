@@ -5,6 +5,11 @@ export function printLine(text = ""): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** A result that ends its own last line, such as a file. */
+export function printText(text: string): void {
+  process.stdout.write(text);
+}
+
 /** A line of a result that may be long: waits where the reader is slower than we are. */
 export async function printSlowly(text: string): Promise<void> {
   if (!process.stdout.write(`${text}\n`)) await once(process.stdout, "drain");

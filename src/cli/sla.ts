@@ -1,6 +1,7 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { calendarDate } from "./parse-option.ts";
 import { slaComputeCommand } from "./sla-compute.ts";
+import type { ExplainOptions } from "./sla-explain.ts";
 import type { SimulateOptions } from "./sla-simulate.ts";
 
 /** `svartid sla`: the clock. What needs a database is loaded only when it is asked for, so that `compute` stays small. */
@@ -12,11 +13,20 @@ export function slaCommand(): Command {
     .addCommand(simulateCommand());
 }
 
+const HOW_TO_DRAW = `
+The drawing is one SVG file, in the language of the ticket: a row for each date in the desk's zone, what was counted, what was
+not and why, warnings, deadline, breach and answer. Dates on which nothing happened are joined, and shown as torn.
+
+Example:
+  svartid sla explain SV-7K3M9-2 --svg > clock.svg`;
+
 function explainCommand(): Command {
   return new Command("explain")
     .description("explain each clock of a ticket: what was counted, what was not and why")
     .argument("<ref>", "such as SV-7K3M9-2")
-    .action(async (ref: string, options: { json?: boolean }) => {
+    .addOption(new Option("--svg", "print a drawing of the clocks instead of tables").conflicts("json"))
+    .addHelpText("after", HOW_TO_DRAW)
+    .action(async (ref: string, options: ExplainOptions) => {
       const { explainTicket } = await import("./sla-explain.ts");
       await explainTicket(ref, options);
     });

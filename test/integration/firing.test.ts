@@ -259,12 +259,12 @@ describe("audit and explanation", () => {
     const opened = await desk.openTicket(300);
     const { tickets } = desk.deps.unitOfWork.reading;
     const ref = (await tickets.find(opened.ticketId))?.ref ?? "";
-    const told = await explainClocks(desk.deps.unitOfWork.reading, desk.context.calendarFor, ref);
+    const told = await explainClocks(desk.deps.unitOfWork.reading, desk.context, ref);
     expect(told).toMatchObject({
       kind: "explained",
       clocks: [{ clock: { id: opened.id }, reading: { state: "breached" } }],
     });
-    const none = await explainClocks(desk.deps.unitOfWork.reading, desk.context.calendarFor, "SV-NONE");
+    const none = await explainClocks(desk.deps.unitOfWork.reading, desk.context, "SV-NONE");
     expect(none).toEqual({ kind: "no-such-ticket" });
   });
 });

@@ -16,8 +16,8 @@ export interface DayPlan {
 export interface Reductions {
   /** The public holiday that empties the date; null too when the weekday has no hours to lose. */
   readonly holiday: Holiday | null;
-  /** Whether a closure takes some of it away. */
-  readonly closure: boolean;
+  /** The hours of the weekday that closures take away, in order; an opening may have given some of them back. */
+  readonly closed: readonly DaySpan[];
 }
 
 interface DatedSpan extends DaySpan {
@@ -33,17 +33,20 @@ export function createDayPlan(spec: CalendarSpec, holidays: HolidaySource): DayP
   const openings = byDate((spec.openings ?? []).map(datedSpan));
   const holiday = createHolidayLookup(spec.holidays ?? [], holidays);
   const hoursOf = (date: LocalDate) => weekly[weekdayIndex(date)] ?? [];
+  const openingsOf = (date: LocalDate) => {
+    const hours = holiday(date) === null ? hoursOf(date) : [];
+    const left = (closures.get(date) ?? []).reduce(subtractSpan, hours);
+    const added = openings.get(date);
+    return added === undefined ? left : joinSpans([...left, ...added]);
+  };
   return {
-    reductions: (date) => ({
-      holiday: hoursOf(date).length > 0 ? holiday(date) : null,
-      closure: closures.has(date),
-    }),
-    openings(date) {
-      const hours = holiday(date) === null ? hoursOf(date) : [];
-      const left = (closures.get(date) ?? []).reduce(subtractSpan, hours);
-      const added = openings.get(date);
-      return added === undefined ? left : joinSpans([...left, ...added]);
+    reductions(date) {
+      const hours = hoursOf(date);
+      const named = hours.length > 0 ? holiday(date) : null;
+      const isShortened = named === null && closures.has(date);
+      return { holiday: named, closed: isShortened ? openingsOf(date).reduce(subtractSpan, hours) : [] };
     },
+    openings: openingsOf,
   };
 }
 

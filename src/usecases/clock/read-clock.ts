@@ -12,6 +12,10 @@ export interface ClockSituation {
   readonly history: StoredHistory;
   readonly reading: ClockReading;
   readonly ladder: readonly LadderStep[];
+  /** The steps of the ladder that concern this clock, in minutes relative to the target: one for each mark of the reading. */
+  readonly steps: readonly number[];
+  /** What rang in any generation. */
+  readonly escalations: readonly StoredEscalation[];
   /** What of the ladder rings now, and when to look again. */
   readonly plan: LadderPlan;
 }
@@ -60,7 +64,7 @@ export async function situationOf(
     generationFrom: history.generationFrom,
     heldUntil: ladderHeldUntil,
   });
-  return { history, reading, ladder, plan };
+  return { history, reading, ladder, steps, escalations, plan };
 }
 
 /** Steps at the same minute are one step that reaches the recipients of all. A level the desk no longer has falls back on the desk's. */

@@ -36,6 +36,26 @@ test("holidays are named and closures dated, weekends need no reason", () => {
   ]);
 });
 
+test("a closure is named where it took hours away, not in the night before, and an opening that gives them back unnames it", () => {
+  const closures = [{ date: "2026-12-23", from: "12:00", to: "16:00" }];
+  expect(explain({ calendar: { ...OFFICE, closures }, start: "2026-12-22T14:00", asOf: "2026-12-23T14:00" })).toEqual([
+    "12-22 14:00 start, target 240",
+    "12-22 14:00 to 15:00 counted 60, sum 60",
+    "12-22 15:00 to 07:00 closed, sum 60",
+    "12-23 07:00 to 10:00 counted 180, sum 240",
+    "12-23 10:00 breach, sum 240",
+    "12-23 10:00 to 11:00 counted 60, sum 300",
+    "12-23 11:00 to 14:00 closed for 2026-12-23, sum 300",
+  ]);
+  const openings = [{ date: "2026-12-23", from: "12:00", to: "16:00" }];
+  const told = explain({
+    calendar: { ...OFFICE, closures, openings },
+    start: "2026-12-23T14:00",
+    asOf: "2026-12-23T16:00",
+  });
+  expect(told.at(-1)).toBe("12-23 15:00 to 16:00 closed, sum 60");
+});
+
 test("the breach stands at its instant, in the middle of what is counted", () => {
   expect(explain({ start: "2026-11-17T07:00", asOf: "2026-11-17T12:00" })).toEqual([
     "11-17 07:00 start, target 240",
