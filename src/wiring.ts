@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type Kysely, sql } from "kysely";
 import { findRunningPostgres } from "./adapters/embedded/find-running-postgres.ts";
-import { startEmbeddedPostgres } from "./adapters/embedded/start-embedded-postgres.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./adapters/embedded/start-embedded-postgres.ts";
 import { createComposer } from "./adapters/mime/compose-mail.ts";
 import { createMailParser } from "./adapters/mime/mail-parser-pool.ts";
 import { checkConnection } from "./adapters/postgres/check-connection.ts";
@@ -40,6 +40,8 @@ export interface OpenDatabase {
   readonly log: Log;
   /** The migrations that opening it applied. */
   readonly migrated: readonly string[];
+  /** Resolves when an embedded PostgreSQL of this process has ended, whoever stopped it; never for any other database. */
+  readonly serverEnded: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export async function openStorage(settings: Settings, options: OpenOptions = {})
     options.log ??
     createLog(options.quiet && config.log.level === "info" ? { ...config.log, level: "warn" } : config.log);
   const server = await findServer(config, log, options.ownsServer ?? false);
+  const serverEnded = server.exited;
   const database = openDatabase({ url: server.url, log });
   const close = async () => {
     await database.destroy();
@@ -83,7 +86,16 @@ export async function openStorage(settings: Settings, options: OpenOptions = {})
     const migrated = await migrate(database, MIGRATIONS);
     if (migrated.length > 0) log.info({ migrations: migrated }, "database migrated");
     if (!options.movedTime) await refuseMovedTime(database);
-    return { settings, url: server.url, database, unitOfWork: createUnitOfWork(database), log, migrated, close };
+    return {
+      settings,
+      url: server.url,
+      database,
+      unitOfWork: createUnitOfWork(database),
+      log,
+      migrated,
+      serverEnded,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -169,9 +181,11 @@ function parseOptions(settings: Settings, mailboxIds: ReadonlyMap<string, number
   });
 }
 
-async function findServer(config: Config, log: Log, owns: boolean): Promise<{ url: string; stop(): Promise<void> }> {
+type DatabaseServer = Pick<EmbeddedPostgres, "url" | "exited" | "stop">;
+
+async function findServer(config: Config, log: Log, owns: boolean): Promise<DatabaseServer> {
   const running = config.databaseUrl ?? (owns ? null : findRunningPostgres(config.dataDirectory));
-  if (running !== null) return { url: running, stop: async () => undefined };
+  if (running !== null) return { url: running, exited: new Promise(() => undefined), stop: async () => undefined };
   return await startEmbeddedPostgres({ dataDir: config.dataDirectory, log });
 }
 

@@ -1,7 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { ROLES, type Role, startDesk } from "../main.ts";
+import { ROLES, type Role, type RunningDesk, startDesk } from "../main.ts";
 import { readSettings } from "../settings.ts";
 import { printNotice } from "./print.ts";
+import { UserError } from "./user-error.ts";
+
+const PATIENCE_MS = 10_000;
 
 interface StartOptions {
   role: Role[];
@@ -24,9 +27,10 @@ export function startCommand(): Command {
       const stopAsked = untilStopped();
       const running = await startDesk(settings, { roles: options.role, movedTime: options.movedTime ?? false });
       running.desk.log.info({ url: running.url, roles: options.role }, "svartid is running");
-      await stopAsked;
+      const databaseEnded = running.desk.serverEnded.then(() => "database" as const);
+      const why = await Promise.race([stopAsked, databaseEnded]);
       running.desk.log.info({}, "svartid stops");
-      await running.stop();
+      await (why === "database" ? stopWithoutDatabase(running) : running.stop());
       // The channel to the process that started this one would keep it alive.
       if (process.connected) process.disconnect();
     });
@@ -41,8 +45,18 @@ function readRoles(text: string): Role[] {
   return ROLES.filter((role) => words.includes(role));
 }
 
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
+/** Throws the sentence that ends the process: whoever supervises it starts both anew. */
+async function stopWithoutDatabase(running: RunningDesk): Promise<never> {
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+  // What still waits for the lost database must not keep the process alive.
+  setTimeout(() => process.exit(1), 2 * PATIENCE_MS).unref();
+  await Promise.race([running.stop().catch(() => undefined), patience]);
+  throw new UserError("the embedded PostgreSQL has ended: start svartid again. What was accepted is kept.");
+}
+
+function untilStopped(): Promise<"asked"> {
+  return new Promise((done) => {
+    const resolve = () => done("asked");
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
     // Started by another process over a channel: without that process there is nothing to run for.
     if (process.channel) process.once("disconnect", () => resolve());

@@ -1,15 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import pg from "pg";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { removeEmbeddedPostgres } from "../../src/adapters/embedded/remove-embedded-postgres.ts";
-import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/adapters/embedded/start-embedded-postgres.ts";
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+  URL_FILE,
+} from "../../src/adapters/embedded/start-embedded-postgres.ts";
 import { createDeskProcess, type DeskProcess } from "../../src/demo/desk-process.ts";
 import { startEmbeddedMailbox } from "../support/embedded-mailbox.ts";
 import { smallMail } from "../support/intake.ts";
 import type { MailboxServer } from "../support/mailbox-server.ts";
+import { findProcesses } from "../support/processes.ts";
 import { startSmtpSink } from "../support/smtp-sink.ts";
 import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { until } from "../support/until.ts";
@@ -38,7 +43,9 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-async function startDesk(environment: { DATABASE_URL: string; IMAP_URL: string }): Promise<DeskProcess> {
+type Where = { IMAP_URL: string } & ({ DATABASE_URL: string } | { SVARTID_DATA_DIR: string });
+
+async function startDesk(environment: Where): Promise<DeskProcess & { log(): string }> {
   const directory = keep(mkdtempSync(join(tmpdir(), "svartid-running-")), (one) =>
     rmSync(one, { recursive: true, force: true }),
   );
@@ -60,7 +67,7 @@ async function startDesk(environment: { DATABASE_URL: string; IMAP_URL: string }
   };
   const desk = keep(createDeskProcess(options), (one) => one.stop());
   await desk.start();
-  return desk;
+  return Object.assign(desk, { log: () => readFileSync(options.logFile, "utf8") });
 }
 
 async function look(desk: DeskProcess): Promise<Ready> {
@@ -107,6 +114,31 @@ test(
   LIMIT_MS,
 );
 
+test(
+  "a desk whose own embedded database is killed ends with a sentence, and the next start goes on where it was",
+  async () => {
+    const dataDir = keep(mkdtempSync(join(tmpdir(), "svartid-killed-own-")), (one) => {
+      removeEmbeddedPostgres(one);
+      rmSync(one, { recursive: true, force: true });
+    });
+    const mailbox = keep(await startEmbeddedMailbox(), (one) => one.stop());
+    const where = { SVARTID_DATA_DIR: dataDir, IMAP_URL: urlOf(mailbox) };
+    const url = () => readFileSync(join(dataDir, URL_FILE), "utf8");
+    const first = await startDesk(where);
+    await mailbox.append(smallMail(1));
+    await until(async () => (await countFiled(url())) === 1);
+    const pid = first.pid()!;
+    process.kill(await postmasterOf(url()), "SIGKILL");
+    await until(() => findProcesses("dist/cli/program.js").every((one) => one.pid !== pid));
+    expect(first.log()).toContain("the embedded PostgreSQL has ended: start svartid again");
+
+    await mailbox.append(smallMail(2));
+    await startDesk(where);
+    await until(async () => (await countFiled(url())) === 2);
+  },
+  LIMIT_MS,
+);
+
 function urlOf({ server }: MailboxServer): string {
   const login = [server.user ?? "", server.password ?? ""].map(encodeURIComponent).join(":");
   return `imap://${login}@${server.host}:${server.port}/INBOX`;
@@ -118,9 +150,13 @@ async function countFiled(url: string): Promise<number> {
 
 /** As a crash of the machine's database would: kill -9, so that nothing is said to any client. */
 async function killPostmaster(postgres: EmbeddedPostgres): Promise<void> {
-  const [pid] = String(await ask(postgres.url, "select pg_read_file('postmaster.pid') as answer")).split("\n");
-  process.kill(Number(pid), "SIGKILL");
+  process.kill(await postmasterOf(postgres.url), "SIGKILL");
   await postgres.exited;
+}
+
+async function postmasterOf(url: string): Promise<number> {
+  const [pid] = String(await ask(url, "select pg_read_file('postmaster.pid') as answer")).split("\n");
+  return Number(pid);
 }
 
 async function ask(url: string, question: string): Promise<unknown> {
