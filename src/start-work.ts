@@ -4,6 +4,7 @@ import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts";
 import type { Running } from "./main.ts";
+import { adoptDesk } from "./usecases/clock/adopt-desk.ts";
 import type { FireDeps } from "./usecases/clock/fire-clock.ts";
 import { queueDigests } from "./usecases/clock/queue-digests.ts";
 import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
@@ -78,6 +79,7 @@ function createTasks(
 ): PeriodicTasks {
   const webhooks = wireWebhooks(desk);
   return {
+    adoptDesk: adoptOnce(desk),
     sweepClocks: async () => {
       await sweepClocks(fire);
       await heartbeats.beat("sweep");
@@ -91,6 +93,17 @@ function createTasks(
     resolveOutbox: () => recoverOutbox(services, RECOVER_BATCH),
     postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
     seekEvidence,
+  };
+}
+
+/** Once for each start, tried again until every clock has followed: the desk of a process does not change while it runs. */
+function adoptOnce({ unitOfWork, clock: context, log }: OpenDesk): () => Promise<void> {
+  let isAdopted = false;
+  return async () => {
+    if (isAdopted) return;
+    const adoption = await adoptDesk({ unitOfWork, context, log });
+    isAdopted = adoption.failed === 0;
+    if (adoption.calendars + adoption.ladders > 0) log.info({ ...adoption }, "open clocks follow the changed desk");
   };
 }
 

@@ -9,6 +9,7 @@ export interface PeriodicWork {
 
 /** What the periodic works do, each the guarantee behind a bell or a repair. */
 export interface PeriodicTasks {
+  adoptDesk(): Promise<unknown>;
   sweepClocks(): Promise<unknown>;
   queueDigests(): Promise<unknown>;
   fileAccepted(): Promise<unknown>;
@@ -21,6 +22,7 @@ export interface PeriodicTasks {
 /** Every periodic work of the system. */
 export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[] {
   return [
+    { name: "adopt-desk", everySeconds: 60, run: tasks.adoptDesk },
     { name: "sweep-clocks", everySeconds: 15, run: tasks.sweepClocks },
     { name: "queue-digests", everySeconds: 15, run: tasks.queueDigests },
     { name: "file-accepted", everySeconds: 5, run: tasks.fileAccepted },

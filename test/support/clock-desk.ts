@@ -7,6 +7,8 @@ import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
 import { hashDesk } from "../../src/desk/hash-desk.ts";
+import { agreedCalendar } from "../../src/domain/agreement/agreed-calendar.ts";
+import type { HolidaySource } from "../../src/domain/calendar/holiday-source.ts";
 import { storedDesk } from "../../src/domain/desk/stored-desk.ts";
 import { type ClockContext, createClockContext } from "../../src/usecases/clock/clock-context.ts";
 import type { FireDeps } from "../../src/usecases/clock/fire-clock.ts";
@@ -36,6 +38,12 @@ export interface RecordedAlert {
   waits: boolean;
 }
 
+export interface OpenedTicket {
+  agent?: string | null;
+  organisation?: string | null;
+  agreement?: Record<string, unknown> | null;
+}
+
 /** A desk whose clocks run day and night, on a test database; its time is moved by the offset of `desk_now()`. */
 export interface ClockDesk {
   database: Kysely<Schema>;
@@ -43,7 +51,7 @@ export interface ClockDesk {
   deps: FireDeps;
   rung: string[];
   /** Opens a ticket of level A (four hours) that came in so many minutes ago; gives its first-response clock. */
-  openTicket(minutesAgo?: number, change?: { agent?: string | null }): Promise<StoredClock>;
+  openTicket(minutesAgo?: number, change?: OpenedTicket): Promise<StoredClock>;
   moveTime(minutes: number): Promise<void>;
   clock(id: number): Promise<StoredClock>;
   change<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
@@ -52,15 +60,21 @@ export interface ClockDesk {
   close(): Promise<void>;
 }
 
-export async function openClockDesk(url: string, more = "", bells: Partial<Bells> = {}): Promise<ClockDesk> {
+/** `more` is YAML added to the desk; where it has calendars of its own the clocks run by those. */
+export async function openClockDesk(
+  url: string,
+  more = "",
+  bells: Partial<Bells> = {},
+  holidays: HolidaySource = danishOnly,
+): Promise<ClockDesk> {
   const database = openDatabase({ url, log: silentLog, maxConnections: 8 });
   const unitOfWork = createUnitOfWork(database);
-  const desk = testDesk(ROUND_THE_CLOCK + more);
+  const desk = testDesk((more.includes("calendars:") ? "" : ROUND_THE_CLOCK) + more);
   const context = await createClockContext({
     desk,
     hash: hashDesk(desk),
     stored: storedDesk(desk),
-    holidays: danishOnly,
+    holidays,
     clocks: unitOfWork.reading.clocks,
   });
   const renderer = await createRenderer(TEMPLATES, desk.desk);
@@ -99,7 +113,7 @@ async function openTicket(
   stores: Stores,
   context: ClockContext,
   minutesAgo: number,
-  { agent = null }: { agent?: string | null },
+  { agent = null, organisation = null, agreement = null }: OpenedTicket,
 ): Promise<StoredClock> {
   count += 1;
   const startedAt = ((await stores.now()) - minutesAgo * 60_000) as StoredClock["startedAt"];
@@ -111,8 +125,8 @@ async function openTicket(
     level: "A",
     requester,
     mailboxId: null,
-    organisation: null,
-    agreement: null,
+    organisation,
+    agreement,
     hosting: null,
     service: null,
     activity: null,
@@ -125,7 +139,8 @@ async function openTicket(
     openedAt: startedAt,
   });
   const ticketId = ticket?.id ?? 0;
-  await startClocks(stores, context, { ticketId, level: "A", startedAt });
+  const calendar = agreedCalendar(context.desk, { organisation, agreement });
+  await startClocks(stores, context, { ticketId, level: "A", startedAt, calendar });
   const [clock] = await stores.clocks.listForTicket(ticketId);
   return clock as StoredClock;
 }

@@ -1,4 +1,5 @@
 import { danishHolidays } from "../../src/domain/calendar/danish-holidays.ts";
+import type { Desk } from "../../src/domain/desk/desk.ts";
 import { type Instant, instant, parseInstant } from "../../src/domain/time/instant.ts";
 import { type ClockContext, createClockContext } from "../../src/usecases/clock/clock-context.ts";
 import type { ClockStores } from "../../src/usecases/clock/record-clock-event.ts";
@@ -8,6 +9,7 @@ import type {
   StoredClockEvent,
   StoredEscalation,
 } from "../../src/usecases/ports/clock-store.ts";
+import type { DeskVersionStore } from "../../src/usecases/ports/desk-version-store.ts";
 import type { TicketEvent, TicketStore } from "../../src/usecases/ports/ticket-store.ts";
 import { testDesk } from "./test-desk.ts";
 
@@ -37,8 +39,19 @@ export function memoryContext(more = ""): Promise<ClockContext> {
     hash: "test",
     stored: desk,
     holidays: (country, year) => (country === "dk" ? danishHolidays(year) : null),
-    clocks: { ensureDeskVersion: async () => 1, findDeskVersion: async () => desk },
+    clocks: oneVersion(desk),
   });
+}
+
+/** Every version of the desk is this one. */
+export function oneVersion(desk: Desk): DeskVersionStore {
+  const version = { id: 1, revision: 1, document: desk, loadedAt: at("2026-01-01T00:00:00.000Z"), holidayYears: [] };
+  return {
+    ensureDeskVersion: async () => 1,
+    findDeskVersion: async () => version,
+    findNewestDeskVersion: async () => version,
+    addHolidayYears: async () => undefined,
+  };
 }
 
 export function createMemoryClocks(): MemoryClocks {

@@ -1,6 +1,7 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Updateable } from "kysely";
 import { instant } from "../../domain/time/instant.ts";
 import type { ClockStore, StoredClock, StoredClockEvent, StoredEscalation } from "../../usecases/ports/clock-store.ts";
+import { createDeskVersionStore } from "./desk-version-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 
@@ -12,7 +13,14 @@ const now = sql<Date>`(select desk_now())`;
 
 /** sla_clock, clock_event, escalation, alert and desk_version over one connection or transaction. */
 export function createClockStore(db: Kysely<Schema>): ClockStore {
-  return { ...clocks(db), ...replays(db), ...overviews(db), ...wakeUps(db), ...ladder(db), ...deskVersions(db) };
+  return {
+    ...clocks(db),
+    ...replays(db),
+    ...overviews(db),
+    ...wakeUps(db),
+    ...ladder(db),
+    ...createDeskVersionStore(db),
+  };
 }
 
 type Clocks = Pick<
@@ -68,7 +76,7 @@ function clocks(db: Kysely<Schema>): Clocks {
   };
 }
 
-type Replays = Pick<ClockStore, "listOpenedIn">;
+type Replays = Pick<ClockStore, "listOpenedIn" | "listOpenUnderOthers">;
 
 function replays(db: Kysely<Schema>): Replays {
   return {
@@ -83,6 +91,21 @@ function replays(db: Kysely<Schema>): Replays {
         .orderBy("sla_clock.id")
         .limit(limit)
         .execute(),
+    listOpenUnderOthers: async (deskVersionId, afterId, limit) => {
+      const rows = await db
+        .selectFrom("sla_clock")
+        .innerJoin("ticket", "ticket.id", "sla_clock.ticket_id")
+        .selectAll("sla_clock")
+        .select(["ticket.organisation", "ticket.agreement"])
+        .where("sla_clock.met_at", "is", null)
+        .where("sla_clock.state", "<>", "cancelled")
+        .where("sla_clock.desk_version_id", "<>", deskVersionId)
+        .where("sla_clock.id", ">", afterId)
+        .orderBy("sla_clock.id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ ...toClock(row), organisation: row.organisation, agreement: row.agreement }));
+    },
   };
 }
 
@@ -221,30 +244,6 @@ async function escalationsOf(
     .orderBy("id")
     .execute();
   return byClock(clockIds, rows, toEscalation);
-}
-
-type DeskVersions = Pick<ClockStore, "ensureDeskVersion" | "findDeskVersion">;
-
-function deskVersions(db: Kysely<Schema>): DeskVersions {
-  const byHash = (hash: string) =>
-    db.selectFrom("desk_version").select("id").where("hash", "=", hash).executeTakeFirst();
-  return {
-    ensureDeskVersion: async (hash, document) => {
-      const known = await byHash(hash);
-      if (known) return known.id;
-      const stored = await db
-        .insertInto("desk_version")
-        .values({ hash, document: JSON.stringify(document) })
-        .onConflict((conflict) => conflict.column("hash").doNothing())
-        .returning("id")
-        .executeTakeFirst();
-      // Another process may have stored the same version between the two statements.
-      return (stored ?? (await byHash(hash)))?.id ?? Promise.reject(new Error("the desk version was not stored"));
-    },
-    findDeskVersion: async (id) =>
-      (await db.selectFrom("desk_version").select("document").where("id", "=", id).executeTakeFirst())?.document ??
-      null,
-  };
 }
 
 function toClock(row: ClockRow): StoredClock {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
+import type { Holiday } from "../../domain/calendar/holiday-source.ts";
 import type { RecipientAnswer } from "../../domain/outbound/send-result.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { ClockKind, ClockState, EscalationKind } from "../../usecases/ports/clock-store.ts";
@@ -65,7 +66,14 @@ export interface Schema {
     inbound_email_id: number;
     seen_at: Generated<Date>;
   };
-  desk_version: { id: GeneratedAlways<number>; hash: string; document: Json<object>; loaded_at: Generated<Date> };
+  desk_version: {
+    id: GeneratedAlways<number>;
+    hash: string;
+    revision: Generated<number>;
+    document: Json<object>;
+    loaded_at: Generated<Date>;
+  };
+  desk_holiday_year: { desk_version_id: number; country: string; year: number; holidays: Json<Holiday[]> };
   requester: {
     id: GeneratedAlways<number>;
     address: string;

@@ -26,7 +26,7 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
  * - `pause`: stands still for one more reason; the same reason twice is one reason.
  * - `resume`: that reason is gone; without a reason all are.
  * - `retarget`: another target, whole minutes; what was spent stays spent.
- * - `calendar`: another calendar from that instant on.
+ * - `calendar`: another calendar from that instant on; `name` is what people call it.
  * - `met`: an answer that keeps the promise, in time or late; `answer` names it. From then on only `reopen` and `revoke`
  *   are of account: what happens to a kept promise changes nothing of it.
  * - `revoke`: that answer provably never arrived; everything is read as if it had never been given.
@@ -37,7 +37,7 @@ export type ClockEvent = { readonly at: Instant } & (
   | { readonly type: "pause"; readonly reason: string }
   | { readonly type: "resume"; readonly reason?: string }
   | { readonly type: "retarget"; readonly targetMinutes: number }
-  | { readonly type: "calendar"; readonly calendar: BusinessCalendar }
+  | { readonly type: "calendar"; readonly calendar: BusinessCalendar; readonly name?: string }
   | { readonly type: "met"; readonly answer: string }
   | { readonly type: "revoke"; readonly answer: string }
   | { readonly type: "reopen" }

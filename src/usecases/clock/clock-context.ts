@@ -1,6 +1,7 @@
+import { keepsHolidays } from "../../domain/calendar/freeze-holidays.ts";
 import type { HolidaySource } from "../../domain/calendar/holiday-source.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
-import type { ClockStore } from "../ports/clock-store.ts";
+import type { DeskVersionStore } from "../ports/desk-version-store.ts";
 import { type CalendarFinder, findCalendars } from "./find-calendars.ts";
 
 /** What every clock is computed with. */
@@ -18,12 +19,21 @@ export interface ClockContextSource {
   /** The desk without its secrets, as it is stored (`storedDesk`). */
   readonly stored: Desk;
   readonly holidays: HolidaySource;
-  readonly clocks: Pick<ClockStore, "ensureDeskVersion" | "findDeskVersion">;
+  readonly clocks: DeskVersionStore;
 }
 
 /** Stores this version of the desk where it is new, and gives the context of all clocks. */
 export async function createClockContext(source: ClockContextSource): Promise<ClockContext> {
-  const { desk, hash, stored, holidays, clocks } = source;
-  const deskVersionId = await clocks.ensureDeskVersion(hash, stored);
+  const { desk, holidays, clocks } = source;
+  const deskVersionId = await storeVersion(source);
   return { desk, deskVersionId, calendarFor: findCalendars(clocks, holidays) };
+}
+
+// Where the table of holidays was corrected since the version was stored, the same desk is a new revision: clocks that ran
+// keep what they were computed with, and follow from now on.
+async function storeVersion({ hash, stored, holidays, clocks }: ClockContextSource): Promise<number> {
+  const newest = await clocks.findNewestDeskVersion(hash);
+  if (newest === null) return await clocks.ensureDeskVersion(hash, stored);
+  if (keepsHolidays(newest.holidayYears, holidays)) return newest.id;
+  return await clocks.ensureDeskVersion(hash, stored, newest.revision + 1);
 }

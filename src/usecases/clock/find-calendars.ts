@@ -1,7 +1,8 @@
 import { type BusinessCalendar, createCalendar } from "../../domain/calendar/business-calendar.ts";
-import type { HolidaySource } from "../../domain/calendar/holiday-source.ts";
+import { type FrozenHolidays, freezeHolidays } from "../../domain/calendar/freeze-holidays.ts";
+import type { HolidaySource, HolidayYear } from "../../domain/calendar/holiday-source.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
-import type { ClockStore } from "../ports/clock-store.ts";
+import type { DeskVersionStore, StoredDeskVersion } from "../ports/desk-version-store.ts";
 
 /**
  * A calendar by its key and the version of the desk it belongs to; made once and kept. Throws when that version is not
@@ -9,22 +10,68 @@ import type { ClockStore } from "../ports/clock-store.ts";
  */
 export type CalendarFinder = (key: string, deskVersionId: number) => Promise<BusinessCalendar>;
 
-/** Finds calendars in the stored versions of the desk, so that a clock is always computed with the one it was promised by. */
-export function findCalendars(clocks: Pick<ClockStore, "findDeskVersion">, holidays: HolidaySource): CalendarFinder {
-  const versions = new Map<number, Pick<Desk, "calendars">>();
-  const calendars = new Map<string, BusinessCalendar>();
-  const versionOf = async (id: number): Promise<Pick<Desk, "calendars">> => {
-    const known = versions.get(id) ?? ((await clocks.findDeskVersion(id)) as Pick<Desk, "calendars"> | null);
-    if (known === null) throw new Error(`desk version ${id} is not stored`);
-    versions.set(id, known);
-    return known;
+export type DeskVersions = Pick<DeskVersionStore, "findDeskVersion" | "addHolidayYears">;
+
+interface LoadedVersion {
+  readonly calendars: Desk["calendars"];
+  readonly holidays: FrozenHolidays;
+  readonly made: Map<string, BusinessCalendar>;
+}
+
+/** Old mail that is taken in late, and deadlines ten years ahead: such years are kept from the start, others when asked for. */
+const KEPT_YEARS = { before: 5, after: 12 } as const;
+
+/**
+ * Finds calendars in the stored versions of the desk, so that a clock is always computed with the one it was promised by.
+ * The holidays of a version are kept with it when it is first used: `table` decides only what no version has kept yet, so a
+ * newer table changes nothing that was computed before (sla.md, when time counts).
+ */
+export function findCalendars(versions: DeskVersions, table: HolidaySource): CalendarFinder {
+  const loaded = new Map<number, LoadedVersion>();
+  const versionOf = async (id: number): Promise<LoadedVersion> => {
+    const version = loaded.get(id) ?? (await loadVersion(versions, table, id));
+    loaded.set(id, version);
+    return version;
   };
   return async (key, deskVersionId) => {
-    const name = `${deskVersionId} ${key}`;
-    const spec = calendars.has(name) ? null : (await versionOf(deskVersionId)).calendars[key];
+    const { calendars, holidays, made } = await versionOf(deskVersionId);
+    await versions.addHolidayYears(deskVersionId, holidays.takeNew());
+    const spec = calendars[key];
     if (spec === undefined) throw new Error(`desk version ${deskVersionId} has no calendar ${key}`);
-    const calendar = calendars.get(name) ?? createCalendar(spec as NonNullable<typeof spec>, holidays);
-    calendars.set(name, calendar);
+    const calendar = made.get(key) ?? createCalendar(spec, holidays.source);
+    made.set(key, calendar);
     return calendar;
   };
+}
+
+async function loadVersion(versions: DeskVersions, table: HolidaySource, id: number): Promise<LoadedVersion> {
+  const stored = await findVersion(versions, id);
+  const missing = missingYears(stored, table);
+  await versions.addHolidayYears(id, missing);
+  // Read again: where another process kept a year first, its holidays count.
+  const { document, holidayYears } = missing.length === 0 ? stored : await findVersion(versions, id);
+  return {
+    calendars: (document as Pick<Desk, "calendars">).calendars,
+    holidays: freezeHolidays(holidayYears, table),
+    made: new Map(),
+  };
+}
+
+async function findVersion(versions: DeskVersions, id: number): Promise<StoredDeskVersion> {
+  const stored = await versions.findDeskVersion(id);
+  if (stored === null) throw new Error(`desk version ${id} is not stored`);
+  return stored;
+}
+
+function missingYears({ document, loadedAt, holidayYears }: StoredDeskVersion, table: HolidaySource): HolidayYear[] {
+  const kept = freezeHolidays(holidayYears, table);
+  const loadedIn = new Date(loadedAt).getUTCFullYear();
+  const { calendars } = document as Pick<Desk, "calendars">;
+  const countries = Object.values(calendars).flatMap((spec) => spec.holidays ?? []);
+  for (const country of new Set(countries)) {
+    for (let year = loadedIn - KEPT_YEARS.before; year <= loadedIn + KEPT_YEARS.after; year += 1) {
+      kept.source(country, year);
+    }
+  }
+  return kept.takeNew();
 }

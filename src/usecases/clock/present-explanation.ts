@@ -45,6 +45,8 @@ function eventText(event: Extract<ExplanationRow, { kind: "event" }>["event"]): 
   switch (event.type) {
     case "retarget":
       return `retarget to ${event.targetMinutes} minutes`;
+    case "calendar":
+      return event.name === undefined ? "another calendar" : `calendar: ${event.name}`;
     case "pause":
       return `pause: ${event.reason}`;
     case "resume":

@@ -84,7 +84,10 @@ async function toEvent(context: CalendarSource, { at, type, data }: StoredClockE
     case "retarget":
       return { at, type, targetMinutes: needed(targetMinutes) };
     case "calendar":
-      return { at, type, calendar: await context.calendarFor(needed(calendar), needed(deskVersionId)) };
+      return {
+        ...{ at, type, calendar: await context.calendarFor(needed(calendar), needed(deskVersionId)) },
+        name: `${needed(calendar)}, version ${needed(deskVersionId)} of the desk`,
+      };
     case "met":
     case "revoke":
       return { at, type, answer: needed(answer) };

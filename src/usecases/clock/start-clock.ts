@@ -41,10 +41,10 @@ export async function startClock(
   start: ClockStart,
 ): Promise<{ id: number; deadlineAt: Instant | null } | null> {
   const targetMinutes = targetOf(context, start.level, kind);
-  if (targetMinutes === null) return null;
+  const calendar = start.calendar ?? context.desk.levels[start.level]?.calendar;
+  if (targetMinutes === null || calendar === undefined) return null;
   const { deskVersionId } = context;
   const { ticketId, level, startedAt } = start;
-  const calendar = start.calendar ?? levelOf(context, level).calendar;
   const opening = { level, calendar, deskVersionId, targetMinutes };
   const began = { at: startedAt, type: "start", data: opening };
   const events = [{ id: 0, clockId: 0, ...began }];
@@ -57,13 +57,8 @@ export async function startClock(
   return { id, deadlineAt: situation.reading.deadline };
 }
 
-/** The target of a level in whole minutes; null when it promises nothing of this kind. Throws for a level the desk does not have. */
-export function targetOf(context: ClockContext, level: string, kind: ClockKind): number | null {
-  return targetOfLevel(levelOf(context, level), kind);
-}
-
-function levelOf({ desk }: ClockContext, level: string): ClockContext["desk"]["levels"][string] {
+/** The target of a level in whole minutes; null when it promises nothing of this kind, or when the desk has it no more. */
+export function targetOf({ desk }: ClockContext, level: string, kind: ClockKind): number | null {
   const found = desk.levels[level];
-  if (found === undefined) throw new Error(`the desk has no level ${level}`);
-  return found;
+  return found === undefined ? null : targetOfLevel(found, kind);
 }

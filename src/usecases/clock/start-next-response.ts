@@ -1,3 +1,4 @@
+import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { ClockContext } from "./clock-context.ts";
@@ -12,17 +13,16 @@ import { startClock } from "./start-clock.ts";
 export async function startNextResponse(
   stores: ClockStores,
   context: ClockContext,
-  ticket: Pick<Ticket, "id" | "level" | "agreement">,
+  ticket: Pick<Ticket, "id" | "level" | "organisation" | "agreement">,
   { at }: { at: Instant },
 ): Promise<void> {
   const clocks = await lockStandingClocks(stores, ticket.id);
   const isUnanswered = clocks.some(({ kind, metAt }) => kind !== "resolution" && metAt === null);
   if (isUnanswered || clocks.length === 0) return;
-  const calendar = typeof ticket.agreement?.calendar === "string" ? ticket.agreement.calendar : null;
   await startClock(stores, context, "next_response", {
     ticketId: ticket.id,
     level: ticket.level,
     startedAt: at,
-    calendar,
+    calendar: agreedCalendar(context.desk, ticket),
   });
 }

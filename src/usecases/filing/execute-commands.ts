@@ -1,3 +1,4 @@
+import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import type { Command } from "../../domain/commands/command.ts";
 import { acknowledgeAlert } from "../clock/acknowledge-alert.ts";
 import { endClocks } from "../clock/end-clocks.ts";
@@ -6,7 +7,6 @@ import { reopenClocks } from "../clock/reopen-clocks.ts";
 import { retargetClocks } from "../clock/retarget-clocks.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { TicketChange } from "../ports/ticket-store.ts";
-import { agreedCalendar } from "./agreed-calendar.ts";
 import { askRequester } from "./ask-requester.ts";
 import { admitToTicket, removeFromTicket } from "./change-participants.ts";
 import { setActivity, setService } from "./classify-ticket.ts";
@@ -76,7 +76,7 @@ async function setLevel(run: CommandRun, level: string): Promise<string> {
   await retargetClocks(stores, context.clock, from.ticket.id, {
     ...at(run),
     level,
-    calendar: agreedCalendar(from.ticket),
+    calendar: agreedCalendar(context.desk, from.ticket),
   });
   const name = context.desk.levels[level]?.name[run.language] ?? level;
   return say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`);
@@ -124,7 +124,7 @@ async function accept(run: CommandRun): Promise<string> {
     ticketId: ticket.id,
     level: ticket.level,
     startedAt: toFile.now,
-    calendar: agreedCalendar(ticket),
+    calendar: agreedCalendar(context.desk, ticket),
   });
   await recordCommand(run, "accepted", {});
   return say(run, "Sagen er godtaget, og uret går.", "The ticket is accepted, and its clock runs.");

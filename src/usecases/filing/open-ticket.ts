@@ -1,3 +1,4 @@
+import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
@@ -12,7 +13,6 @@ import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { agentOf } from "./agent-of.ts";
-import { agreedCalendar } from "./agreed-calendar.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
@@ -156,7 +156,7 @@ async function startPromise(
     ticketId: ticket.id,
     level: ticket.level,
     startedAt: toFile.receivedAt,
-    calendar: agreedCalendar(ticket),
+    calendar: agreedCalendar(context.desk, ticket),
     now: toFile.now,
   });
   return started.firstResponseAt;

@@ -1,5 +1,6 @@
 import { CLOCK_STATES, type ClockState } from "../../domain/sla/clock-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import type { DeskVersionStore } from "./desk-version-store.ts";
 
 export const CLOCK_KINDS = ["first_response", "next_response", "resolution"] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
@@ -59,7 +60,14 @@ export interface ClockOfTicket {
   organisation: string | null;
 }
 
-export interface ClockStore {
+/** A clock that runs or stands still, unanswered, with what of its ticket decides its calendar. */
+export interface OpenClock extends StoredClock {
+  organisation: string | null;
+  /** The agreement as it was when the ticket was opened. */
+  agreement: Record<string, unknown> | null;
+}
+
+export interface ClockStore extends DeskVersionStore {
   /** Stores a new clock with version 1. */
   insert(
     clock: Omit<StoredClock, "id" | "version" | "armedVersion" | "generation" | "ladderHeldUntil">,
@@ -96,9 +104,6 @@ export interface ClockStore {
     /** No mail of its own: the recipient's next digest tells it. */
     waitsForDigest: boolean;
   }): Promise<void>;
-  /** The id of the desk version with this hash, stored when it is new. */
-  ensureDeskVersion(hash: string, document: unknown): Promise<number>;
-  findDeskVersion(id: number): Promise<unknown>;
   /** For the audit: every clock, by id, in pages. */
   listAll(afterId: number, limit: number): Promise<StoredClock[]>;
   /** Clocks of the tickets opened in `[from, to)`, by the clock's id, in pages. */
@@ -109,6 +114,8 @@ export interface ClockStore {
   ): Promise<ClockOfTicket[]>;
   /** The events of several clocks, by the clock's id, each in order of instant and arrival. */
   listEventsOf(clockIds: readonly number[]): Promise<ReadonlyMap<number, StoredClockEvent[]>>;
+  /** Open clocks that were last computed with another version of the desk than this, by id. */
+  listOpenUnderOthers(deskVersionId: number, afterId: number, limit: number): Promise<OpenClock[]>;
   /** Tickets and clocks that breach next. */
   listBreachingNext(limit: number): Promise<StoredClock[]>;
   /** Clocks that breached and are unanswered still, the longest overdue first. */

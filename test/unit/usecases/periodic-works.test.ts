@@ -6,6 +6,7 @@ import { until } from "../../support/until.ts";
 test("every guarantee behind a bell is among the periodic works, the clocks every 15 seconds", () => {
   const run = async () => undefined;
   const works = listPeriodicWorks({
+    adoptDesk: run,
     sweepClocks: run,
     queueDigests: run,
     fileAccepted: run,

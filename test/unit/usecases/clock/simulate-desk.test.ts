@@ -15,7 +15,13 @@ import { startClocks } from "../../../../src/usecases/clock/start-clock.ts";
 import { startNextResponse } from "../../../../src/usecases/clock/start-next-response.ts";
 import { createTally, isDifferent } from "../../../../src/usecases/clock/tally-comparisons.ts";
 import { danishOnly } from "../../../support/calendars.ts";
-import { at, createMemoryClocks, type MemoryClocks, memoryContext } from "../../../support/memory-clocks.ts";
+import {
+  at,
+  createMemoryClocks,
+  type MemoryClocks,
+  memoryContext,
+  oneVersion,
+} from "../../../support/memory-clocks.ts";
 import { testDesk } from "../../../support/test-desk.ts";
 
 const NAMES = "name: { da: x, en: x }, definition: { da: x, en: x }";
@@ -43,7 +49,7 @@ let context: ClockContext;
 beforeEach(async () => {
   memory = createMemoryClocks();
   context = await memoryContext(AGREED);
-  memory.stores.clocks.findDeskVersion = async () => context.desk;
+  Object.assign(memory.stores.clocks, oneVersion(context.desk));
 });
 
 function setNow(now: Instant): Instant {
@@ -89,7 +95,7 @@ test("the same desk gives every clock the same verdict and deadline, whatever ha
         () => resumeClocks(stores, context, id, { ...change, reason: "access" }),
         () => recordAnswer(stores, context, id, { ...change, answer: `outbox:${id}` }),
         () => revokeAnswer(stores, context, id, { ...change, answer: `outbox:${id}` }),
-        () => startNextResponse(stores, context, { id, level, agreement: null }, change),
+        () => startNextResponse(stores, context, { id, level, organisation: null, agreement: null }, change),
         () => endClocks(stores, context, id, change),
         () => reopenClocks(stores, context, id, change),
         () => cancelClocks(stores, context, id, change),

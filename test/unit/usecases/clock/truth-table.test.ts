@@ -27,7 +27,7 @@ levels:
 
 // A Tuesday; the desk opens at 08:00 in Copenhagen, which is 07:00 UTC in winter.
 const T = (time: string) => `2026-03-10T${time}:00.000Z`;
-const TICKET = { id: 1, level: "A", agreement: null };
+const TICKET = { id: 1, level: "A", organisation: null, agreement: null };
 
 let memory: MemoryClocks;
 let context: ClockContext;
