@@ -16,7 +16,7 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     seekEvidence: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(7);
+  expect(works).toHaveLength(8);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {
