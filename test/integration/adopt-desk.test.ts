@@ -152,7 +152,7 @@ describe("a changed calendar", () => {
     await adopt(changed);
     const { reading } = changed.deps.unitOfWork;
     const ref = (await reading.tickets.find(opened.ticketId))?.ref ?? "";
-    const told = await explainClocks(reading, changed.context.calendarFor, ref);
+    const told = await explainClocks(reading, changed.context, ref);
     const rows = told.kind === "explained" ? (told.clocks[0]?.rows ?? []).map(presentRow) : [];
     expect(rows.map(({ detail }) => detail)).toContain(
       `calendar: office, version ${changed.context.deskVersionId} of the desk`,
