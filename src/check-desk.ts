@@ -1,24 +1,15 @@
 import { Resolver } from "node:dns/promises";
 import { createJournal } from "./adapters/imap/create-journal.ts";
-import { createMailboxReader } from "./adapters/imap/create-mailbox-reader.ts";
 import { type LmtpPlace, placeName } from "./adapters/lmtp/lmtp-place.ts";
 import { readGreeting } from "./adapters/lmtp/read-greeting.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
-import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
-import { createLog } from "./adapters/system/log.ts";
+import { checkMailboxes } from "./check-mailboxes.ts";
 import { checkWebhook } from "./check-webhook.ts";
-import type { JournalSettings, MailboxSettings } from "./domain/desk/mailbox-settings.ts";
+import { bad, type DeskCheck, good, messageOf, SILENT } from "./desk-check.ts";
+import type { JournalSettings } from "./domain/desk/mailbox-settings.ts";
 import type { Settings } from "./settings.ts";
 import { type OpenDatabase, openStorage } from "./wiring.ts";
-
-export interface DeskCheck {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  /** How to mend it; null where nothing is to be done. */
-  readonly mend: string | null;
-}
 
 export interface DeskReport {
   readonly ok: boolean;
@@ -26,7 +17,6 @@ export interface DeskReport {
 }
 
 const PATIENCE_MS = 20_000;
-const SILENT = createLog({ level: "silent", pretty: false });
 
 /** Looks at everything the desk stands on. Nothing is changed but the schema of the database, as at a start. */
 export async function checkDesk(settings: Settings): Promise<DeskReport> {
@@ -38,7 +28,7 @@ export async function checkDesk(settings: Settings): Promise<DeskReport> {
     ),
     ...(await checkStorage(settings)),
   ];
-  for (const mailbox of settings.desk.mailboxes) checks.push(...(await checkMailbox(mailbox)));
+  checks.push(...(await checkMailboxes(settings)));
   if (settings.config.lmtp !== null) checks.push(await checkLmtp(settings.config.lmtp));
   if (settings.desk.mailboxes.length === 0) {
     checks.push(
@@ -77,48 +67,6 @@ async function checkQueue(settings: Settings, storage: OpenDatabase): Promise<De
   }
 }
 
-async function checkMailbox(mailbox: MailboxSettings): Promise<DeskCheck[]> {
-  const checks: DeskCheck[] = [];
-  if (mailbox.imap !== null) checks.push(await checkReading(mailbox, mailbox.imap));
-  if (mailbox.smtp !== null) checks.push(await checkSending(mailbox, mailbox.smtp));
-  else
-    checks.push(
-      bad(`way out of ${mailbox.name}`, "No SMTP server is configured.", "Set SMTP_URL, or smtp of the mailbox."),
-    );
-  return checks;
-}
-
-async function checkReading(
-  mailbox: MailboxSettings,
-  server: NonNullable<MailboxSettings["imap"]>,
-): Promise<DeskCheck> {
-  const name = `mailbox ${mailbox.name}`;
-  const reader = createMailboxReader({ server, folder: mailbox.folder, after: mailbox.after, log: SILENT });
-  try {
-    const connection = await reader.connect(AbortSignal.timeout(PATIENCE_MS));
-    await connection.close();
-    return good(name, `${server.host}:${server.port} shows ${mailbox.folder}.`);
-  } catch (error) {
-    return bad(name, messageOf(error), `Correct IMAP_URL or the mailbox ${mailbox.name} in the desk file.`);
-  }
-}
-
-async function checkSending(
-  mailbox: MailboxSettings,
-  server: NonNullable<MailboxSettings["smtp"]>,
-): Promise<DeskCheck> {
-  const name = `way out of ${mailbox.name}`;
-  const sender = createSmtpSender(server);
-  try {
-    await sender.check();
-    return good(name, `${server.host}:${server.port} takes mail.`);
-  } catch (error) {
-    return bad(name, messageOf(error), `Correct SMTP_URL or the mailbox ${mailbox.name} in the desk file.`);
-  } finally {
-    await sender.close();
-  }
-}
-
 async function checkJournal({ imap, folder }: JournalSettings): Promise<DeskCheck> {
   try {
     await createJournal({ server: imap, folder, log: SILENT }).check();
@@ -150,16 +98,4 @@ async function checkDns(address: string): Promise<DeskCheck> {
     ...good("dns", `${domain} shows no ${missing.join(" and no ")} to this machine.`),
     mend: "Publish them, so that customers' servers trust what the desk sends.",
   };
-}
-
-function good(name: string, detail: string): DeskCheck {
-  return { name, ok: true, detail, mend: null };
-}
-
-function bad(name: string, detail: string, mend: string | null): DeskCheck {
-  return { name, ok: false, detail, mend };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Object && "message" in error ? String(error.message) : String(error);
 }

@@ -1,5 +1,5 @@
 import { resolveReceiver } from "./adapters/webhook/resolve-receiver.ts";
-import type { DeskCheck } from "./check-desk.ts";
+import type { DeskCheck } from "./desk-check.ts";
 import type { WebhookSettings } from "./domain/webhooks/webhook-settings.ts";
 
 /** Resolves the name of a webhook's receiver and judges its addresses, as before a delivery; nothing is posted. */

@@ -4,17 +4,19 @@ import { createSightingStore } from "./adapters/postgres/sighting-store.ts";
 import { waiting } from "./adapters/system/waiting.ts";
 import type { Running } from "./main.ts";
 import { READING_DEFAULTS, readMailbox } from "./usecases/read-mailbox.ts";
+import { wireAccessTokens } from "./wire-access-tokens.ts";
 import type { OpenDesk } from "./wiring.ts";
 
 /** Reads every mailbox of the desk, each in a loop of its own, so that a slow one holds up no other. */
 export function startIntake(desk: OpenDesk, onAccepted: () => void): Running {
   const stopping = new AbortController();
   const { log, randomness } = desk;
+  const findTokens = wireAccessTokens(desk);
   const sightings = createSightingStore(desk.database);
   const loops = desk.settings.desk.mailboxes.flatMap((mailbox) => {
     if (mailbox.imap === null) return [];
     const { folder, after } = mailbox;
-    const reader = createMailboxReader({ server: mailbox.imap, folder, after, log });
+    const reader = createMailboxReader({ server: mailbox.imap, folder, after, log, tokens: findTokens(mailbox.name) });
     const settings = { ...READING_DEFAULTS, mailbox: mailbox.name, folder, after, owner: randomUUID() };
     const { mailboxes } = desk.unitOfWork.reading;
     const deps = { reader, mailboxes, sightings, randomness, waiting, log, onAccepted };

@@ -6,17 +6,19 @@ import { auditMailbox } from "./usecases/audit-mailbox.ts";
 import { auditOutbox } from "./usecases/audit-outbox.ts";
 import { auditWebhooks } from "./usecases/audit-webhooks.ts";
 import { auditClockPart } from "./usecases/clock/audit-clock-part.ts";
+import { wireAccessTokens } from "./wire-access-tokens.ts";
 import { type OpenDatabase, wireClock } from "./wiring.ts";
 
 /** Every part of the audit, in the order in which mail passes through the desk. */
 export async function wireAudit(storage: OpenDatabase, options: { heal: boolean }): Promise<AuditPart[]> {
   const { database, log, settings, unitOfWork } = storage;
+  const findTokens = wireAccessTokens(storage);
   const sightings = createSightingStore(database);
   const { mailboxes, outbox, webhooks } = unitOfWork.reading;
   const parts: AuditPart[] = [];
   for (const { name: mailbox, folder, imap: server } of settings.desk.mailboxes) {
     if (server === null) continue;
-    const reader = createMailboxReader({ server, folder, after: { kind: "keep" }, log });
+    const reader = createMailboxReader({ server, folder, after: { kind: "keep" }, log, tokens: findTokens(mailbox) });
     const deps = { reader, mailboxes, sightings, onAccepted: () => undefined };
     const mailboxId = await mailboxes.ensure(mailbox, folder);
     parts.push(auditMailbox(deps, { mailboxId, mailbox, folder, heal: options.heal }));

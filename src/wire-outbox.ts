@@ -6,6 +6,7 @@ import type { AttemptFollowers } from "./usecases/follow-attempt.ts";
 import type { MailSender } from "./usecases/ports/mail-sender.ts";
 import { seekEvidence } from "./usecases/seek-evidence.ts";
 import type { SendOutboxServices } from "./usecases/send-outbox.ts";
+import { wireAccessTokens } from "./wire-access-tokens.ts";
 import type { OpenDesk } from "./wiring.ts";
 
 /** The ways out of the desk, one for each mailbox that has one, and what sending causes. */
@@ -17,10 +18,13 @@ export interface Outbox {
 }
 
 export function wireOutbox(desk: OpenDesk): Outbox {
+  const findTokens = wireAccessTokens(desk);
   const senders = new Map<number, MailSender>();
   for (const mailbox of desk.settings.desk.mailboxes) {
     const id = desk.mailboxIds.get(mailbox.name);
-    if (mailbox.smtp !== null && id !== undefined) senders.set(id, createSmtpSender(mailbox.smtp));
+    if (mailbox.smtp !== null && id !== undefined) {
+      senders.set(id, createSmtpSender(mailbox.smtp, { tokens: findTokens(mailbox.name) }));
+    }
   }
   const [first] = senders.values();
   const { journal } = desk.settings.desk;

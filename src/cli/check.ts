@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { checkDesk, type DeskCheck } from "../check-desk.ts";
+import { checkDesk } from "../check-desk.ts";
+import type { DeskCheck } from "../desk-check.ts";
 import { readSettings } from "../settings.ts";
 import { CommandFailed } from "./command-failed.ts";
 import { printJson, printLine, printNotice } from "./print.ts";

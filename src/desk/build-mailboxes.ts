@@ -1,9 +1,10 @@
 import type { AfterAccepting, JournalSettings, MailboxSettings, MailServer } from "../domain/desk/mailbox-settings.ts";
+import { buildOAuth2 } from "./build-oauth2.ts";
 import type { DeskPath, Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
 import type { Environment } from "./fill-in-environment.ts";
 import { checkDuplicates } from "./known.ts";
-import { type MailProtocol, parseMailUrl } from "./parse-mail-url.ts";
+import { type MailLogin, type MailProtocol, parseMailUrl } from "./parse-mail-url.ts";
 
 type FileMailbox = NonNullable<DeskFile["mailboxes"]>[number];
 
@@ -36,7 +37,7 @@ export function buildMailboxes(file: DeskFile, environment: Environment): Mailbo
 export function buildJournal(file: DeskFile): { journal: JournalSettings | null; findings: readonly Finding[] } {
   if (file.journal === undefined) return { journal: null, findings: [] };
   const findings: Finding[] = [];
-  const { server, folder } = readServer(file.journal.imap, "imap", ["journal"], findings);
+  const { server, folder } = readServer(file.journal.imap, "imap", "password", ["journal"], findings);
   const address = file.journal.address.toLowerCase();
   if (address === file.desk.address.toLowerCase()) {
     findings.push({
@@ -60,8 +61,10 @@ function environmentMailboxes(environment: Environment): MailboxSettings[] {
 }
 
 function buildMailbox(mailbox: FileMailbox, path: DeskPath, findings: Finding[]): MailboxSettings {
-  const imap = readServer(mailbox.imap, "imap", path, findings);
-  const smtp = readServer(mailbox.smtp, "smtp", path, findings);
+  const oauth2 = mailbox.auth ? buildOAuth2(mailbox.auth.oauth2, [...path, "auth", "oauth2"], findings) : null;
+  const login = oauth2 === null ? "password" : "token";
+  const imap = readServer(mailbox.imap, "imap", login, path, findings);
+  const smtp = readServer(mailbox.smtp, "smtp", login, path, findings);
   if (mailbox.imap === undefined && mailbox.smtp === undefined) {
     findings.push({ path, message: "the mailbox can neither read nor send; give it imap or smtp" });
   }
@@ -69,6 +72,7 @@ function buildMailbox(mailbox: FileMailbox, path: DeskPath, findings: Finding[])
     name: mailbox.name,
     imap: imap.server,
     smtp: smtp.server,
+    oauth2,
     folder: mailbox.folder ?? imap.folder ?? "INBOX",
     after: readAfter(mailbox.after ?? "keep"),
     trustedAuthServers: (mailbox.trustedAuthServers ?? []).map((name) => name.toLowerCase()),
@@ -78,11 +82,12 @@ function buildMailbox(mailbox: FileMailbox, path: DeskPath, findings: Finding[])
 function readServer(
   url: string | undefined,
   protocol: MailProtocol,
+  login: MailLogin,
   path: DeskPath,
   findings: Finding[],
 ): { server: MailServer | null; folder: string | null } {
   if (url === undefined) return { server: null, folder: null };
-  const parsed = parseMailUrl(url, protocol);
+  const parsed = parseMailUrl(url, protocol, login);
   if (parsed.ok) return parsed;
   // A name that is not set has been reported by that name.
   if (!url.includes("${")) findings.push({ path: [...path, protocol], message: parsed.message });

@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from "typebox";
 import { HOSTINGS, SERVICE_COVERAGES } from "../domain/agreement/coverage.ts";
 import { ACKNOWLEDGE_POLICIES, AGENT_ROLES } from "../domain/desk/desk.ts";
 import { LANGUAGES } from "../domain/desk/language.ts";
+import { OAUTH2_GRANTS } from "../domain/desk/oauth2-settings.ts";
 import { WEBHOOK_FORMATS } from "../domain/webhooks/webhook-settings.ts";
 
 // Every default is what stand-in.ts puts in the place of a wrong value; nothing else uses it.
@@ -109,6 +110,19 @@ export const deskFile = closed({
           }),
         ),
         trustedAuthServers: optional(listOf(domain)),
+        auth: optional(
+          closed({
+            oauth2: closed({
+              grant: oneOf(OAUTH2_GRANTS),
+              tokenUrl: text,
+              clientId: text,
+              clientSecret: optional(text),
+              refreshToken: optional(text),
+              scope: optional(text),
+              secretExpires: optional(date),
+            }),
+          }),
+        ),
       }),
     ),
   ),

@@ -1,6 +1,7 @@
 import type { MailServer, TransportSecurity } from "../domain/desk/mailbox-settings.ts";
 
 export type MailProtocol = "imap" | "smtp";
+export type MailLogin = "password" | "token";
 
 /** `folder` is the path of an IMAP URL; null where it has none. A message never repeats the URL: it holds a password. */
 export type MailUrl =
@@ -17,14 +18,14 @@ class UrlFault extends Error {}
 
 /**
  * Reads `imaps://user:password@host:993/INBOX`, `smtp://host:587` and their like. The plain schemes ask for STARTTLS, unless
- * the host is loopback or the URL says `?tls=none`.
+ * the host is loopback or the URL says `?tls=none`. With a login by `token` it names a user and no password.
  */
-export function parseMailUrl(text: string, protocol: MailProtocol): MailUrl {
+export function parseMailUrl(text: string, protocol: MailProtocol, login: MailLogin = "password"): MailUrl {
   try {
     const url = readUrl(text, protocol);
     const user = decode(url.username) || null;
     const password = decode(url.password) || null;
-    checkCredentials(protocol, user, password);
+    checkCredentials(protocol, login, user, password);
     const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
     const port = url.port === "" ? DEFAULT_PORTS[schemeOf(url)] : Number(url.port);
     if (port < 1) throw new UrlFault("the port of the URL is not between 1 and 65535");
@@ -59,7 +60,17 @@ function decode(text: string): string {
   }
 }
 
-function checkCredentials(protocol: MailProtocol, user: string | null, password: string | null): void {
+function checkCredentials(
+  protocol: MailProtocol,
+  login: MailLogin,
+  user: string | null,
+  password: string | null,
+): void {
+  if (login === "token") {
+    if (user === null) throw new UrlFault(`the URL names no user; write it as ${protocol}s://user@mail.desk.example`);
+    if (password !== null) throw new UrlFault("the mailbox has auth, so take the password out of the URL");
+    return;
+  }
   if (protocol === "imap" && (user === null || password === null)) {
     throw new UrlFault(`the URL names no user or no password; write it as ${EXAMPLES.imap}`);
   }

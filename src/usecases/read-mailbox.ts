@@ -38,6 +38,8 @@ export const READING_DEFAULTS = {
   batch: { mails: 50, bytes: 8_000_000 },
 } as const;
 
+/** After these only a person can help. */
+const REFUSALS: ReadonlySet<string> = new Set(["login-refused", "token-refused"]);
 /** So many failures in a row are no hiccup any more. */
 const FAILURES_TO_ALARM = 3;
 
@@ -95,7 +97,7 @@ async function readHeld(
       if (uid !== null)
         deps.log.error({ mailbox: settings.mailbox, uid }, "mail that breaks connections is passed over");
       await reportFailure(deps, settings, lease.mailboxId, error, failures);
-      const refused = error instanceof AdapterError && error.code === "login-refused";
+      const refused = error instanceof AdapterError && REFUSALS.has(error.code);
       await deps.waiting.sleep(reconnectDelay({ refused, failures }, deps.randomness.fraction()), signal);
     }
   }

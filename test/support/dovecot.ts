@@ -22,6 +22,11 @@ export type RunningDovecot = {
   stop(): Promise<void>;
 };
 
+type DovecotOptions = {
+  /** Where access tokens are asked about (RFC 7662): XOAUTH2 and OAUTHBEARER are offered as well. */
+  introspectionUrl?: string;
+};
+
 type Account = { address: string; password: string };
 type Ports = { imapPort: number; lmtpPort: number };
 type MailUser = { uid: number; gid: number };
@@ -32,7 +37,10 @@ export const dovecot: RealServer = {
 };
 
 /** A private Dovecot on 127.0.0.1: IMAP, LMTP, Maildir with fsync, sub-addressing by `+`. */
-export async function startDovecot(accounts: readonly Account[]): Promise<RunningDovecot> {
+export async function startDovecot(
+  accounts: readonly Account[],
+  options: DovecotOptions = {},
+): Promise<RunningDovecot> {
   const directory = mkdtempSync(join(tmpdir(), "svartid-dovecot-"));
   chmodSync(directory, 0o755);
   const user = isRoot() ? findUser("nobody") : { uid: process.getuid!(), gid: process.getgid!() };
@@ -41,7 +49,7 @@ export async function startDovecot(accounts: readonly Account[]): Promise<Runnin
   chownSync(mailDirectory, user.uid, user.gid);
   const ports = { imapPort: await findFreePort(), lmtpPort: await findFreePort() };
   writeFileSync(join(directory, "users"), accounts.map((a) => `${a.address}:{PLAIN}${a.password}::::::\n`).join(""));
-  writeFileSync(join(directory, "dovecot.conf"), configuration(directory, ports, user));
+  writeFileSync(join(directory, "dovecot.conf"), configuration(directory, ports, user, options));
   let server = await launch(directory, ports);
   let appended = 0;
   const stop = async () => {
@@ -98,7 +106,13 @@ function findModule(name: string): string | null {
   return found.toString().trim() || null;
 }
 
-function configuration(directory: string, { imapPort, lmtpPort }: Ports, user: MailUser): string {
+function configuration(
+  directory: string,
+  { imapPort, lmtpPort }: Ports,
+  user: MailUser,
+  { introspectionUrl }: DovecotOptions,
+): string {
+  const byToken = introspectionUrl === undefined ? "" : tokenLogin(directory, introspectionUrl);
   const own = userInfo().username;
   const [internal, login] = isRoot() ? ["dovecot", "dovenull"] : [own, own];
   const group = execFileSync("id", ["-gn", internal], { encoding: "utf8" }).trim();
@@ -110,7 +124,7 @@ state_dir = ${directory}/state
 log_path = /dev/stderr
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login ${byToken === "" ? "" : "xoauth2 oauthbearer"}
 default_internal_user = ${internal}
 default_internal_group = ${group}
 default_login_user = ${login}
@@ -149,6 +163,7 @@ service auth {
     mode = 0666
   }
 }
+${byToken}
 passdb {
   driver = passwd-file
   args = ${directory}/users
@@ -156,6 +171,25 @@ passdb {
 userdb {
   driver = static
   args = uid=${user.uid} gid=${user.gid} home=${directory}/mail/%Lu
+}
+`;
+}
+
+function tokenLogin(directory: string, introspectionUrl: string): string {
+  const settings = [
+    `introspection_url = ${introspectionUrl}`,
+    "introspection_mode = post",
+    "username_attribute = username",
+    "active_attribute = active",
+    "active_value = true",
+  ];
+  writeFileSync(join(directory, "oauth2.conf"), `${settings.join("\n")}\n`);
+  return `
+auth_failure_delay = 0
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${directory}/oauth2.conf
 }
 `;
 }

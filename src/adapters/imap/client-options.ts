@@ -12,7 +12,13 @@ export interface ConnectionLimits extends FetchLimits {
 /** What a server states as a size is wrong at times, so a mail may be as large as any; much more is taken as an attack. */
 const FRAMING_BYTES = 1_000_000;
 
-export function clientOptions(server: MailServer, limits: ConnectionLimits): ImapFlowOptions {
+/** `token`: an access token to log in with in place of the password. */
+export function clientOptions(
+  server: MailServer,
+  limits: ConnectionLimits,
+  token: string | null = null,
+): ImapFlowOptions {
+  const user = server.user ?? "";
   return {
     host: server.host,
     port: server.port,
@@ -24,7 +30,7 @@ export function clientOptions(server: MailServer, limits: ConnectionLimits): Ima
       rejectUnauthorized: true,
       ...(limits.extraAuthorities === undefined ? {} : { ca: limits.extraAuthorities }),
     },
-    auth: { user: server.user ?? "", pass: server.password ?? "" },
+    auth: token === null ? { user, pass: server.password ?? "" } : { user, accessToken: token },
     logger: false,
     disableAutoIdle: true,
     disableCompression: true,

@@ -1,5 +1,7 @@
 import { ImapFlow } from "imapflow";
 import type { AfterAccepting, MailServer } from "../../domain/desk/mailbox-settings.ts";
+import type { AccessTokens } from "../../usecases/ports/access-tokens.ts";
+import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { Log } from "../../usecases/ports/log.ts";
 import type { MailboxConnection, MailboxReader } from "../../usecases/ports/mailbox-reader.ts";
 import { type ConnectionLimits, clientOptions } from "./client-options.ts";
@@ -11,6 +13,8 @@ export interface MailboxReaderOptions extends Partial<ConnectionLimits> {
   folder: string;
   after: AfterAccepting;
   log: Log;
+  /** Where access tokens come from; null: the server's password is used. */
+  tokens?: AccessTokens | null;
 }
 
 /** Mails over 40 MB are shown by their header, with the original stored. Of one over this limit only the beginning is. */
@@ -29,16 +33,44 @@ export function createMailboxReader(options: MailboxReaderOptions): MailboxReade
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     ...(options.extraAuthorities === undefined ? {} : { extraAuthorities: options.extraAuthorities }),
   };
-  return { connect: (signal) => connect(options, limits, signal) };
+  const history = { wasRefused: false };
+  return { connect: (signal) => connect(options, limits, history, signal) };
 }
 
-// A client object serves one connection: imapflow cannot be connected twice.
 async function connect(
   options: MailboxReaderOptions,
   limits: ConnectionLimits,
+  history: { wasRefused: boolean },
   signal: AbortSignal,
 ): Promise<MailboxConnection> {
-  const client = new ImapFlow(clientOptions(options.server, limits));
+  const tokens = options.tokens ?? null;
+  if (tokens === null) return await login(options, limits, null, signal);
+  const token = await tokens.get();
+  const isFirstRefusal = !history.wasRefused;
+  try {
+    const connection = await login(options, limits, token, signal);
+    history.wasRefused = false;
+    return connection;
+  } catch (error) {
+    if (!(error instanceof AdapterError) || error.code !== "login-refused") throw error;
+    history.wasRefused = true;
+    const mayTryAgain = await tokens.refused(token);
+    // Once: a mailbox that goes on refusing is not asked twice each time.
+    if (!mayTryAgain || !isFirstRefusal || signal.aborted) throw error;
+    const connection = await login(options, limits, await tokens.get(), signal);
+    history.wasRefused = false;
+    return connection;
+  }
+}
+
+// A client object serves one connection: imapflow cannot be connected twice.
+async function login(
+  options: MailboxReaderOptions,
+  limits: ConnectionLimits,
+  token: string | null,
+  signal: AbortSignal,
+): Promise<MailboxConnection> {
+  const client = new ImapFlow(clientOptions(options.server, limits, token));
   // Before connect(): an error without a listener would end the process.
   client.on("error", (error) =>
     options.log.debug({ code: (error as { code?: string }).code ?? null }, "mail connection reported an error"),

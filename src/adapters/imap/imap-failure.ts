@@ -21,14 +21,14 @@ export function imapFailure(error: unknown, server: MailServer, folder: string):
   if (error instanceof AdapterError) return error;
   const failure = (typeof error === "object" && error !== null ? error : {}) as Partial<ImapFlowError>;
   const where = `${server.host}:${server.port}`;
-  const { code, message, retryable } = describe(failure, where, folder);
+  const { code, message, retryable } = describe(failure, where, folder, server.password === null);
   return new AdapterError("imap", code, message, { retryable, cause: error });
 }
 
 type Description = { code: string; message: string; retryable: boolean };
 
-function describe(failure: Partial<ImapFlowError>, where: string, folder: string): Description {
-  if (failure.authenticationFailed) return describeLogin(failure, where);
+function describe(failure: Partial<ImapFlowError>, where: string, folder: string, byToken: boolean): Description {
+  if (failure.authenticationFailed) return describeLogin(failure, where, byToken);
   if (CERTIFICATE.test(failure.code ?? "")) {
     return {
       code: "certificate-refused",
@@ -46,7 +46,7 @@ function describe(failure: Partial<ImapFlowError>, where: string, folder: string
   return describeRest(failure, where, folder);
 }
 
-function describeLogin(failure: Partial<ImapFlowError>, where: string): Description {
+function describeLogin(failure: Partial<ImapFlowError>, where: string, byToken: boolean): Description {
   if (REFUSED_FOR_NOW.has(failure.serverResponseCode ?? "")) {
     return {
       code: "login-unavailable",
@@ -54,9 +54,12 @@ function describeLogin(failure: Partial<ImapFlowError>, where: string): Descript
       retryable: true,
     };
   }
+  const mend = byToken
+    ? "correct the user in the mailbox's IMAP URL, and give the client of auth.oauth2 the right to read this mailbox"
+    : "correct user and password in the mailbox's IMAP URL";
   return {
     code: "login-refused",
-    message: `The mail server ${where} refused the login: correct user and password in the mailbox's IMAP URL. It is tried again at most 6 times an hour.`,
+    message: `The mail server ${where} refused the login: ${mend}. It is tried again at most 6 times an hour.`,
     retryable: false,
   };
 }

@@ -14,6 +14,7 @@ import type {
   SendPhase,
 } from "../../usecases/ports/outbox-store.ts";
 import type { Author, Direction, ParticipantState, Person } from "../../usecases/ports/ticket-store.ts";
+import type { TokenState } from "../../usecases/ports/token-store.ts";
 
 import type { DeliveryState } from "../../usecases/ports/webhook-store.ts";
 
@@ -243,6 +244,11 @@ export interface Schema {
     expires_at: Date | null;
     revoked_at: Date | null;
     last_used_at: Date | null;
+  };
+  access_token: {
+    mailbox_id: number;
+    state: ColumnType<TokenState | null, string | null | undefined, string>;
+    warned_of: ColumnType<string | null, string | null | undefined, string>;
   };
   heartbeat: { name: string; at: Date; detail: string | null };
   webhook: { name: string; failures: Generated<number>; rest_until: Date | null; told_at: Date | null };

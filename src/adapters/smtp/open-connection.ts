@@ -1,6 +1,11 @@
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type XOAuth2 from "nodemailer/lib/xoauth2";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
+import type { AccessTokens } from "../../usecases/ports/access-tokens.ts";
 import type { SmtpOptions } from "./smtp-options.ts";
+
+/** RFC 4954 section 6. */
+const REFUSED = 535;
 
 /**
  * A greeted, encrypted and logged-in connection. `starttls` never goes on in the clear, `none` never asks for it. Rejects with
@@ -22,7 +27,8 @@ export async function openConnection(server: MailServer, options: SmtpOptions): 
   });
   try {
     await connect(connection);
-    if (server.user !== null && server.password !== null) await login(connection, server.user, server.password);
+    if (server.user !== null && options.tokens !== null) await loginByToken(connection, server.user, options.tokens);
+    else if (server.user !== null && server.password !== null) await login(connection, server.user, server.password);
     return connection;
   } catch (error) {
     connection.close();
@@ -42,5 +48,33 @@ function login(connection: SMTPConnection, user: string, pass: string): Promise<
   return new Promise((resolve, reject) => {
     connection.once("error", reject);
     connection.login({ user, pass }, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+// Of nodemailer's class only these two methods are called: the tokens are kept elsewhere.
+async function loginByToken(connection: SMTPConnection, user: string, tokens: AccessTokens): Promise<void> {
+  let token = await tokens.get();
+  const renew = async () => {
+    if (!(await tokens.refused(token))) throw new Error("The server refused a new access token.");
+    token = await tokens.get();
+  };
+  const oauth2 = {
+    getToken(isRetry: boolean, give: (error: Error | null, token?: string) => void) {
+      (isRetry ? renew() : Promise.resolve()).then(
+        () => give(null, token),
+        (error: unknown) => give(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+    buildXOAuth2Token: (accessToken: string) =>
+      Buffer.from(`user=${user}\x01auth=Bearer ${accessToken}\x01\x01`).toString("base64"),
+  } as unknown as XOAuth2;
+  const done = new Promise<void>((resolve, reject) => {
+    connection.once("error", reject);
+    connection.login({ user, method: "XOAUTH2", oauth2 }, (error) => (error ? reject(error) : resolve()));
+  });
+  await done.catch(async (error: { responseCode?: number }) => {
+    // A server that refuses without the challenge of XOAUTH2: the next attempt has another token.
+    if (error.responseCode === REFUSED) await tokens.refused(token);
+    throw error;
   });
 }

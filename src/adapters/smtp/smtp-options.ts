@@ -1,3 +1,5 @@
+import type { AccessTokens } from "../../usecases/ports/access-tokens.ts";
+
 /** The time each part of an attempt may take, in milliseconds, and how connections are kept. */
 export interface SmtpOptions {
   /** From the look-up of the name to the end of TLS. */
@@ -17,6 +19,8 @@ export interface SmtpOptions {
   readonly name: string | undefined;
   /** Certificate authorities besides the system's, in PEM. */
   readonly ca: string | undefined;
+  /** Where access tokens come from; null: the server's password is used. */
+  readonly tokens: AccessTokens | null;
 }
 
 export const DEFAULT_SMTP_OPTIONS: SmtpOptions = {
@@ -30,4 +34,5 @@ export const DEFAULT_SMTP_OPTIONS: SmtpOptions = {
   maxMailsPerConnection: 100,
   name: undefined,
   ca: undefined,
+  tokens: null,
 };

@@ -1,3 +1,5 @@
+import type { OAuth2Settings } from "./oauth2-settings.ts";
+
 /** How a connection is protected: TLS from the first byte, STARTTLS or nothing more, or in the clear. */
 export const TRANSPORT_SECURITIES = ["tls", "starttls", "none"] as const;
 
@@ -31,6 +33,8 @@ export interface MailboxSettings {
   readonly name: string;
   readonly imap: MailServer | null;
   readonly smtp: MailServer | null;
+  /** Null: the servers are logged in to with their passwords. */
+  readonly oauth2: OAuth2Settings | null;
   readonly folder: string;
   readonly after: AfterAccepting;
   /** The authserv-ids whose topmost Authentication-Results is believed (RFC 8601); empty: we verify by ourselves. */

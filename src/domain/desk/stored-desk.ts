@@ -13,6 +13,7 @@ export function storedDesk(desk: Desk): Desk {
       ...mailbox,
       imap: withoutCredentials(mailbox.imap),
       smtp: withoutCredentials(mailbox.smtp),
+      oauth2: mailbox.oauth2 && { ...mailbox.oauth2, clientSecret: null, refreshToken: null },
     })),
     journal: desk.journal && { ...desk.journal, imap: withoutUser(desk.journal.imap) },
     webhooks: desk.webhooks.map((webhook) => ({ ...webhook, url: receiverOf(webhook.url), secrets: [] })),

@@ -15,12 +15,51 @@ const people = ["agents: { one: { name: One, addresses: [one@desk.example], role
 const organisation = (extra: string) =>
   `  - { id: north, name: North, domains: [north.example], hosting: vendor, ${extra} }`;
 
+const oauth2 = (keys: string, imap = "imaps://support@mail.example") => [
+  `mailboxes: [{ name: support, imap: "${imap}", auth: { oauth2: { clientId: desk, ${keys} } } }]`,
+];
+
 test.each<[string, string[], string]>([
   ["broken YAML", ["rules: ["], "2 : this is not valid YAML"],
   [
     "a key that stands twice",
     ["defaultLevel: A", "defaultLevel: B"],
     "3 : this is not valid YAML: Map keys must be unique",
+  ],
+  [
+    "a token endpoint without TLS",
+    oauth2("grant: client_credentials, clientSecret: s, tokenUrl: http://login.example/token"),
+    "2 mailboxes[0].auth.oauth2.tokenUrl: secrets are sent there, so it must be a URL that begins with https://",
+  ],
+  [
+    "a consent without its refresh token",
+    oauth2("grant: refresh_token, tokenUrl: https://login.example/token"),
+    "2 mailboxes[0].auth.oauth2.grant: refresh_token needs refreshToken; set it to the one that the consent gave",
+  ],
+  [
+    "a client without its secret",
+    oauth2("grant: client_credentials, tokenUrl: https://login.example/token"),
+    "2 mailboxes[0].auth.oauth2.grant: client_credentials needs clientSecret; set it",
+  ],
+  [
+    "a day of expiry that is none",
+    oauth2(
+      "grant: client_credentials, clientSecret: s, tokenUrl: https://login.example/token, secretExpires: 2027-02-30",
+    ),
+    "2 mailboxes[0].auth.oauth2.secretExpires: 2027-02-30 is not a day of the calendar; correct the date",
+  ],
+  [
+    "a password beside access tokens",
+    oauth2(
+      "grant: client_credentials, clientSecret: s, tokenUrl: https://login.example/token",
+      "imaps://u:geheim@mail.example",
+    ),
+    "2 mailboxes[0].imap: the mailbox has auth, so take the password out of the URL",
+  ],
+  [
+    "access tokens for nobody",
+    oauth2("grant: client_credentials, clientSecret: s, tokenUrl: https://login.example/token", "imaps://mail.example"),
+    "2 mailboxes[0].imap: the URL names no user; write it as imaps://user@mail.desk.example",
   ],
   ["an unknown key", ["levles: {}"], '2 levles: "levles" is not a key here (did you mean levels?); the keys are desk,'],
   [

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { loadDesk } from "../../../src/desk/load-desk.ts";
 import { parseDesk } from "../../../src/desk/parse-desk.ts";
+import { storedDesk } from "../../../src/domain/desk/stored-desk.ts";
+import { parseLocalDate } from "../../../src/domain/time/local-date.ts";
 
 const shipped = readFileSync("config/desk.yaml", "utf8");
 const load = (text: string, environment = {}) => {
@@ -74,11 +76,33 @@ test("without a mailboxes key there is one mailbox from the environment", () => 
       name: "support",
       imap: { host: "mail.example", port: 143, security: "starttls", user: "us@er", password: "pa%ss" },
       smtp: { host: "mail.example", port: 587, security: "none", user: null, password: null },
+      oauth2: null,
       folder: "Support",
       after: { kind: "keep" },
       trustedAuthServers: ["mx.desk.example", "mx2.desk.example"],
     },
   ]);
+});
+
+test("a mailbox with access tokens keeps its secrets out of the stored desk, and their change is no new version", () => {
+  const text = `${small}mailboxes:
+  - name: support
+    imap: imaps://support%40desk.example@outlook.example:993
+    auth:
+      oauth2: { grant: refresh_token, tokenUrl: "https://login.example/token", clientId: desk, clientSecret: "\${S}", refreshToken: "\${R}", scope: imap, secretExpires: 2027-01-31 }
+`;
+  const { desk, hash } = load(text, { S: "geheim", R: "geheimer" });
+  expect(desk.mailboxes[0]).toMatchObject({
+    imap: { user: "support@desk.example", password: null },
+    oauth2: {
+      grant: "refresh_token",
+      clientSecret: "geheim",
+      refreshToken: "geheimer",
+      secretExpires: parseLocalDate("2027-01-31"),
+    },
+  });
+  expect(JSON.stringify(storedDesk(desk))).not.toContain("geheim");
+  expect(load(text, { S: "another", R: "other" }).hash).toBe(hash);
 });
 
 test("what happens to a mail after it is accepted is kept, flagged or moved", () => {

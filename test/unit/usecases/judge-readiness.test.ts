@@ -118,3 +118,17 @@ test("a desk that takes mail by LMTP alone is ready while a process listens, and
   ]);
   expect(faults(measured(), expected)).toHaveLength(1);
 });
+
+test("a token endpoint that refuses makes its mailbox red at once, with the endpoint's mend", () => {
+  const why =
+    "The token endpoint login.example of mailbox support refused an access token (invalid_client): correct it.";
+  const [red] = judgeReadiness(measured(mailbox(10, why, 5)), EXPECTED).filter((result) => !result.ok);
+  expect(red).toMatchObject({ name: "mailbox support", detail: "Mailbox support gets no access token.", mend: why });
+  expect(faults(measured(mailbox(5, why, 10)))).toEqual([]);
+});
+
+test("a mailbox that was not read says what went wrong last", () => {
+  const why = "The mail server mail.example:993 cannot be reached (ECONNREFUSED): check host and port.";
+  const [red] = judgeReadiness(measured(mailbox(1_000, why, 5)), EXPECTED).filter((result) => !result.ok);
+  expect(red).toMatchObject({ mend: why });
+});

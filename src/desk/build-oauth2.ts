@@ -1,0 +1,40 @@
+import type { OAuth2Settings } from "../domain/desk/oauth2-settings.ts";
+import { parseLocalDate } from "../domain/time/local-date.ts";
+import type { DeskPath, Finding } from "./desk-fault.ts";
+import type { DeskFile } from "./desk-file.ts";
+import { isLoopback } from "./parse-mail-url.ts";
+
+type FileOAuth2 = NonNullable<NonNullable<DeskFile["mailboxes"]>[number]["auth"]>["oauth2"];
+
+/** `auth.oauth2` of a mailbox; what its keys mean together is checked here. */
+export function buildOAuth2(file: FileOAuth2, path: DeskPath, findings: Finding[]): OAuth2Settings {
+  const report = (key: string, message: string) => findings.push({ path: [...path, key], message });
+  if (!file.tokenUrl.includes("${") && !isSafe(file.tokenUrl)) {
+    report("tokenUrl", "secrets are sent there, so it must be a URL that begins with https://");
+  }
+  if (file.grant === "refresh_token" && file.refreshToken === undefined) {
+    report("grant", "refresh_token needs refreshToken; set it to the one that the consent gave");
+  }
+  if (file.grant === "client_credentials" && file.clientSecret === undefined) {
+    report("grant", "client_credentials needs clientSecret; set it to the secret of the client");
+  }
+  const secretExpires = file.secretExpires === undefined ? null : parseLocalDate(file.secretExpires);
+  if (file.secretExpires !== undefined && secretExpires === null) {
+    report("secretExpires", `${file.secretExpires} is not a day of the calendar; correct the date`);
+  }
+  return {
+    grant: file.grant,
+    tokenUrl: file.tokenUrl,
+    clientId: file.clientId,
+    clientSecret: file.clientSecret ?? null,
+    refreshToken: file.refreshToken ?? null,
+    scope: file.scope ?? null,
+    secretExpires,
+  };
+}
+
+function isSafe(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname.replace(/^\[|\]$/g, "")));
+}

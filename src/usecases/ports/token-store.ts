@@ -1,0 +1,38 @@
+import type { Instant } from "../../domain/time/instant.ts";
+
+/** What is known of a mailbox's tokens. Instants are by the machine's clock, since tokens run out by the world's time. */
+export interface TokenState {
+  /** Digest of the settings with which all of this was got: under others it means nothing. */
+  readonly settingsId: string;
+  /** Sealed. */
+  readonly accessToken: string | null;
+  readonly issuedAt: Instant | null;
+  readonly renewAt: Instant | null;
+  readonly expiresAt: Instant | null;
+  /** Sealed; only where the endpoint handed out a newer one than the desk file has. */
+  readonly refreshToken: string | null;
+  readonly refreshExpiresAt: Instant | null;
+  readonly failure: TokenFailure | null;
+}
+
+/** The last tries failed. Kept with the tokens, so that all processes together do not ask too often. */
+export interface TokenFailure {
+  /** Digest of the settings and secrets that failed: others are tried at once. */
+  readonly triedWith: string;
+  readonly code: "token-refused" | "token-unavailable";
+  readonly message: string;
+  readonly count: number;
+  readonly notBefore: Instant;
+}
+
+/** The tokens of the mailboxes. */
+export interface TokenStore {
+  /**
+   * Runs work while nobody else, in any process, touches this mailbox's tokens; what it keeps is stored for good when this
+   * ends. `now` is the machine's clock.
+   */
+  withLock<T>(
+    mailboxId: number,
+    work: (state: TokenState | null, now: Instant) => Promise<{ readonly keep: TokenState; readonly result: T }>,
+  ): Promise<T>;
+}
