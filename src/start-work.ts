@@ -1,4 +1,5 @@
 import { createHeartbeatStore } from "./adapters/postgres/heartbeat-store.ts";
+import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
 import { createBells, type QueueBells } from "./adapters/queue/create-bells.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
@@ -93,6 +94,7 @@ function createTasks(
     resolveOutbox: () => recoverOutbox(services, RECOVER_BATCH),
     postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
     seekEvidence,
+    foldMeasures: () => createMeasureStore(desk.database).fold(),
   };
 }
 

@@ -1,11 +1,13 @@
 import { formatInstant } from "../domain/time/instant.ts";
-import { presentTicket, type TicketReader } from "./present-ticket.ts";
+import { presentTickets, type TicketReader } from "./present-ticket.ts";
 import type { TicketEventView, TicketView } from "./ticket-view.ts";
 
 /** The ticket with this ref, in any letter case; null when there is none. */
 export async function getTicket(reader: TicketReader, ref: string): Promise<TicketView | null> {
   const ticket = await reader.stores.tickets.findByRef(ref.trim().toUpperCase());
-  return ticket === null ? null : presentTicket(reader, ticket, await reader.stores.now());
+  if (ticket === null) return null;
+  const [view = null] = await presentTickets(reader, [ticket], await reader.stores.now());
+  return view;
 }
 
 /** The history of the ticket with this ref, oldest first; null when there is no such ticket. */

@@ -1,6 +1,6 @@
 import { cutPage, type Page } from "./page.ts";
 import type { TicketFilter } from "./ports/ticket-store.ts";
-import { presentTicket, type TicketReader } from "./present-ticket.ts";
+import { presentTickets, type TicketReader } from "./present-ticket.ts";
 import type { TicketView } from "./ticket-view.ts";
 
 /** Tickets that match the filter, newest first, each whole: with its clocks and its messages. */
@@ -10,8 +10,5 @@ export async function listTickets(reader: TicketReader, filter: TicketFilter): P
     reader.stores.tickets.list({ ...filter, limit: filter.limit + 1 }),
   ]);
   const page = cutPage(rows, filter.limit);
-  return {
-    items: await Promise.all(page.items.map((ticket) => presentTicket(reader, ticket, now))),
-    next: page.next,
-  };
+  return { items: await presentTickets(reader, page.items, now), next: page.next };
 }

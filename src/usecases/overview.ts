@@ -54,8 +54,9 @@ export async function readOverview(deps: {
     Promise.all(STUCK_STATES.map((state) => stores.outbox.list({ state, limit: ROWS }))),
     deps.alerts.list({ limit: ROWS }),
   ]);
+  const elapsed = await deps.elapsedMs([...breached, ...next], now);
   const withTickets = (clocks: readonly StoredClock[]) =>
-    Promise.all(clocks.map((clock) => withTicket(stores, clock, now, deps.elapsedMs)));
+    Promise.all(clocks.map((clock) => withTicket(stores, clock, elapsed.get(clock.id) ?? clock.elapsedMs)));
   return {
     now,
     readiness,
@@ -71,10 +72,9 @@ export async function readOverview(deps: {
 async function withTicket(
   stores: Pick<Stores, "tickets">,
   clock: StoredClock,
-  now: Instant,
-  elapsedMs: ElapsedMs,
+  elapsedMs: number,
 ): Promise<OverviewClock> {
-  const [ticket, view] = await Promise.all([stores.tickets.find(clock.ticketId), presentClock(clock, now, elapsedMs)]);
+  const ticket = await stores.tickets.find(clock.ticketId);
   if (ticket === null) throw new Error(`clock ${clock.id} belongs to no ticket`);
-  return { ticket, clock: view };
+  return { ticket, clock: presentClock(clock, elapsedMs) };
 }

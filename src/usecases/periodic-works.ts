@@ -17,6 +17,7 @@ export interface PeriodicTasks {
   resolveOutbox(): Promise<unknown>;
   postWebhooks(): Promise<unknown>;
   seekEvidence(): Promise<unknown>;
+  foldMeasures(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -30,6 +31,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "resolve-outbox", everySeconds: 30, run: tasks.resolveOutbox },
     { name: "post-webhooks", everySeconds: 5, run: tasks.postWebhooks },
     { name: "seek-evidence", everySeconds: 30, run: tasks.seekEvidence },
+    { name: "fold-measures", everySeconds: 15, run: tasks.foldMeasures },
   ];
 }
 

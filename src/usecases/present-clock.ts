@@ -2,13 +2,13 @@ import { formatInstant, type Instant } from "../domain/time/instant.ts";
 import type { StoredClock } from "./ports/clock-store.ts";
 import type { ClockView } from "./ticket-view.ts";
 
-/** Working time of a clock up to `now`, in milliseconds: what is stored was true when the clock last changed. */
-export type ElapsedMs = (clock: StoredClock, now: Instant) => Promise<number>;
+/** Working time of clocks up to `now`, in milliseconds by id: what is stored was true when a clock last changed. */
+export type ElapsedMs = (clocks: readonly StoredClock[], now: Instant) => Promise<ReadonlyMap<number, number>>;
 
 const MINUTE_MS = 60_000;
 
-/** A clock as the outside sees it at `now`. */
-export async function presentClock(clock: StoredClock, now: Instant, elapsedMs: ElapsedMs): Promise<ClockView> {
+/** A clock as the outside sees it, with the working time it has spent by now. */
+export function presentClock(clock: StoredClock, elapsedMs: number): ClockView {
   return {
     id: clock.id,
     kind: clock.kind,
@@ -16,7 +16,7 @@ export async function presentClock(clock: StoredClock, now: Instant, elapsedMs: 
     state: clock.state,
     startedAt: formatInstant(clock.startedAt),
     deadline: formatOrNull(clock.deadlineAt),
-    elapsedMinutes: Math.floor((await elapsedMs(clock, now)) / MINUTE_MS),
+    elapsedMinutes: Math.floor(elapsedMs / MINUTE_MS),
     targetMinutes: clock.targetMinutes,
     metAt: formatOrNull(clock.metAt),
     breachedAt: formatOrNull(clock.breachedAt),

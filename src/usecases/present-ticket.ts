@@ -1,8 +1,9 @@
 import { formatInstant, type Instant } from "../domain/time/instant.ts";
+import type { StoredClock } from "./ports/clock-store.ts";
 import type { Message, Ticket } from "./ports/ticket-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 import { type ElapsedMs, presentClock } from "./present-clock.ts";
-import type { MessageView, TicketView } from "./ticket-view.ts";
+import type { ClockView, MessageView, TicketView } from "./ticket-view.ts";
 
 /** What the views are read from. */
 export interface TicketReader {
@@ -10,12 +11,22 @@ export interface TicketReader {
   elapsedMs: ElapsedMs;
 }
 
-/** The ticket with its clocks at `now` and its messages, oldest first. */
-export async function presentTicket(reader: TicketReader, ticket: Ticket, now: Instant): Promise<TicketView> {
-  const [clocks, messages] = await Promise.all([
-    reader.stores.clocks.listForTicket(ticket.id),
-    reader.stores.tickets.listMessages(ticket.id),
-  ]);
+/** The tickets with their clocks at `now` and their messages, oldest first: as many looks however many tickets. */
+export async function presentTickets(
+  { stores, elapsedMs }: TicketReader,
+  tickets: readonly Ticket[],
+  now: Instant,
+): Promise<TicketView[]> {
+  const ids = tickets.map(({ id }) => id);
+  const [clocks, messages] = await Promise.all([stores.clocks.listForTickets(ids), stores.tickets.listMessagesOf(ids)]);
+  const elapsed = await elapsedMs([...clocks.values()].flat(), now);
+  const presentOne = (clock: StoredClock) => presentClock(clock, elapsed.get(clock.id) ?? clock.elapsedMs);
+  return tickets.map((ticket) =>
+    presentTicket(ticket, (clocks.get(ticket.id) ?? []).map(presentOne), messages.get(ticket.id) ?? []),
+  );
+}
+
+function presentTicket(ticket: Ticket, clocks: ClockView[], messages: readonly Message[]): TicketView {
   return {
     ref: ticket.ref,
     subject: ticket.subject,
@@ -33,7 +44,7 @@ export async function presentTicket(reader: TicketReader, ticket: Ticket, now: I
     agent: ticket.agent,
     language: ticket.language,
     openedAt: formatInstant(ticket.openedAt),
-    clocks: await Promise.all(clocks.map((clock) => presentClock(clock, now, reader.elapsedMs))),
+    clocks,
     messages: messages.map(presentMessage),
   };
 }

@@ -86,7 +86,7 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     version: "0.0.0",
     log: silentLog,
     stores,
-    elapsedMs: async (clock) => clock.elapsedMs,
+    elapsedMs: async (clocks) => new Map(clocks.map(({ id, elapsedMs }) => [id, elapsedMs])),
     alerts: createAlertList(db),
     keys: createKeyStore(db),
     digest,

@@ -30,6 +30,7 @@ type Clocks = Pick<
   | "listEvents"
   | "listEventsOf"
   | "listForTicket"
+  | "listForTickets"
   | "lockForTicket"
   | "find"
   | "project"
@@ -53,6 +54,7 @@ function clocks(db: Kysely<Schema>): Clocks {
     listEvents: async (clockId) => (await eventsOf(db, [clockId])).get(clockId) ?? [],
     listEventsOf: (clockIds) => eventsOf(db, clockIds),
     listForTicket: async (ticketId) => (await ofTicket(ticketId).execute()).map(toClock),
+    listForTickets: (ticketIds) => clocksOf(db, ticketIds),
     lockForTicket: async (ticketId) => (await ofTicket(ticketId).forNoKeyUpdate().execute()).map(toClock),
     find: async (clockId) =>
       orNull(await db.selectFrom("sla_clock").selectAll().where("id", "=", clockId).executeTakeFirst()),
@@ -109,6 +111,18 @@ function replays(db: Kysely<Schema>): Replays {
   };
 }
 
+async function clocksOf(db: Kysely<Schema>, ticketIds: readonly number[]): Promise<Map<number, StoredClock[]>> {
+  const rows = await db
+    .selectFrom("sla_clock")
+    .selectAll()
+    .where("ticket_id", "=", anyOf(ticketIds))
+    .orderBy("id")
+    .execute();
+  const found = new Map<number, StoredClock[]>(ticketIds.map((id) => [id, []]));
+  for (const row of rows) found.get(row.ticket_id)?.push(toClock(row));
+  return found;
+}
+
 async function eventsOf(db: Kysely<Schema>, clockIds: readonly number[]): Promise<Map<number, StoredClockEvent[]>> {
   const rows = await db
     .selectFrom("clock_event")
@@ -145,6 +159,7 @@ function overviews(db: Kysely<Schema>): Overviews {
     listBreachingNext: async (limit) => {
       const rows = await byDeadline(limit)
         .where("state", "=", "running")
+        .where("met_at", "is", null)
         .where("deadline_at", "is not", null)
         .execute();
       return rows.map(toClock);
@@ -190,7 +205,7 @@ function wakeUps(db: Kysely<Schema>): WakeUps {
         .selectFrom("sla_clock")
         .select(["id", "version", "next_wake_at"])
         .where("next_wake_at", "<", sql<Date>`(select desk_now() + ${horizonMs} * interval '1 millisecond')`)
-        .where((eb) => eb.or([eb("armed_version", "is", null), eb("armed_version", "<>", eb.ref("version"))]))
+        .where(sql<boolean>`armed_version is distinct from version`)
         .orderBy("next_wake_at")
         .limit(limit)
         .execute();

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { Message, NewMessage } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
@@ -72,7 +72,11 @@ export async function findByMessageIds(
     .sort((a, b) => (order.get(a.messageId) ?? 0) - (order.get(b.messageId) ?? 0) || a.ticketId - b.ticketId);
 }
 
-export async function listMessages(db: Kysely<Schema>, ticketId: number): Promise<Message[]> {
+export async function listMessagesOf(
+  db: Kysely<Schema>,
+  ticketIds: readonly number[],
+): Promise<Map<number, Message[]>> {
+  const ofTickets = sql<number>`any(${ticketIds}::bigint[])`;
   const rows = await db
     .selectFrom("message")
     .leftJoin("outbox", (join) =>
@@ -80,17 +84,27 @@ export async function listMessages(db: Kysely<Schema>, ticketId: number): Promis
     )
     .selectAll("message")
     .select("outbox.state as delivery")
-    .where("message.ticket_id", "=", ticketId)
+    .where("message.ticket_id", "=", ofTickets)
     .orderBy("message.id")
     .execute();
   const attachments = await db
     .selectFrom("attachment")
     .innerJoin("message", "message.id", "attachment.message_id")
     .selectAll("attachment")
-    .where("message.ticket_id", "=", ticketId)
+    .where("message.ticket_id", "=", ofTickets)
     .orderBy("attachment.id")
     .execute();
-  return rows.map((row) => ({
+  const parts = new Map<number, (typeof attachments)[number][]>(rows.map(({ id }) => [id, []]));
+  for (const part of attachments) parts.get(part.message_id)?.push(part);
+  const found = new Map<number, Message[]>(ticketIds.map((id) => [id, []]));
+  for (const row of rows) found.get(row.ticket_id)?.push(toMessage(row, parts.get(row.id) ?? []));
+  return found;
+}
+
+type MessageRow = Selectable<Schema["message"]> & { delivery: Message["delivery"] };
+
+function toMessage(row: MessageRow, attachments: readonly Selectable<Schema["attachment"]>[]): Message {
+  return {
     id: row.id,
     ticketId: row.ticket_id,
     direction: row.direction,
@@ -108,14 +122,12 @@ export async function listMessages(db: Kysely<Schema>, ticketId: number): Promis
     authentic: row.authentic,
     sentAt: fromColumn(row.sent_at),
     delivery: row.delivery,
-    attachments: attachments
-      .filter((part) => part.message_id === row.id)
-      .map((part) => ({
-        filename: part.filename,
-        contentType: part.content_type,
-        size: part.size,
-        sha256: part.sha256,
-        inline: part.inline,
-      })),
-  }));
+    attachments: attachments.map((part) => ({
+      filename: part.filename,
+      contentType: part.content_type,
+      size: part.size,
+      sha256: part.sha256,
+      inline: part.inline,
+    })),
+  };
 }

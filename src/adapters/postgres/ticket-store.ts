@@ -10,7 +10,7 @@ import type {
   TicketStore,
 } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
-import { addMessage, findByMessageIds, listMessages, nextMessageId } from "./message-rows.ts";
+import { addMessage, findByMessageIds, listMessagesOf, nextMessageId } from "./message-rows.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 
@@ -26,7 +26,8 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     nextMessageId: () => nextMessageId(db),
     addMessage: (message) => addMessage(db, message),
     findByMessageIds: (messageIds) => findByMessageIds(db, messageIds),
-    listMessages: (ticketId) => listMessages(db, ticketId),
+    listMessages: async (ticketId) => (await listMessagesOf(db, [ticketId])).get(ticketId) ?? [],
+    listMessagesOf: (ticketIds) => listMessagesOf(db, ticketIds),
 
     addParticipant: (ticketId, address, state) => addParticipant(db, ticketId, address, state),
     removeParticipant: (ticketId, address) => removeParticipant(db, ticketId, address),

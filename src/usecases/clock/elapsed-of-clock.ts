@@ -1,6 +1,6 @@
 import { elapsedMilliseconds } from "../../domain/calendar/business-time.ts";
 import { foldClock } from "../../domain/sla/fold-clock.ts";
-import type { ClockStore } from "../ports/clock-store.ts";
+import type { ClockStore, StoredClock } from "../ports/clock-store.ts";
 import type { ElapsedMs } from "../present-clock.ts";
 import type { ClockContext } from "./clock-context.ts";
 import { readHistory } from "./read-history.ts";
@@ -9,17 +9,29 @@ const MINUTE_MS = 60_000;
 
 /**
  * Working time of stored clocks at any later instant. A running clock's deadline says what is left of its target, which
- * costs no query; one that breached and is unanswered is folded from its events, since it may have paused after its
- * deadline. Any other clock stands still, and what is stored holds.
+ * costs no query; those that breached and are unanswered are folded from their events, read in one look, since they may
+ * have paused after their deadline. Any other clock stands still, and what is stored holds.
  */
-export function createElapsedMs(context: ClockContext, clocks: Pick<ClockStore, "listEvents">): ElapsedMs {
-  return async (clock, now) => {
-    if (clock.state === "running" && clock.deadlineAt !== null) {
-      const calendar = await context.calendarFor(clock.calendar, clock.deskVersionId);
-      return clock.targetMinutes * MINUTE_MS - elapsedMilliseconds(calendar, now, clock.deadlineAt);
+export function createElapsedMs(context: ClockContext, clocks: Pick<ClockStore, "listEventsOf">): ElapsedMs {
+  return async (asked, now) => {
+    const runningOn = asked.filter((clock) => clock.state === "breached" && clock.metAt === null).map(({ id }) => id);
+    const events = runningOn.length === 0 ? new Map() : await clocks.listEventsOf(runningOn);
+    const elapsed = new Map<number, number>();
+    for (const clock of asked) {
+      const folded = events.get(clock.id);
+      elapsed.set(
+        clock.id,
+        folded === undefined
+          ? await elapsedOfRow(context, clock, now)
+          : foldClock(await readHistory(context, folded), now).elapsedMilliseconds,
+      );
     }
-    const standsStill = clock.metAt !== null || (clock.state !== "running" && clock.state !== "breached");
-    if (standsStill) return clock.elapsedMs;
-    return foldClock(await readHistory(context, await clocks.listEvents(clock.id)), now).elapsedMilliseconds;
+    return elapsed;
   };
+}
+
+async function elapsedOfRow(context: ClockContext, clock: StoredClock, now: Parameters<ElapsedMs>[1]): Promise<number> {
+  if (clock.state !== "running" || clock.metAt !== null || clock.deadlineAt === null) return clock.elapsedMs;
+  const calendar = await context.calendarFor(clock.calendar, clock.deskVersionId);
+  return clock.targetMinutes * MINUTE_MS - elapsedMilliseconds(calendar, now, clock.deadlineAt);
 }

@@ -9,16 +9,15 @@ const MINUTE_MS = 60_000;
 /** `#status`: how the ticket stands after everything else in the mail was done, its promises with it. */
 export async function sendStatus({ stores, context, toFile, from, language }: CommandRun): Promise<void> {
   const ticket = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
-  const elapsedMs = createElapsedMs(context.clock, stores.clocks);
-  const clocks = await Promise.all(
-    (await stores.clocks.listForTicket(ticket.id)).map(async (clock) => ({
-      promise: clock.kind,
-      state: clock.state,
-      deadline: clock.deadlineAt,
-      targetMinutes: clock.targetMinutes,
-      elapsedMinutes: Math.floor((await elapsedMs(clock, toFile.now)) / MINUTE_MS),
-    })),
-  );
+  const stored = await stores.clocks.listForTicket(ticket.id);
+  const elapsedMs = await createElapsedMs(context.clock, stores.clocks)(stored, toFile.now);
+  const clocks = stored.map((clock) => ({
+    promise: clock.kind,
+    state: clock.state,
+    deadline: clock.deadlineAt,
+    targetMinutes: clock.targetMinutes,
+    elapsedMinutes: Math.floor((elapsedMs.get(clock.id) ?? clock.elapsedMs) / MINUTE_MS),
+  }));
   const participants = await stores.tickets.listParticipants(ticket.id);
   await queueMail(stores, context.mail, {
     ...toAgent(context, toFile, from),

@@ -75,6 +75,8 @@ export interface ClockStore extends DeskVersionStore {
   appendEvent(event: Omit<StoredClockEvent, "id">): Promise<void>;
   listEvents(clockId: number): Promise<StoredClockEvent[]>;
   listForTicket(ticketId: number): Promise<StoredClock[]>;
+  /** The clocks of several tickets, by the ticket's id, each in the order in which they were started. */
+  listForTickets(ticketIds: readonly number[]): Promise<ReadonlyMap<number, StoredClock[]>>;
   /** Locks the clocks of a ticket until the transaction ends: an answer and a breach are decided one after the other. */
   lockForTicket(ticketId: number): Promise<StoredClock[]>;
   find(clockId: number): Promise<StoredClock | null>;

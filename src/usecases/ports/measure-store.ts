@@ -37,4 +37,6 @@ export interface Measures {
 
 export interface MeasureStore {
   read(): Promise<Measures>;
+  /** Keeps reading cheap: to be called every few seconds, by anybody. */
+  fold(): Promise<void>;
 }

@@ -128,6 +128,8 @@ export interface TicketStore {
   /** Tickets that hold a message with one of these Message-IDs, in the order of the ids given. */
   findByMessageIds(messageIds: readonly string[]): Promise<{ messageId: string; ticketId: number }[]>;
   listMessages(ticketId: number): Promise<Message[]>;
+  /** The messages of several tickets, by the ticket's id, each oldest first. */
+  listMessagesOf(ticketIds: readonly number[]): Promise<ReadonlyMap<number, Message[]>>;
   addParticipant(ticketId: number, address: string, state: ParticipantState): Promise<void>;
   removeParticipant(ticketId: number, address: string): Promise<void>;
   listParticipants(ticketId: number): Promise<{ address: string; state: ParticipantState }[]>;

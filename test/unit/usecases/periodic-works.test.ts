@@ -14,9 +14,10 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     postWebhooks: run,
     resolveOutbox: run,
     seekEvidence: run,
+    foldMeasures: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(8);
+  expect(works).toHaveLength(9);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {

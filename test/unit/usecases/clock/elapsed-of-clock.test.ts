@@ -30,9 +30,9 @@ function clockOf(changes: Partial<StoredClock>, events: Omit<StoredClockEvent, "
     ...changes,
   } as StoredClock;
   const context = { desk: {} as Desk, deskVersionId: 1, calendarFor: async () => calendar };
-  const listEvents = async () => events.map((event, index) => ({ ...event, id: index, clockId: 1 }));
-  const elapsedMs = createElapsedMs(context, { listEvents });
-  return (now: Instant) => elapsedMs(clock, now);
+  const listEventsOf = async () => new Map([[1, events.map((event, index) => ({ ...event, id: index, clockId: 1 }))]]);
+  const elapsedMs = createElapsedMs(context, { listEventsOf });
+  return async (now: Instant) => (await elapsedMs([clock], now)).get(1);
 }
 
 const START = { type: "start", data: { level: "A", targetMinutes: 240, calendar: "office", deskVersionId: 1 } };
