@@ -1,29 +1,25 @@
-import type { Desk } from "../domain/desk/desk.ts";
-import { resolveRecipients } from "../domain/desk/resolve-recipients.ts";
-import { afterPost, GIVE_UP_HOURS, type PostFacts } from "../domain/webhooks/after-post.ts";
+import { type AfterPost, afterPost, GIVE_UP_HOURS, type PostFacts } from "../domain/webhooks/after-post.ts";
 import type { PostResult } from "../domain/webhooks/post-result.ts";
-import type { Log } from "./ports/log.ts";
 import type { Randomness } from "./ports/randomness.ts";
 import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
 import type { WebhookSender } from "./ports/webhook-sender.ts";
 import type { WebhookDelivery } from "./ports/webhook-store.ts";
-import { type QueueMailServices, queueMail } from "./queue-mail.ts";
+import { type TellServices, tellOfWebhook } from "./tell-of-webhook.ts";
 import { tryAgainBriefly } from "./try-again-briefly.ts";
 
-export interface PostWebhooksServices {
+export interface PostWebhooksServices extends TellServices {
   readonly unitOfWork: UnitOfWork;
   /** One for each webhook of the desk, by name: what is queued for others waits for a desk that has them. */
   readonly senders: ReadonlyMap<string, WebhookSender>;
-  readonly desk: Desk;
-  readonly mail: QueueMailServices;
   readonly randomness: Randomness;
-  readonly log: Log;
 }
 
 /** Longer than one attempt can take. */
-export const POST_LEASE_SECONDS = 60;
+const POST_LEASE_SECONDS = 60;
 
 const GIVE_UP_BATCH = 500;
+/** Some seven minutes of a receiver that is down: whoever watches it should know that its silence means nothing. */
+const FAILURES_TO_TELL = 5;
 const NOT_TRIED = "not tried: no desk with this webhook was running";
 
 /**
@@ -52,7 +48,7 @@ async function giveUp(services: PostWebhooksServices): Promise<void> {
   await services.unitOfWork.transaction(async (stores) => {
     for (const delivery of await stores.webhooks.giveUp(GIVE_UP_HOURS, NOT_TRIED, GIVE_UP_BATCH)) {
       services.log.warn({ deliveryId: delivery.id, webhook: delivery.webhook }, "a webhook took no delivery in time");
-      await tell(stores, services, delivery, delivery.lastError ?? NOT_TRIED);
+      await tellOfWebhook(stores, services, delivery, { state: "dead", lastError: delivery.lastError });
     }
   });
 }
@@ -62,53 +58,33 @@ async function record(services: PostWebhooksServices, delivery: WebhookDelivery,
   const fraction = services.randomness.fraction();
   // The receiver may have it by now: what it said is worth more than one try to write it down.
   const state = await tryAgainBriefly(() =>
-    services.unitOfWork.transaction(async (stores) => {
-      const facts = { attempts, now: await stores.now(), fraction };
-      const after = afterPost(facts, result);
-      if (!(await stores.webhooks.recordOutcome(id, delivery.epoch, after))) return "lost";
-      if (after.state === "delivered") await stores.webhooks.recordSuccess(webhook);
-      if (after.state === "deferred") await letRest(stores, webhook, facts, result);
-      if (after.state === "dead") await tell(stores, services, delivery, after.lastError);
-      return after.state;
-    }),
+    services.unitOfWork.transaction((stores) => recordResult(stores, services, delivery, { result, fraction })),
   );
   services.log.info({ deliveryId: id, webhook, state, attempts, result: result.kind }, "a webhook was posted");
 }
 
-/** What keeps one delivery waiting is the receiver's as a rule: the others wait with it, and do not each find out. */
-async function letRest(stores: Stores, webhook: string, facts: PostFacts, result: PostResult): Promise<void> {
-  const failures = await stores.webhooks.recordFailure(webhook);
-  const { nextAt } = afterPost({ ...facts, attempts: failures }, result);
-  if (nextAt !== null) await stores.webhooks.rest(webhook, nextAt);
-}
-
-/** Operations hear of a webhook that takes nothing once, and again only after it has taken something. */
-async function tell(
+async function recordResult(
   stores: Stores,
   services: PostWebhooksServices,
   delivery: WebhookDelivery,
-  why: string,
-): Promise<void> {
-  const { desk, log } = services;
-  const { id, webhook } = delivery;
-  const nobody = { agent: null, team: null, organisation: null, requesterAddress: "" };
-  const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
-  if (ops.length === 0) return;
-  try {
-    await stores.savepoint(async () => {
-      if (!(await stores.webhooks.mayTell(webhook))) return;
-      await queueMail(stores, services.mail, {
-        class: "alert",
-        ticketId: null,
-        ticketRef: null,
-        to: ops.map(({ address }) => ({ address })),
-        template: "webhook-failure",
-        language: desk.desk.languages[0] ?? "en",
-        data: { webhook, deliveryId: id, ref: delivery.ticketRef, attempts: delivery.attempts, error: why },
-        replyTo: null,
-      });
-    });
-  } catch (error) {
-    log.error({ deliveryId: id, webhook, err: error }, "a mail about a webhook could not be made");
+  { result, fraction }: { result: PostResult; fraction: number },
+): Promise<AfterPost["state"] | "lost"> {
+  const { id, webhook, attempts, epoch } = delivery;
+  const facts = { attempts, now: await stores.now(), fraction };
+  const after = afterPost(facts, result);
+  if (!(await stores.webhooks.recordOutcome(id, epoch, after))) return "lost";
+  if (after.state === "delivered") await stores.webhooks.recordSuccess(webhook);
+  else if (after.state === "dead") await tellOfWebhook(stores, services, delivery, after);
+  else if ((await letRest(stores, webhook, facts, result)) >= FAILURES_TO_TELL) {
+    await tellOfWebhook(stores, services, delivery, after);
   }
+  return after.state;
+}
+
+/** What keeps one delivery waiting is the receiver's as a rule: the others wait with it, and do not each find out. */
+async function letRest(stores: Stores, webhook: string, facts: PostFacts, result: PostResult): Promise<number> {
+  const failures = await stores.webhooks.recordFailure(webhook);
+  const { nextAt } = afterPost({ ...facts, attempts: failures }, result);
+  if (nextAt !== null) await stores.webhooks.rest(webhook, nextAt);
+  return failures;
 }

@@ -1,26 +1,32 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createAlertList } from "../../src/adapters/postgres/alert-list.ts";
 import { createMeasureStore } from "../../src/adapters/postgres/measure-store.ts";
+import { signWebhook } from "../../src/adapters/webhook/sign-webhook.ts";
 import { audit } from "../../src/usecases/audit.ts";
 import { auditWebhooks } from "../../src/usecases/audit-webhooks.ts";
 import { postWebhooks } from "../../src/usecases/post-webhooks.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { runCli } from "../support/run-cli.ts";
+import { until } from "../support/until.ts";
 import { openWebhookDesk, type WebhookDesk } from "../support/webhook-desk.ts";
-import { startWebhookReceiver, status, type WebhookReceiver } from "../support/webhook-receiver.ts";
+import { type ReceivedPost, startWebhookReceiver, status, type WebhookReceiver } from "../support/webhook-receiver.ts";
 
+const PROGRAM = join(process.cwd(), "dist/cli/program.js");
 const SECRETS = [`whsec_${Buffer.alloc(32, 1).toString("base64")}`, `whsec_${Buffer.alloc(32, 2).toString("base64")}`];
 const DESK = `
 desk: { name: Test Support, address: support@desk.example, opsAddress: ops@desk.example }
 agents: { one: { name: Agent One, addresses: [one@desk.example], roles: [agent, lead] } }
-ladder: [{ at: 0h, to: [ops, "webhook:chat", "webhook:own", "webhook:team"] }]
+ladder: [{ at: 0h, to: [ops, "webhook:chat", "webhook:own", "webhook:team", "webhook:plain"] }]
 webhooks:
   - { name: chat, url: "\${CHAT_URL}", secret: "\${CHAT_SECRET}", allowPrivate: true }
   - { name: own, url: https://localhost/S3CRET-PATH }
   - { name: team, url: "https://hooks.invalid/S3CRET-PATH", format: slack }
+  - { name: plain, url: "\${CHAT_URL}", allowPrivate: true }
 `;
 
 let database: TestDatabase;
@@ -99,7 +105,7 @@ test("the secret for a receiver is the desk file's, or one derived for this webh
   const own = (await svartid("webhook", "secret", "own")).out;
   expect(own).toMatch(/^whsec_[A-Za-z0-9+/]{43}=\n$/);
   expect((await svartid("webhook", "secret", "team")).err).toContain("which checks no signature");
-  expect((await svartid("webhook", "secret", "chart")).err).toContain("known are chat, own, team");
+  expect((await svartid("webhook", "secret", "chart")).err).toContain("known are chat, own, team, plain");
 });
 
 test("the configuration shows neither the path of a webhook nor its secret", async () => {
@@ -124,3 +130,28 @@ test("check says which receivers cannot be posted to and how to mend it, and pos
   expect(JSON.stringify(checks)).not.toContain("S3CRET-PATH");
   expect(receiver.posts).toHaveLength(before);
 });
+
+test("a started desk posts what is queued, signed with the secret derived for the webhook", async () => {
+  const { webhooks } = desk.services.unitOfWork.reading;
+  await webhooks.insert({ webhook: "plain", event: "alert.warning", escalationId: 1, ticketId: 1, payload: "{}" });
+  const secret = (await svartid("webhook", "secret", "plain")).out.trim();
+  const before = receiver.posts.length;
+  const child = spawn(process.execPath, [PROGRAM, "start", "--role", "worker"], {
+    cwd: directory,
+    env: { ...environment, LOG_LEVEL: "error" },
+    stdio: "ignore",
+  });
+  try {
+    await until(() => receiver.posts.length > before);
+  } finally {
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
+  const { headers, body } = receiver.posts.at(-1) as ReceivedPost;
+  const webhookId = String(headers["webhook-id"]);
+  const timestamp = Number(headers["webhook-timestamp"]);
+  expect(body).toBe("{}");
+  const signature = signWebhook([secret], { webhookId, timestamp, payload: Buffer.from(body) });
+  expect(headers["webhook-signature"]).toBe(signature);
+  expect((await desk.deliveries())[0]).toMatchObject({ webhook: "plain", state: "delivered" });
+}, 120_000);

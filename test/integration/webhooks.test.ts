@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { createWebhookSender } from "../../src/adapters/webhook/create-webhook-sender.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { postWebhooks } from "../../src/usecases/post-webhooks.ts";
@@ -182,6 +183,26 @@ test.each([404, 410, 400, 401])(
     expect(await post()).toBe(0);
   },
 );
+
+test("operations hear of a receiver that is down within minutes, once, and the alert still arrives", async () => {
+  receiver.answer(...Array<Answer>(8).fill(drop));
+  await desk.breach();
+  const told: number[] = [];
+  for (let attempt = 0; attempt < 9; attempt++) {
+    await post();
+    told.push((await mailsAboutWebhooks()).length);
+    await desk.moveTime(13);
+  }
+  expect(told).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1]);
+  expect(await only()).toMatchObject({ state: "delivered", attempts: 9 });
+});
+
+test("a delivery that cannot be queued stops neither the breach nor the mails", async () => {
+  await sql`drop table webhook_delivery`.execute(desk.database);
+  await desk.breach();
+  expect((await desk.alerts()).map(({ recipient }) => recipient)).toEqual(["ops@desk.example", "webhook:chat"]);
+  expect(await mails()).toHaveLength(1);
+});
 
 test("operations hear of a webhook again when it failed, worked and failed", async () => {
   receiver.answer(status(410), status(200), status(410));

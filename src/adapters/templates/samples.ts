@@ -83,7 +83,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
       { ...DIGESTED, step: "warning", stepMinutes: 60, lateMinutes: 0, since: "kept", acknowledgeAt: null },
     ],
   },
-  "webhook-failure": { webhook: "chat", deliveryId: 17, ref: TICKET.ref, attempts: 1, error: "HTTP 410" },
+  "webhook-failure": { isDead: true, webhook: "chat", deliveryId: 17, ref: TICKET.ref, attempts: 1, error: "HTTP 410" },
   "unauthentic-agent-mail": {
     ref: TICKET.ref,
     claimedFrom: "one@desk.example",

@@ -133,6 +133,8 @@ export interface TemplateData {
   "alert-breach": AlertData;
   "alert-digest": { readonly lines: readonly DigestLine[] };
   "webhook-failure": {
+    /** False while the desk still tries by itself. */
+    readonly isDead: boolean;
     readonly webhook: string;
     /** Its id for `svartid webhook replay`. */
     readonly deliveryId: number;

@@ -177,3 +177,25 @@ webhooks: []
   expect(desk.organisations[0]?.agreement).toEqual({ from: "2026-01-01", to: "2027-12-31", calendar: "office" });
   expect(Object.keys(desk.levels)).toEqual(["A", "B", "C", "D"]);
 });
+
+test("the version of a desk knows which receiver a webhook has, and neither its path nor its secret", () => {
+  const webhook = (url: string, secret: string) =>
+    load(`${small}webhooks: [{ name: chat, url: "${url}", secret: whsec_${secret.repeat(32)} }]`).hash;
+  const first = webhook("https://chat.desk.example/a", "A");
+  expect(webhook("https://chat.desk.example/b?c=d", "B")).toBe(first);
+  expect(webhook("https://other.desk.example/a", "A")).not.toBe(first);
+});
+
+test("a webhook that no step names, and a step that reaches no person, are warned of", () => {
+  const ladder = (to: string) => `${small}agents: { one: { name: One, addresses: [one@desk.example], roles: [ops] } }
+ladder: [{ at: 0h, to: [${to}] }]
+webhooks: [{ name: chat, url: https://chat.desk.example/ }]
+`;
+  const about = (to: string) =>
+    load(ladder(to))
+      .warnings.filter(({ path }) => path.startsWith("webhooks"))
+      .map(({ path, message }) => `${path}: ${message}`);
+  expect(about('ops, "webhook:chat"')).toEqual([]);
+  expect(about("ops")).toEqual(["webhooks[0]: nothing is posted to it; name webhook:chat in a step of a ladder"]);
+  expect(about('"webhook:chat"')).toEqual([expect.stringContaining("a step of a ladder reaches webhooks only")]);
+});

@@ -1,0 +1,54 @@
+import type { Desk } from "../domain/desk/desk.ts";
+import { resolveRecipients } from "../domain/desk/resolve-recipients.ts";
+import type { AfterPost } from "../domain/webhooks/after-post.ts";
+import type { Log } from "./ports/log.ts";
+import type { Stores } from "./ports/unit-of-work.ts";
+import type { WebhookDelivery } from "./ports/webhook-store.ts";
+import { type QueueMailServices, queueMail } from "./queue-mail.ts";
+
+export interface TellServices {
+  readonly desk: Desk;
+  readonly mail: QueueMailServices;
+  readonly log: Log;
+}
+
+/**
+ * Mails operations, in the transaction that records it, that a webhook takes nothing: once, and again only after it has taken something. A
+ * mail that cannot be made is logged, and the next failure tries again.
+ */
+export async function tellOfWebhook(
+  stores: Stores,
+  services: TellServices,
+  delivery: WebhookDelivery,
+  { state, lastError }: Pick<AfterPost, "state" | "lastError">,
+): Promise<void> {
+  const { desk, log } = services;
+  const { id, webhook } = delivery;
+  const nobody = { agent: null, team: null, organisation: null, requesterAddress: "" };
+  const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
+  if (ops.length === 0) return;
+  try {
+    await stores.savepoint(async () => {
+      if (!(await stores.webhooks.mayTell(webhook))) return;
+      await queueMail(stores, services.mail, {
+        class: "alert",
+        ticketId: null,
+        ticketRef: null,
+        to: ops.map(({ address }) => ({ address })),
+        template: "webhook-failure",
+        language: desk.desk.languages[0] ?? "en",
+        data: {
+          isDead: state === "dead",
+          webhook,
+          deliveryId: id,
+          ref: delivery.ticketRef,
+          attempts: delivery.attempts,
+          error: lastError ?? "",
+        },
+        replyTo: null,
+      });
+    });
+  } catch (error) {
+    log.error({ deliveryId: id, webhook, err: error }, "a mail about a webhook could not be made");
+  }
+}
