@@ -15,7 +15,8 @@ export async function answerSent(
   if (mail.ticketId === null) return;
   // The ticket before its clocks: the order in which every transaction locks them.
   await stores.tickets.lock(mail.ticketId);
-  await recordAnswer(stores, clock, mail.ticketId, { answer: answerName(mail.id), at: acceptedAt });
+  const at = await instantOfAnswer(stores, mail.ticketId, acceptedAt);
+  await recordAnswer(stores, clock, mail.ticketId, { answer: answerName(mail.id), at });
   await stores.tickets.appendEvent({
     ticketId: mail.ticketId,
     at: acceptedAt,
@@ -23,4 +24,16 @@ export async function answerSent(
     actor: "desk",
     data: { outboxId: mail.id },
   });
+}
+
+/**
+ * Whoever has the ticket first wins. The acceptance is dated before the ticket is locked, so a breach may have rung in
+ * between: then the answer came after it, and the record never shows a promise both kept and broken.
+ */
+async function instantOfAnswer(stores: Stores, ticketId: number, acceptedAt: Instant): Promise<Instant> {
+  const clocks = await stores.clocks.listForTicket(ticketId);
+  const hasRung = clocks.some(
+    ({ breachedAt, metAt }) => metAt === null && breachedAt !== null && acceptedAt <= breachedAt,
+  );
+  return hasRung ? await stores.now() : acceptedAt;
 }

@@ -24,7 +24,7 @@ const TEMPLATES = fileURLToPath(new URL("../../templates", import.meta.url));
 const SECRET = "a secret of the tests, long enough to sign with";
 
 // Open at every hour, so that a test need not know the day it runs on.
-const ROUND_THE_CLOCK = `
+export const ROUND_THE_CLOCK = `
 calendars:
   office: { zone: UTC, hours: { mon: [["00:00", "24:00"]], tue: [["00:00", "24:00"]], wed: [["00:00", "24:00"]], thu: [["00:00", "24:00"]], fri: [["00:00", "24:00"]], sat: [["00:00", "24:00"]], sun: [["00:00", "24:00"]] } }
 `;
@@ -116,10 +116,12 @@ async function openTicket(
   { agent = null, organisation = null, agreement = null }: OpenedTicket,
 ): Promise<StoredClock> {
   count += 1;
-  const startedAt = ((await stores.now()) - minutesAgo * 60_000) as StoredClock["startedAt"];
-  const requester = { address: `requester${count}@north.example`, name: "Requester" };
+  // Tickets may be opened at the same time.
+  const number = count;
+  const startedAt = Math.round((await stores.now()) - minutesAgo * 60_000) as StoredClock["startedAt"];
+  const requester = { address: `requester${number}@north.example`, name: "Requester" };
   const ticket = await stores.tickets.open({
-    ref: `SV-TEST${count}-${process.pid}`,
+    ref: `SV-TEST${number}-${process.pid}`,
     subject: "Nothing works",
     state: "new",
     level: "A",

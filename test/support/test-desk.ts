@@ -4,7 +4,8 @@ import type { Desk } from "../../src/domain/desk/desk.ts";
 
 const SHIPPED = new URL("../../config/desk.yaml", import.meta.url);
 
-const TEST_DESK = `
+/** The desk file of the tests; what it leaves out is as shipped. */
+export const TEST_DESK = `
 desk: { name: Test Support, address: support@desk.example, languages: [da, en], zone: Europe/Copenhagen, undoSeconds: 0, opsAddress: ops@desk.example }
 agents:
   one: { name: Agent One, addresses: [one@desk.example], roles: [agent, lead] }
