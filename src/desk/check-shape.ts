@@ -99,7 +99,8 @@ function valueAt(value: unknown, path: DeskPath): unknown {
 }
 
 function quote(value: unknown): string {
-  if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "a map";
+  if (value !== null && typeof value === "object")
+    return Array.isArray(value) ? (value.length === 0 ? "an empty list" : "a list") : "a map";
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 57)}..."` : text;
 }

@@ -65,7 +65,13 @@ const rasci = Type.String({
   default: "",
   description: "letters of R, A, S, C, I joined with a slash, such as A/R or I",
 });
-const ladder = listOf(closed({ at: relativeTime, to: listOf(text) }));
+const recipients = Type.Array(text, {
+  minItems: 1,
+  description: "a list of at least one recipient, such as [lead, ops]",
+});
+const ladder = Type.Array(closed({ at: relativeTime, to: recipients }), {
+  description: "a list of steps such as - { at: 0h, to: [lead, ops] }",
+});
 
 /** The shape of desk.yaml: what a key may hold. What the keys mean together is checked in check-references.ts. */
 export const deskFile = closed({

@@ -21,11 +21,11 @@ export function checkKeys(map: object, allowed: readonly string[], path: Path, r
   }
 }
 
-/** The items of an optional list; none, with a report, for anything that is no list. */
-export function readList(value: unknown, path: Path, report: Report): readonly unknown[] {
+/** The items of an optional list; none, with a report that shows the example, for anything that is no list. */
+export function readList(value: unknown, path: Path, example: string, report: Report): readonly unknown[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return value;
-  report(path, `\`${path.at(-1)}\` must be a list`);
+  report(path, `\`${path.at(-1)}\` must be a list such as ${example}`);
   return [];
 }
 

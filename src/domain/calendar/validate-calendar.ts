@@ -22,6 +22,8 @@ export interface CalendarFault {
 }
 
 const CALENDAR_KEYS = ["zone", "hours", "holidays", "closures", "openings"] as const;
+const CLOSURE = '{ date: "2026-12-24" }';
+const OPENING = '{ date: "2026-11-28", from: "09:00", to: "12:00" }';
 const COUNTRY = /^[a-z]{2}(-[a-z0-9]{1,3}){0,2}$/i;
 // Any year will do: a source knows a country or it does not.
 const PROBE_YEAR = 2026;
@@ -63,14 +65,16 @@ function checkHours(hours: unknown, report: Report): void {
     checkKeys(hours, WEEKDAYS, ["hours"], report);
     for (const day of WEEKDAYS) {
       const path = ["hours", day];
-      const spans = readList(hours[day], path, report).map((span, index) => readSpan(span, [...path, index], report));
+      const spans = readList(hours[day], path, '[["08:00", "16:00"]]', report).map((span, index) =>
+        readSpan(span, [...path, index], report),
+      );
       reportOverlaps(spans, path, report);
     }
   }
 }
 
 function checkHolidays(countries: unknown, holidays: HolidaySource, report: Report): void {
-  for (const [index, country] of readList(countries, ["holidays"], report).entries()) {
+  for (const [index, country] of readList(countries, ["holidays"], "[dk]", report).entries()) {
     const known = typeof country === "string" && COUNTRY.test(country) && holidays(country, PROBE_YEAR) !== null;
     if (!known)
       report(["holidays", index], `unknown holiday country ${JSON.stringify(country)}: use a code such as dk`);
@@ -78,9 +82,9 @@ function checkHolidays(countries: unknown, holidays: HolidaySource, report: Repo
 }
 
 function checkClosures(closures: unknown, report: Report): void {
-  for (const [index, closure] of readList(closures, ["closures"], report).entries()) {
+  for (const [index, closure] of readList(closures, ["closures"], `[${CLOSURE}]`, report).entries()) {
     const path = ["closures", index];
-    if (!isMap(closure)) report(path, 'a closure is a map such as { date: "2026-12-24" }');
+    if (!isMap(closure)) report(path, `a closure is a map such as ${CLOSURE}`);
     else {
       checkKeys(closure, ["date", "from", "to"], path, report);
       readDate(closure, path, report);
@@ -90,14 +94,15 @@ function checkClosures(closures: unknown, report: Report): void {
 }
 
 function checkOpenings(openings: unknown, report: Report): void {
-  const spans = readList(openings, ["openings"], report).map((opening, index) => {
+  const spans = readList(openings, ["openings"], `[${OPENING}]`, report).map((opening, index) => {
     const path = ["openings", index];
     if (!isMap(opening)) {
-      report(path, 'an opening is a map such as { date: "2026-11-28", from: "09:00", to: "12:00" }');
+      report(path, `an opening is a map such as ${OPENING}`);
       return null;
     }
     checkKeys(opening, ["date", "from", "to"], path, report);
-    for (const key of ["from", "to"]) if (opening[key] === undefined) report(path, `\`${key}\` is missing`);
+    for (const key of ["from", "to"])
+      if (opening[key] === undefined) report(path, `\`${key}\` is missing: write the opening as ${OPENING}`);
     const date = readDate(opening, path, report);
     const span = readDatedSpan(opening, path, report);
     return span === null || date === null ? null : { ...span, date };

@@ -381,7 +381,7 @@ test.each([
   ],
   ["desk: { address: support@desk.example, languages: [da, sv] }", '1 desk.languages[1]: "sv" is not one of da, en'],
   ["defaultLevel: A", "1 desk: desk is missing; give a map of keys and values"],
-  ["[]", "1 : a list is not a map of keys and values"],
+  ["[]", "1 : an empty list is not a map of keys and values"],
   ["", "1 : null is not a map of keys and values"],
 ])("%s is told with line, path and mend", (text, expected) => {
   const parsed = parseDesk(text, {}, shipped);

@@ -15,7 +15,12 @@ const faulty: [sentence: string, spec: unknown, path: string, message: RegExp][]
   ["hours that are a list", { zone, hours: [] }, "hours", /map of weekdays/],
   ["an unknown key", { zone, hours, holiday: ["dk"] }, "holiday", /unknown key `holiday`/],
   ["an unknown weekday", { zone, hours: { ...hours, monday: [] } }, "hours.monday", /unknown key `monday`/],
-  ["a weekday that is no list", { zone, hours: { mon: "08:00-16:00" } }, "hours.mon", /must be a list/],
+  [
+    "a weekday that is no list",
+    { zone, hours: { mon: "08:00-16:00" } },
+    "hours.mon",
+    /must be a list such as \[\["08:00"/,
+  ],
   ["a span that is no pair", { zone, hours: { mon: [["08:00"]] } }, "hours.mon.0", /pair of times/],
   ["a time with seconds", { zone, hours: { mon: [["08:00:30", "16:00"]] } }, "hours.mon.0.0", /whole minutes/],
   ["a time without its zero", { zone, hours: { mon: [["8:00", "16:00"]] } }, "hours.mon.0.0", /"8:00" is no time/],
@@ -53,7 +58,7 @@ const faulty: [sentence: string, spec: unknown, path: string, message: RegExp][]
     /overlaps/,
   ],
   ["an unknown country", { zone, hours, holidays: ["dk", "xx"] }, "holidays.1", /unknown holiday country "xx"/],
-  ["holidays that are no list", { zone, hours, holidays: "dk" }, "holidays", /must be a list/],
+  ["holidays that are no list", { zone, hours, holidays: "dk" }, "holidays", /must be a list such as \[dk\]/],
   ["a closure that is no map", { zone, hours, closures: ["2026-12-24"] }, "closures.0", /a closure is a map/],
   ["a closure without a date", { zone, hours, closures: [{ from: "12:00" }] }, "closures.0", /`date` is missing/],
   [
@@ -91,7 +96,7 @@ const faulty: [sentence: string, spec: unknown, path: string, message: RegExp][]
     "an opening without an end",
     { zone, hours, openings: [{ date: "2026-11-28", from: "10:00" }] },
     "openings.0",
-    /`to` is missing/,
+    /`to` is missing: write the opening as \{ date/,
   ],
   [
     "openings of one date that overlap",
