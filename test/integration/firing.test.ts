@@ -205,6 +205,21 @@ describe("the sweep", () => {
     expect(early.rows).toEqual([]);
   });
 
+  test("goes on with what falls due while it fires", async () => {
+    await desk.openTicket(200);
+    await desk.openTicket(170);
+    const { mail } = desk.deps;
+    let minutes = 20;
+    const composer: typeof mail.composer = {
+      compose: async (outgoing) => {
+        await desk.moveTime(minutes);
+        minutes = 0;
+        return mail.composer.compose(outgoing);
+      },
+    };
+    expect(await sweepClocks({ ...desk.deps, mail: { ...mail, composer } })).toMatchObject({ fired: 2 });
+  });
+
   test("one clock that cannot be fired holds up no other", async () => {
     const bad = await desk.openTicket(250);
     const good = await desk.openTicket(250);

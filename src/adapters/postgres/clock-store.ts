@@ -191,14 +191,21 @@ function wakeUps(db: Kysely<Schema>): WakeUps {
           .forNoKeyUpdate()
           .executeTakeFirst(),
       ),
+    // In no order: sweeps of several processes then rarely meet at one clock, where one would wait for nothing.
     listDue: (limit, except = []) =>
-      due()
+      db
+        .selectFrom(
+          due()
+            .select(["id", "version"])
+            .where("id", "<>", sql<number>`all(${except}::bigint[])`)
+            .orderBy("next_wake_at")
+            .limit(limit)
+            .forNoKeyUpdate()
+            .skipLocked()
+            .as("most_overdue"),
+        )
         .select(["id", "version"])
-        .where("id", "<>", sql<number>`all(${except}::bigint[])`)
-        .orderBy("next_wake_at")
-        .limit(limit)
-        .forNoKeyUpdate()
-        .skipLocked()
+        .orderBy(sql`random()`)
         .execute(),
     listToArm: async (horizonMs, limit) => {
       const rows = await db

@@ -87,7 +87,7 @@ export interface ClockStore extends DeskVersionStore {
    * breached, and something was due before `desk_now()`; null when there is nothing to do (stale, early, fired).
    */
   lockDue(clockId: number, version: number): Promise<StoredClock | null>;
-  /** Clocks with something due by now, the most overdue first; rows locked elsewhere, and these ids, are left out. */
+  /** The most overdue of the clocks with something due by now, in any order; rows locked elsewhere, and these ids, are left out. */
   listDue(limit: number, except?: readonly number[]): Promise<{ id: number; version: number }[]>;
   /** Clocks due within the horizon whose current version has no bell yet. */
   listToArm(horizonMs: number, limit: number): Promise<{ id: number; version: number; nextWakeAt: Instant }[]>;
