@@ -1,4 +1,4 @@
-import type { DayOfClock } from "./day-of-clock.ts";
+import type { BarKind, DayOfClock } from "./day-of-clock.ts";
 import { type Drawn, onPlate, sums } from "./draw-day.ts";
 import type { DrawingWords } from "./drawing-words.ts";
 import type { DrawnRow } from "./fold-days.ts";
@@ -23,19 +23,29 @@ export function drawBreak({ days, bar }: Extract<DrawnRow, { kind: "break" }>, w
     ...onPlate(text, { x: (SHEET.stripFrom + SHEET.stripTo) / 2, half, strip: STRIP, size: 12 }),
     ...sums({ counted, sum: last.sum }, STRIP, words),
   );
-  return { markup, height: STRIP + 8 };
+  return { markup, height: STRIP + 10 };
 }
 
-function textOf(days: readonly DayOfClock[], bar: DayOfClock["bars"][number]["kind"], words: DrawingWords): string {
+function textOf(days: readonly DayOfClock[], bar: BarKind, words: DrawingWords): string {
   const lengthOf = (part: "counted" | "left") => words.length(days.reduce((sum, day) => sum + day[part], 0));
-  if (bar === "counted" || bar === "overdue") return words.days(days.length, lengthOf("counted"));
-  if (bar === "left") return words.daysLeft(days.length, lengthOf("left"));
+  const reasons = reasonsOf(days, bar === "paused" ? "paused" : "closed", words);
+  if (bar === "left") return [words.daysLeft(days.length, lengthOf("left")), ...reasons].join("; ");
+  if (bar === "counted" || bar === "overdue") {
+    return [words.days(days.length, lengthOf("counted")), ...reasons].join("; ");
+  }
+  return reasons[0] ?? words.bars[bar];
+}
+
+/** `closed: Whit Monday (Mon 25 May)`, or nothing where no bar of this kind has a reason. */
+function reasonsOf(days: readonly DayOfClock[], kind: "paused" | "closed", words: DrawingWords): string[] {
   const reasons = days.flatMap(({ date, bars }) =>
-    bars.flatMap(({ why }) => why.map((reason) => (bar === "closed" ? `${reason} (${words.day(date)})` : reason))),
+    bars
+      .filter((bar) => bar.kind === kind)
+      .flatMap(({ why }) => why.map((reason) => (kind === "closed" ? `${reason} (${words.day(date)})` : reason))),
   );
   const told = [...new Set(reasons)];
   const few = told.length > MOST_REASONS ? [...told.slice(0, MOST_REASONS), "…"] : told;
-  return few.length === 0 ? words.bars[bar] : `${words.bars[bar]}: ${few.join(", ")}`;
+  return few.length === 0 ? [] : [`${words.bars[kind]}: ${few.join(", ")}`];
 }
 
 function shortened(text: string): string {

@@ -13,6 +13,8 @@ export interface Drawn {
 
 const STRIP = 22;
 const QUIET_STRIP = 14;
+/** So much of a bar must stay to be seen beside its label. */
+const BESIDE_LABEL = 40;
 
 /** One date: its strip to scale, its sums, and what happened on it in lines below. */
 export function drawDay(day: DayOfClock, hours: Hours, words: DrawingWords, year: boolean): Drawn {
@@ -86,7 +88,7 @@ function barLabel(bar: DayBar, notes: readonly DayNote[], hours: Hours, strip: n
   const half = textWidth(text, size) / 2 + 6;
   const x = (from + to) / 2;
   const isCrossed = notes.some(({ minute }) => Math.abs(xOfMinute(hours, minute) - x) < half);
-  if (to - from < half * 2 || isCrossed) return [];
+  if (to - from < half * 2 + BESIDE_LABEL || isCrossed) return [];
   return onPlate(text, { x, half, strip, size });
 }
 
