@@ -23,7 +23,9 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
       return result.rows[0]?.locked ?? false;
     },
 
-    beginAttempts: (mailboxId, limit) => beginAttempts(db, mailboxId, limit),
+    beginAttempts: (mailboxId, limit, afterId) => beginAttempts(db, mailboxId, limit, afterId),
+
+    holdsAttempts: (emails) => holdsAttempts(db, emails),
     findDuplicate: (mailboxId, mail, exceptId) => findDuplicate(db, mailboxId, mail, exceptId),
     recordFiling: (filing) => recordFiling(db, filing),
 
@@ -72,7 +74,12 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
 
 const isDue = sql<boolean>`(not_before is null or not_before < desk_now())`;
 
-async function beginAttempts(db: Kysely<Schema>, mailboxId: number, limit: number): Promise<EmailToFile[]> {
+async function beginAttempts(
+  db: Kysely<Schema>,
+  mailboxId: number,
+  limit: { readonly mails: number; readonly bytes: number },
+  afterId: number | null,
+): Promise<EmailToFile[]> {
   const result = await sql<{
     id: number;
     channel: EmailToFile["channel"];
@@ -81,15 +88,18 @@ async function beginAttempts(db: Kysely<Schema>, mailboxId: number, limit: numbe
     internal_date: Date | null;
     accepted_at: Date;
   }>`
-    with due as (
-      select id, attempts, row_number() over (order by id) as place
-      from inbound_email
-      where state = 'accepted' and mailbox_id = ${mailboxId} and ${isDue}
-      order by id limit ${limit}
+    with waiting as (
+      select id, attempts, sha256 from inbound_email
+      where state = 'accepted' and mailbox_id = ${mailboxId} and ${isDue} and id > ${afterId ?? 0}
+      order by id limit ${limit.mails}
+    ), due as (
+      select id, attempts, row_number() over (order by id) as place, sum(raw_mail.size) over (order by id) as bytes
+      from waiting join raw_mail using (sha256)
     ), chosen as (
       select id from due
-      where place = 1
-         or (attempts = 0 and place < coalesce((select min(place) from due where attempts > 0), place + 1))
+      where (place = 1 and (attempts = 0 or ${afterId === null}))
+         or (attempts = 0 and bytes <= ${limit.bytes}
+             and place < coalesce((select min(place) from due where attempts > 0), place + 1))
     ), begun as (
       update inbound_email set attempts = attempts + 1 where id in (select id from chosen) returning *
     )
@@ -105,6 +115,20 @@ async function beginAttempts(db: Kysely<Schema>, mailboxId: number, limit: numbe
     internalDate: fromColumn(row.internal_date),
     acceptedAt: fromColumn(row.accepted_at),
   }));
+}
+
+async function holdsAttempts(
+  db: Kysely<Schema>,
+  emails: Parameters<InboundStore["holdsAttempts"]>[0],
+): Promise<boolean> {
+  const ids = emails.map(({ id }) => id);
+  const attempts = emails.map((email) => email.attempts);
+  const result = await sql<{ held: number }>`
+    select count(*) as held
+    from inbound_email
+    join unnest(${ids}::bigint[], ${attempts}::integer[]) as begun (id, attempts) using (id, attempts)
+    where state = 'accepted'`.execute(db);
+  return result.rows[0]?.held === emails.length;
 }
 
 async function findDuplicate(

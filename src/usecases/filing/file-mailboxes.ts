@@ -16,37 +16,85 @@ export interface FilingDeps {
   readonly parseOptionsFor: (mailboxId: number) => ParseOptions;
 }
 
-const BATCH = 20;
+/** What is filed under one commit, and how much of it may lie in memory twice: filed, and read ahead. */
+const BATCH = { mails: 50, bytes: 16_000_000 } as const;
 const MAX_ATTEMPTS = 5;
 const POSTPONE_SECONDS = [2, 10, 60, 300] as const;
 const NO_HEADERS: HeaderOnly = { from: null, subject: null, messageId: null };
+
+interface ReadEmail {
+  readonly email: EmailToFile;
+  readonly parsed: ParsedMail;
+}
 
 /** Files everything that is accepted and due, mailbox by mailbox, until nothing is left; gives the number of emails attempted. */
 export async function fileMailboxes(deps: FilingDeps): Promise<number> {
   let attempted = 0;
   for (const mailboxId of await deps.unitOfWork.reading.inbound.listMailboxesToFile()) {
-    for (let batch = await fileBatch(deps, mailboxId); batch > 0; batch = await fileBatch(deps, mailboxId)) {
-      attempted += batch;
-    }
+    attempted += await fileMailbox(deps, mailboxId);
   }
   return attempted;
 }
 
+/** Batch by batch; while one is filed, the next is read. */
+async function fileMailbox(deps: FilingDeps, mailboxId: number): Promise<number> {
+  let attempted = 0;
+  let ahead: readonly ReadEmail[] = [];
+  for (;;) {
+    const { filed, next } = await fileBatch(deps, mailboxId, ahead);
+    if (filed === 0) return attempted;
+    attempted += filed;
+    ahead = await next;
+  }
+}
+
 /** One transaction: the right to file this mailbox, then each mail behind a savepoint of its own, in the order they came. */
-async function fileBatch(deps: FilingDeps, mailboxId: number): Promise<number> {
-  return await deps.unitOfWork.transaction(async (stores) => {
+async function fileBatch(
+  deps: FilingDeps,
+  mailboxId: number,
+  ahead: readonly ReadEmail[],
+): Promise<{ filed: number; next: Promise<readonly ReadEmail[]> }> {
+  let next: Promise<readonly ReadEmail[]> = Promise.resolve([]);
+  const filed = await deps.unitOfWork.transaction(async (stores) => {
     if (!(await stores.inbound.lockFiling(mailboxId))) return 0;
-    // Outside this transaction, so that the attempt is counted even if reading these bytes ends the process.
-    const emails = await deps.unitOfWork.reading.inbound.beginAttempts(mailboxId, BATCH);
-    const options = deps.parseOptionsFor(mailboxId);
-    const parsed = await Promise.all(emails.map((email) => parse(deps, email, options)));
+    const batch = (await isStillOurs(stores, ahead)) ? ahead : await read(deps, mailboxId, null);
+    next = readAhead(deps, mailboxId, batch);
     const now = await stores.now();
-    for (const [index, email] of emails.entries()) {
-      const result = parsed[index];
-      if (result) await fileOne(deps, stores, email, result, now);
-    }
-    return emails.length;
+    for (const one of batch) await fileOne(deps, stores, one, now);
+    return batch.length;
   });
+  return { filed, next };
+}
+
+// Between two transactions another worker may have filed this mailbox: what it touched is not filed from what we read.
+async function isStillOurs(stores: Stores, ahead: readonly ReadEmail[]): Promise<boolean> {
+  return ahead.length > 0 && (await stores.inbound.holdsAttempts(ahead.map(({ email }) => email)));
+}
+
+/**
+ * Reads what comes after a batch while that is filed. A batch that was attempted before is one email, perhaps the one that ended its
+ * reader: it stays alone. What cannot be read ahead is read in its turn.
+ */
+async function readAhead(
+  deps: FilingDeps,
+  mailboxId: number,
+  batch: readonly ReadEmail[],
+): Promise<readonly ReadEmail[]> {
+  const last = batch.at(-1)?.email;
+  if (last === undefined || last.attempts > 1) return [];
+  try {
+    return await read(deps, mailboxId, last.id);
+  } catch (error) {
+    deps.log.warn({ mailboxId, err: error }, "emails could not be read ahead");
+    return [];
+  }
+}
+
+// Outside the transaction that files, so that the attempt is counted even if reading these bytes ends the process.
+async function read(deps: FilingDeps, mailboxId: number, afterId: number | null): Promise<ReadEmail[]> {
+  const emails = await deps.unitOfWork.reading.inbound.beginAttempts(mailboxId, BATCH, afterId);
+  const options = deps.parseOptionsFor(mailboxId);
+  return await Promise.all(emails.map(async (email) => ({ email, parsed: await parse(deps, email, options) })));
 }
 
 async function parse(deps: FilingDeps, email: EmailToFile, options: ParseOptions): Promise<ParsedMail> {
@@ -56,13 +104,7 @@ async function parse(deps: FilingDeps, email: EmailToFile, options: ParseOptions
   return await deps.parser.parse(email.bytes, options);
 }
 
-async function fileOne(
-  deps: FilingDeps,
-  stores: Stores,
-  email: EmailToFile,
-  parsed: ParsedMail,
-  now: Instant,
-): Promise<void> {
+async function fileOne(deps: FilingDeps, stores: Stores, { email, parsed }: ReadEmail, now: Instant): Promise<void> {
   if (!parsed.ok) {
     deps.log.warn({ inboundEmailId: email.id }, "inbound email quarantined");
     await stores.inbound.quarantine(email.id, parsed.why, headersOf(parsed.headerOnly));

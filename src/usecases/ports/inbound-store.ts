@@ -53,10 +53,17 @@ export interface InboundStore {
    */
   lockFiling(mailboxId: number): Promise<boolean>;
   /**
-   * Counts one attempt on the next emails and gives them, in order. Must be committed before the bytes are read. An email
-   * that was attempted before comes alone, so that one that ends its reader takes no other with it.
+   * Counts one attempt on the next emails and gives them, in order, up to so many mails or bytes, but at least one. Must be
+   * committed before the bytes are read. An email that was attempted before comes alone, so that one that ends its reader takes
+   * no other with it. With `afterId` only those above it, and none that was attempted before.
    */
-  beginAttempts(mailboxId: number, limit: number): Promise<EmailToFile[]>;
+  beginAttempts(
+    mailboxId: number,
+    limit: { readonly mails: number; readonly bytes: number },
+    afterId: number | null,
+  ): Promise<EmailToFile[]>;
+  /** Whether all of these still wait, and these attempts are still their last. To be asked under `lockFiling`. */
+  holdsAttempts(emails: readonly Pick<EmailToFile, "id" | "attempts">[]): Promise<boolean>;
   /**
    * An earlier email of this mailbox with the same fingerprint, already filed; null when there is none. A proved mail is no
    * duplicate of one that was not: or somebody could send a copy first, and the proved one would count for nothing.
