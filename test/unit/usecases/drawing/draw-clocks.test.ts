@@ -230,7 +230,7 @@ test("weeks stay readable: idle dates are joined as torn rows, and months fold w
   expect(said).toContain("Wed 4 Mar – Sun 15 Mar");
   expect(said).toContain("paused: requester");
   const weeks = draw({ ...story, now: "2026-02-02T09:00:00Z", events: [] });
-  expect(texts(weeks).some((text) => /^\d+ days, \d+ h( 30 min)? left$/.test(text))).toBe(true);
+  expect(texts(weeks).some((text) => /^\d+ days, \d+ h( 30 min)? left(; closed: .*)?$/.test(text))).toBe(true);
   expect(bars(weeks, "counted").length).toBeGreaterThanOrEqual(20);
   expect(texts(weeks).filter((text) => text.startsWith("Sat "))).toEqual([
     ...["Sat 10 Jan – Sun 11 Jan", "Sat 17 Jan – Sun 18 Jan", "Sat 24 Jan – Sun 25 Jan", "Sat 31 Jan – Sun 1 Feb"],
