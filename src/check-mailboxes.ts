@@ -3,9 +3,10 @@ import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
 import { bad, type DeskCheck, good, messageOf, SILENT } from "./desk-check.ts";
 import type { MailboxSettings, MailServer } from "./domain/desk/mailbox-settings.ts";
 import type { Settings } from "./settings.ts";
+import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
 import type { AccessTokens } from "./usecases/ports/access-tokens.ts";
 import { wireAccessTokens } from "./wire-access-tokens.ts";
-import { openStorage } from "./wiring.ts";
+import { type OpenDatabase, openStorage } from "./wiring.ts";
 
 const PATIENCE_MS = 20_000;
 
@@ -27,6 +28,7 @@ async function checkByToken(settings: Settings, mailboxes: readonly MailboxSetti
       const findTokens = wireAccessTokens(storage, { isAsked: true });
       const checks: DeskCheck[] = [];
       for (const mailbox of mailboxes) checks.push(...(await checkMailbox(mailbox, findTokens(mailbox.name))));
+      checks.push(...(await checkExpiries(storage, mailboxes)));
       return checks;
     } finally {
       await storage.close();
@@ -34,6 +36,19 @@ async function checkByToken(settings: Settings, mailboxes: readonly MailboxSetti
   } catch (error) {
     return mailboxes.map(({ name }) => bad(`mailbox ${name}`, messageOf(error), null));
   }
+}
+
+// After the logins, which may have told when a consent ends.
+async function checkExpiries(
+  { unitOfWork: { reading } }: OpenDatabase,
+  mailboxes: readonly MailboxSettings[],
+): Promise<DeskCheck[]> {
+  const secrets: WatchedSecret[] = [];
+  for (const { name, folder, oauth2 } of mailboxes) {
+    const mailboxId = await reading.mailboxes.ensure(name, folder);
+    secrets.push({ mailbox: name, mailboxId, secretExpires: oauth2?.secretExpires ?? null });
+  }
+  return await expiryReadiness(reading, secrets).look();
 }
 
 async function checkMailbox(mailbox: MailboxSettings, tokens: AccessTokens | null): Promise<DeskCheck[]> {

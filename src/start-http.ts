@@ -7,6 +7,7 @@ import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
 import { digest } from "./adapters/system/digest.ts";
 import type { Running } from "./main.ts";
 import { createDeskReadiness } from "./usecases/desk-readiness.ts";
+import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
 import { VERSION } from "./version.ts";
 import { ticketReader } from "./wire-readers.ts";
@@ -32,12 +33,15 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     digest,
     signer: open.signer,
     measures,
-    readiness: createDeskReadiness(measures, {
-      mailboxes: desk.mailboxes.map(({ name, imap, smtp }) => ({ name, imap: imap !== null, smtp: smtp !== null })),
-      lmtp: config.lmtp !== null,
-      pollSeconds: READING_DEFAULTS.pollSeconds,
-      canarySeconds: CANARY_SECONDS,
-    }),
+    readiness: [
+      ...createDeskReadiness(measures, {
+        mailboxes: desk.mailboxes.map(({ name, imap, smtp }) => ({ name, imap: imap !== null, smtp: smtp !== null })),
+        lmtp: config.lmtp !== null,
+        pollSeconds: READING_DEFAULTS.pollSeconds,
+        canarySeconds: CANARY_SECONDS,
+      }),
+      expiryReadiness(open.unitOfWork.reading, watchedSecrets(open)),
+    ],
     console: createConsole({
       templates: PAGES,
       deskName: desk.desk.name,
@@ -46,4 +50,12 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     }),
   });
   return { url: server.url, stop: () => server.close() };
+}
+
+function watchedSecrets({ settings, mailboxIds }: OpenDesk): WatchedSecret[] {
+  return settings.desk.mailboxes.flatMap(({ name, oauth2 }) => {
+    const mailboxId = mailboxIds.get(name);
+    if (oauth2 === null || mailboxId === undefined) return [];
+    return [{ mailbox: name, mailboxId, secretExpires: oauth2.secretExpires }];
+  });
 }

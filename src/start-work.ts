@@ -11,6 +11,7 @@ import { queueDigests } from "./usecases/clock/queue-digests.ts";
 import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
 import { wakeClock } from "./usecases/clock/wake-clock.ts";
 import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
+import { warnOfExpiry } from "./usecases/oauth/warn-of-expiry.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { postWebhooks } from "./usecases/post-webhooks.ts";
@@ -95,6 +96,7 @@ function createTasks(
     postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
     seekEvidence,
     foldMeasures: () => createMeasureStore(desk.database).fold(),
+    warnOfExpiry: () => warnOfExpiry({ ...desk, desk: desk.settings.desk }),
   };
 }
 

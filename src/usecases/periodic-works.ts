@@ -18,6 +18,7 @@ export interface PeriodicTasks {
   postWebhooks(): Promise<unknown>;
   seekEvidence(): Promise<unknown>;
   foldMeasures(): Promise<unknown>;
+  warnOfExpiry(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -32,6 +33,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "post-webhooks", everySeconds: 5, run: tasks.postWebhooks },
     { name: "seek-evidence", everySeconds: 30, run: tasks.seekEvidence },
     { name: "fold-measures", everySeconds: 15, run: tasks.foldMeasures },
+    { name: "warn-of-expiry", everySeconds: 600, run: tasks.warnOfExpiry },
   ];
 }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Kysely } from "kysely";
 import { createTokenEndpoint } from "../../src/adapters/oauth/token-endpoint.ts";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
+import { createExpiryStore } from "../../src/adapters/postgres/expiry-store.ts";
 import { createMailboxStore } from "../../src/adapters/postgres/mailbox-store.ts";
 import type { Schema } from "../../src/adapters/postgres/schema.ts";
 import { createTokenStore } from "../../src/adapters/postgres/token-store.ts";
@@ -210,6 +211,22 @@ test("a stored refresh token that is no longer good, as from a restored database
   await process().get();
   expect(server.requests).toHaveLength(3);
   expect(server.requests.at(-1)).toMatchObject({ refresh_token: consented });
+});
+
+test("the end of a consent is told of when renewing does not put it off", async () => {
+  const { readToldExpiry } = createExpiryStore(db);
+  server.set({ refreshLifetimeSeconds: 90_000 });
+  await process().get();
+  expect(await readToldExpiry(mailboxId)).toBeNull();
+  await age(3_600);
+  server.set({ refreshLifetimeSeconds: 90_000 - 3_600 });
+  await process().get();
+  const told = (await readToldExpiry(mailboxId)) ?? 0;
+  expect(Math.abs(told - (Date.now() + 86_400_000))).toBeLessThan(300_000);
+  await age(3_600);
+  server.set({ refreshLifetimeSeconds: 90_000 });
+  await process().get();
+  expect(await readToldExpiry(mailboxId)).toBeNull();
 });
 
 test("a sealed text opens with its secret only, and not when it was changed", () => {

@@ -3,6 +3,7 @@ import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
 import { createAlertStore } from "./alert-store.ts";
 import { createAutomaticAnswerStore } from "./automatic-answer-store.ts";
 import { createClockStore } from "./clock-store.ts";
+import { createExpiryStore } from "./expiry-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
@@ -76,6 +77,7 @@ function createStores(db: Kysely<Schema>): Stores {
     outbox: createOutboxStore(db),
     webhooks: createWebhookStore(db),
     automaticAnswers: createAutomaticAnswerStore(db),
+    expiries: createExpiryStore(db),
   };
 }
 

@@ -16,6 +16,7 @@ export const TEMPLATE_NAMES = [
   "alert-breach",
   "alert-digest",
   "webhook-failure",
+  "secret-expiry",
   "unauthentic-agent-mail",
   "ticket-status",
   "help",
@@ -143,6 +144,13 @@ export interface TemplateData {
     readonly attempts: number;
     /** What the receiver or the network said last; nothing of the URL. */
     readonly error: string;
+  };
+  "secret-expiry": {
+    readonly mailbox: string;
+    /** `YYYY-MM-DD`, in UTC. */
+    readonly lastDay: string;
+    readonly daysLeft: number;
+    readonly hasRunOut: boolean;
   };
   "unauthentic-agent-mail": {
     readonly ref: string | null;

@@ -35,6 +35,8 @@ const SECOND_MS = 1000;
 const RENEW_EARLY_MS = 300 * SECOND_MS;
 /** A token this young that a server refuses is not helped by another one; so a refusal costs six tokens an hour at most. */
 const FRESH_MS = 600 * SECOND_MS;
+/** The end of a consent that moves by less is the same end: seconds are rounded, and answers take their time. */
+const PUT_OFF_MS = 60 * SECOND_MS;
 /** After a renewal that failed the old token is used so long before the next try. */
 const KEPT_ON_MS = 60 * SECOND_MS;
 
@@ -113,6 +115,7 @@ function ownState(deps: AccessTokensDeps, { settings }: AccessTokensRequest, sto
     expiresAt: null,
     refreshToken: null,
     refreshExpiresAt: null,
+    isRefreshRolling: true,
     failure: null,
   };
 }
@@ -126,6 +129,9 @@ function take(
   const lifetimeMs = answer.lifetimeSeconds * SECOND_MS;
   const goodMs = Math.max(lifetimeMs - RENEW_EARLY_MS, lifetimeMs / 2);
   const { refreshLifetimeSeconds: refreshLifetime } = answer;
+  const before = state.refreshExpiresAt;
+  const refreshExpiresAt = refreshLifetime === null ? before : instant(now + refreshLifetime * SECOND_MS);
+  const isPutOff = before === null || refreshExpiresAt === null || refreshExpiresAt - before > PUT_OFF_MS;
   const keep = {
     ...state,
     accessToken: deps.sealer.seal(answer.accessToken),
@@ -133,7 +139,8 @@ function take(
     renewAt: instant(now + goodMs),
     expiresAt: instant(now + lifetimeMs),
     refreshToken: answer.refreshToken === null ? state.refreshToken : deps.sealer.seal(answer.refreshToken),
-    refreshExpiresAt: refreshLifetime === null ? state.refreshExpiresAt : instant(now + refreshLifetime * SECOND_MS),
+    refreshExpiresAt,
+    isRefreshRolling: isPutOff,
     failure: null,
   };
   return { keep, result: { kind: "token", token: answer.accessToken, goodMs } };

@@ -12,6 +12,8 @@ export interface TokenState {
   /** Sealed; only where the endpoint handed out a newer one than the desk file has. */
   readonly refreshToken: string | null;
   readonly refreshExpiresAt: Instant | null;
+  /** Whether the last renewal put that off: then it never comes as long as the desk runs. True until it is known. */
+  readonly isRefreshRolling: boolean;
   readonly failure: TokenFailure | null;
 }
 

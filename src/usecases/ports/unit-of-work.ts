@@ -2,6 +2,7 @@ import type { Instant } from "../../domain/time/instant.ts";
 import type { AlertStore } from "./alert-store.ts";
 import type { AutomaticAnswerStore } from "./automatic-answer-store.ts";
 import type { ClockStore } from "./clock-store.ts";
+import type { ExpiryStore } from "./expiry-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
@@ -26,6 +27,7 @@ export interface Stores {
   outbox: OutboxStore;
   webhooks: WebhookStore;
   automaticAnswers: AutomaticAnswerStore;
+  expiries: ExpiryStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. */

@@ -15,9 +15,10 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     resolveOutbox: run,
     seekEvidence: run,
     foldMeasures: run,
+    warnOfExpiry: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(9);
+  expect(works).toHaveLength(10);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {
