@@ -1,7 +1,6 @@
 import type { Settings } from "./settings.ts";
 import { startHttp } from "./start-http.ts";
 import { startIntake } from "./start-intake.ts";
-import { startLmtp } from "./start-lmtp.ts";
 import { startWork } from "./start-work.ts";
 import { type OpenDesk, openDesk } from "./wiring.ts";
 
@@ -44,7 +43,10 @@ export async function startDesk(settings: Settings, options: StartOptions): Prom
     if (options.roles.includes("intake")) {
       const onAccepted = () => work.bells.ring("file");
       running.push(startIntake(desk, onAccepted));
-      if (settings.config.lmtp) running.push(await startLmtp(desk, settings.config.lmtp, onAccepted));
+      if (settings.config.lmtp) {
+        const { startLmtp } = await import("./start-lmtp.ts");
+        running.push(await startLmtp(desk, settings.config.lmtp, onAccepted));
+      }
     }
     return { desk, url: http?.url ?? null, stop };
   } catch (error) {
