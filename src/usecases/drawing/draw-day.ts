@@ -13,13 +13,14 @@ export interface Drawn {
 
 const STRIP = 22;
 const QUIET_STRIP = 14;
+const MOST_NOTES = 24;
 /** So much of a bar must stay to be seen beside its label. */
 const BESIDE_LABEL = 40;
 
 /** One date: its strip to scale, its sums, and what happened on it in lines below. */
 export function drawDay(day: DayOfClock, hours: Hours, words: DrawingWords, year: boolean): Drawn {
   const strip = day.notes.length > 0 ? STRIP : QUIET_STRIP;
-  const placed = placeNotes(day.notes, {
+  const placed = placeNotes(withinReason(day.notes, words), {
     xOf: (minute) => xOfMinute(hours, minute),
     labelOf: (note) => `${words.time(note.minute)} ${note.text}`,
     widthOf: (label) => textWidth(label),
@@ -38,6 +39,15 @@ export function drawDay(day: DayOfClock, hours: Hours, words: DrawingWords, year
   );
   const below = lines === 0 ? 6 : lines * SHEET.noteLine + 12;
   return { markup, height: strip + below };
+}
+
+/** Of very many notes the first and the last, and how many were left out between them; none of the bars is. */
+function withinReason(notes: readonly DayNote[], words: DrawingWords): readonly DayNote[] {
+  const left = notes.length - MOST_NOTES;
+  const between = notes[MOST_NOTES / 2];
+  if (left <= 0 || between === undefined) return notes;
+  const more: DayNote = { ...between, tone: "plain", text: words.more(left + 1) };
+  return [...notes.slice(0, MOST_NOTES / 2), more, ...notes.slice(1 - MOST_NOTES / 2)];
 }
 
 /** The counted time of one row and the sum so far, in their columns. */

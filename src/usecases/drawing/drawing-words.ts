@@ -64,6 +64,7 @@ const DA = {
   clocksForward: "uret stilles frem",
   days: (count: number, time: string) => `${count} dage, ${time} talt`,
   daysLeft: (count: number, time: string) => `${count} dage, ${time} tilbage`,
+  more: (count: number) => `og ${count} hændelser til`,
 };
 
 type Words = typeof DA;
@@ -117,6 +118,7 @@ const EN: Words = {
   clocksForward: "clocks go forward",
   days: (count, time) => `${count} days, ${time} counted`,
   daysLeft: (count, time) => `${count} days, ${time} left`,
+  more: (count) => `and ${count} more events`,
 };
 
 /** What a drawing says, in one language. Lengths are milliseconds, cut to whole minutes. */

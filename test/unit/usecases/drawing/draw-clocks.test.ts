@@ -237,6 +237,22 @@ test("weeks stay readable: idle dates are joined as torn rows, and months fold w
   ]);
 });
 
+test("of hundreds of events on one date the first and the last are noted, and all that was counted is drawn", () => {
+  const events = Array.from({ length: 400 }, (_, index): ClockEvent => {
+    const when = instant(at("2026-03-10T08:00:00Z") + index * 60_000);
+    return index % 2 === 0 ? { at: when, type: "pause", reason: "requester" } : { at: when, type: "resume" };
+  });
+  const story: ClockStory = { start: "2026-03-10T07:00:00Z", now: "2026-03-10T14:50:00Z", targetMinutes: 600, events };
+  const svg = draw(story);
+  expect(bars(svg, "counted")).toHaveLength(201);
+  const notes = texts(svg).filter((text) => /^\d\d:\d\d ./.test(text));
+  // 400 events, the start and the present; the deadline is on the next date.
+  expect(notes).toHaveLength(25);
+  expect(notes).toContain("08:00 Start: 10 h promised");
+  expect(notes).toContain("15:50 Now");
+  expect(notes.filter((text) => text.endsWith("and 379 more events"))).toHaveLength(1);
+});
+
 test.each(XSS_PAYLOADS)("nothing a stranger wrote becomes markup: %s", (payload) => {
   const events: ClockEvent[] = [
     { at: at("2026-05-26T07:15:00Z"), type: "pause", reason: payload },
