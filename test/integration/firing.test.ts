@@ -4,6 +4,7 @@ import { acknowledgeAlert } from "../../src/usecases/clock/acknowledge-alert.ts"
 import { auditClocks } from "../../src/usecases/clock/audit-clocks.ts";
 import { explainClocks } from "../../src/usecases/clock/explain-clocks.ts";
 import { fireClock } from "../../src/usecases/clock/fire-clock.ts";
+import { pauseClocks } from "../../src/usecases/clock/pause-clocks.ts";
 import { recordAnswer } from "../../src/usecases/clock/record-answer.ts";
 import { retargetClocks } from "../../src/usecases/clock/retarget-clocks.ts";
 import { sweepClocks } from "../../src/usecases/clock/sweep-clocks.ts";
@@ -11,6 +12,7 @@ import { wakeClock } from "../../src/usecases/clock/wake-clock.ts";
 import type { StoredClock } from "../../src/usecases/ports/clock-store.ts";
 import { type ClockDesk, openClockDesk } from "../support/clock-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { runCli } from "../support/run-cli.ts";
 
 let database: TestDatabase;
 let desk: ClockDesk;
@@ -268,6 +270,37 @@ describe("audit and explanation", () => {
       [opened.id, "targetMinutes"],
       [opened.id, "deadlineAt"],
     ]);
+  });
+
+  test("a clock that would sleep past its deadline is found", async () => {
+    const late = await desk.openTicket(0);
+    const never = await desk.openTicket(0);
+    await sql`update sla_clock set next_wake_at = deadline_at + interval '1 second' where id = ${late.id}`.execute(
+      desk.database,
+    );
+    await sql`update sla_clock set next_wake_at = null where id = ${never.id}`.execute(desk.database);
+    const { differences } = await auditClocks(desk.deps.unitOfWork.reading, desk.context);
+    expect(differences.map(({ clockId, field }) => [clockId, field])).toEqual([
+      [late.id, "nextWakeAt"],
+      [never.id, "nextWakeAt"],
+    ]);
+  });
+
+  test("an event that was deleted is found, of an open and of a closed clock, and svartid audit prints it and exits 1", async () => {
+    const audit = () => runCli(["audit"], { DATABASE_URL: database.url, SVARTID_DESK: "config/desk.yaml" });
+    const answered = await desk.openTicket(30);
+    const paused = await desk.openTicket(30);
+    await desk.change(async (stores) => {
+      const at = await stores.now();
+      await recordAnswer(stores, desk.context, answered.ticketId, { answer: "outbox:1", at });
+      await pauseClocks(stores, desk.context, paused.ticketId, { reason: "access", at });
+    });
+    expect((await audit()).code).toBe(0);
+    await sql`delete from clock_event where type in ('met', 'pause')`.execute(desk.database);
+    const { code, out } = await audit();
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`clock ${answered.id} shows metAt \\d+, but its events say null`));
+    expect(out).toMatch(new RegExp(`clock ${paused.id} shows pauseReason access, but its events say null`));
   });
 
   test("each clock of a ticket is told from its events", async () => {

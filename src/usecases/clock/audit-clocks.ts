@@ -94,11 +94,18 @@ async function auditClock(
       ...differs("startedAt", clock.startedAt, situation.history.start),
       ...differs("deadlineAt", clock.deadlineAt, folded.deadlineAt),
       ...stateDifferences(clock, folded, differs),
+      ...(sleepsPast(clock) ? differs("nextWakeAt", clock.nextWakeAt, folded.deadlineAt) : []),
       ...(isStanding(situation) ? differs("elapsedMs", clock.elapsedMs, folded.elapsedMs) : []),
     ];
   } catch (error) {
     return differs("events", "readable", error instanceof Error ? error.message : String(error));
   }
+}
+
+// Which step of the ladder it wakes for is the business of the desk that runs; its own deadline no clock may sleep past.
+function sleepsPast({ state, metAt, deadlineAt, nextWakeAt }: StoredClock): boolean {
+  if (state !== "running" || metAt !== null || deadlineAt === null) return false;
+  return nextWakeAt === null || nextWakeAt > deadlineAt;
 }
 
 function stateDifferences(
