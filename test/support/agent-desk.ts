@@ -22,9 +22,11 @@ export interface Sent {
 export interface AgentDesk {
   desk: TestDesk;
   ticket(): Promise<Ticket>;
-  /** Files a proved mail of an agent to the ticket's signed address. */
-  say(text: string, agent?: "one" | "two"): Promise<Sent[]>;
+  /** Files a proved mail of an agent to the signed address of the ticket opened last, or of another. */
+  say(text: string, agent?: "one" | "two", about?: { id: number }): Promise<Sent[]>;
   customerSays(text: string): Promise<void>;
+  /** Files a mail that belongs to no ticket, and gives the one it opened; its Message-ID is `<id>@north.example`. */
+  opens(text: string, from?: string, id?: string): Promise<Ticket>;
   close(): Promise<void>;
 }
 
@@ -56,9 +58,13 @@ export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDe
     desk,
     ticket,
     customerSays: (text) => customerSays(text, "q1@north.example"),
-    async say(text, agent = "one") {
+    opens: async (text, from = "mette@north.example", id = `q${++mails}`) => {
+      await desk.file(write({ from, to: "support@desk.example", id: `${id}@north.example`, text, headers: [] }));
+      return await ticket();
+    },
+    async say(text, agent = "one", about) {
       const before = new Set((await stores().outbox.list({ limit: 200 })).map(({ id }) => id));
-      const { id: ticketId } = await ticket();
+      const { id: ticketId } = about ?? (await ticket());
       const expiresAt = instant((await stores().now()) + 86_400_000);
       const grant = { ticketId, recipient: { kind: "agent", key: agent }, expiresAt } as const;
       const to = createReplyAddress("support@desk.example", grant, desk.open.signer);

@@ -184,11 +184,13 @@ function toTicket(row: TicketRow): Ticket {
 }
 
 async function changeTicket(db: Kysely<Schema>, id: number, change: TicketChange): Promise<void> {
-  const { resolvedAt, closedAt, agreement, ...plain } = change;
+  const { resolvedAt, closedAt, agreement, relatedTicketId, mergedIntoId, ...plain } = change;
   await db
     .updateTable("ticket")
     .set({
       ...plain,
+      ...(relatedTicketId === undefined ? {} : { related_ticket_id: relatedTicketId }),
+      ...(mergedIntoId === undefined ? {} : { merged_into_id: mergedIntoId }),
       ...(agreement === undefined ? {} : { agreement: json(agreement) }),
       ...(resolvedAt === undefined ? {} : { resolved_at: toColumn(resolvedAt) }),
       ...(closedAt === undefined ? {} : { closed_at: toColumn(closedAt) }),

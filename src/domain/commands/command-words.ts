@@ -17,6 +17,8 @@ const COMMAND_WORDS: Readonly<Record<CommandName, readonly string[]>> = {
   "ask-consent": ["ask-consent", "bed-om-samtykke"],
   "ask-access": ["ask-access", "bed-om-adgang"],
   "ask-permission": ["ask-permission", "bed-om-tilladelse"],
+  merge: ["merge", "sammenlæg", "sammenlaeg"],
+  link: ["link"],
   accept: ["accept", "godtag"],
   ack: ["ack", "kvitter"],
   status: ["status"],

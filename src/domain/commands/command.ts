@@ -15,6 +15,8 @@ export const COMMAND_NAMES = [
   "ask-consent",
   "ask-access",
   "ask-permission",
+  "merge",
+  "link",
   "accept",
   "ack",
   "status",
@@ -47,6 +49,8 @@ export type Command =
       readonly asked: AskedThing;
       readonly text: string;
     }
+  /** `ref` is a ticket's reference as we write it; whether there is such a ticket is not known here. */
+  | { readonly name: "merge" | "link"; readonly ref: string }
   /** Null: until the ticket changes. */
   | { readonly name: "ack"; readonly holdMinutes: number | null };
 

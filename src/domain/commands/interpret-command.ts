@@ -1,6 +1,7 @@
 import type { Desk } from "../desk/desk.ts";
 import type { Bilingual } from "../desk/language.ts";
 import { parseMailAddress } from "../outbound/mail-address.ts";
+import { parseTicketRef } from "../ticket/ticket-ref.ts";
 import type { Command, CommandName } from "./command.ts";
 
 type Interpretation = { command: Command } | { fault: { da: string; en: string } };
@@ -46,6 +47,9 @@ export function interpretCommand(
       return { command: { name, asked: "access", text: argument } };
     case "ask-permission":
       return { command: { name, asked: "permission", text: argument } };
+    case "merge":
+    case "link":
+      return otherTicket(name, word, argument);
     case "ack":
       return acknowledge(argument);
     default:
@@ -137,6 +141,17 @@ function template(argument: string, names: readonly string[]): Interpretation {
     fault: {
       da: `Skabelonen "${argument}" findes ikke. ${choices === "" ? "Der er ingen." : `Vælg en af: ${choices}.`}`,
       en: `There is no template "${argument}". ${choices === "" ? "There are none." : `Choose one of: ${choices}.`}`,
+    },
+  };
+}
+
+function otherTicket(name: "merge" | "link", word: string, argument: string): Interpretation {
+  const ref = parseTicketRef(argument);
+  if (ref !== null) return { command: { name, ref } };
+  return {
+    fault: {
+      da: `"${argument}" er ikke et sagsnummer. Skriv for eksempel #${word} SV-7K3M9-2.`,
+      en: `"${argument}" is no ticket reference. Write for example #${word} SV-7K3M9-2.`,
     },
   };
 }

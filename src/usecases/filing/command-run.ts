@@ -26,14 +26,17 @@ export async function changeTicket(
 }
 
 export async function recordCommand(run: CommandRun, type: string, data: Record<string, unknown>): Promise<void> {
-  const { from, toFile } = run;
-  await run.stores.tickets.appendEvent({
-    ticketId: from.ticket.id,
-    at: toFile.now,
-    type,
-    actor: `agent:${from.agent}`,
-    data,
-  });
+  await recordOn(run, run.from.ticket.id, type, data);
+}
+
+/** Says in the history of another ticket what the agent did with it. */
+export async function recordOn(
+  { stores, from, toFile }: CommandRun,
+  ticketId: number,
+  type: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await stores.tickets.appendEvent({ ticketId, at: toFile.now, type, actor: `agent:${from.agent}`, data });
 }
 
 /** The sentence in the language of the desk's people. */

@@ -11,6 +11,8 @@ import { askRequester } from "./ask-requester.ts";
 import { admitToTicket, removeFromTicket } from "./change-participants.ts";
 import { setActivity, setService } from "./classify-ticket.ts";
 import { type CommandRun, changeTicket, recordCommand, say } from "./command-run.ts";
+import { linkTicket } from "./link-ticket.ts";
+import { mergeTicket } from "./merge-ticket.ts";
 
 /** Does what the commands ask, in order; gives one sentence for each that has something to say. */
 export async function executeCommands(run: CommandRun, commands: readonly Command[]): Promise<string[]> {
@@ -38,6 +40,10 @@ async function execute(run: CommandRun, command: Command): Promise<string | null
       return await admitToTicket(run, command.address);
     case "uncc":
       return await removeFromTicket(run, command.address);
+    case "merge":
+      return await mergeTicket(run, command.ref);
+    case "link":
+      return await linkTicket(run, command.ref);
     case "ack":
       return await acknowledgeLadder(run, command.holdMinutes);
     default:
@@ -45,7 +51,10 @@ async function execute(run: CommandRun, command: Command): Promise<string | null
   }
 }
 
-type RestOfCommands = Exclude<Command, { name: "level" | "assign" | "service" | "activity" | "cc" | "uncc" | "ack" }>;
+type RestOfCommands = Exclude<
+  Command,
+  { name: "level" | "assign" | "service" | "activity" | "cc" | "uncc" | "merge" | "link" | "ack" }
+>;
 
 async function changeState(run: CommandRun, command: RestOfCommands): Promise<string | null> {
   switch (command.name) {

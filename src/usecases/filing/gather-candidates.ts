@@ -2,6 +2,7 @@ import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts
 import { looksLikeOwnMessageId, readMessageId } from "../../domain/outbound/own-message-id.ts";
 import type { ThreadCandidate, ThreadEvidence } from "../../domain/threading/find-thread.ts";
 import { findTicketRefs } from "../../domain/ticket/ticket-ref.ts";
+import { followMerges } from "../follow-merges.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -56,16 +57,6 @@ async function tiesByMessageId(stores: Stores, context: FilingContext, mail: Mai
     ...ties.filter((tie) => tie.evidence === "own-message-id"),
     ...ties.filter((tie) => tie.evidence === "known-message-id"),
   ];
-}
-
-async function followMerges(stores: Stores, ticketId: number): Promise<Ticket | null> {
-  const seen = new Set<number>();
-  let ticket = await stores.tickets.find(ticketId);
-  while (ticket?.mergedIntoId && !seen.has(ticket.id)) {
-    seen.add(ticket.id);
-    ticket = await stores.tickets.find(ticket.mergedIntoId);
-  }
-  return ticket;
 }
 
 async function senderIn(stores: Stores, ticket: Ticket, question: CandidateQuestion) {

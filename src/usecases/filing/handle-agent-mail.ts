@@ -6,6 +6,7 @@ import { answerWithFaults, sendHelp } from "./answer-agent.ts";
 import type { CommandRun } from "./command-run.ts";
 import { confirmCommands } from "./confirm-commands.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { findMergeTarget, findNamedTicket } from "./find-named-ticket.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { type AgentOrder, performCommands, rehearseCommands } from "./perform-commands.ts";
 import { sendStatus } from "./send-status.ts";
@@ -45,7 +46,7 @@ async function obey(run: CommandRun, order: AgentOrder): Promise<void> {
   const has = (name: AgentOrder["commands"][number]["name"]) => order.commands.some((command) => command.name === name);
   if (has("help")) return await sendHelp(stores, context, toFile, from);
   if (has("undo")) return await undoReply(run, toFile.mail.replyText.trim());
-  const fault = findEmptiness(run, order);
+  const fault = findEmptiness(run, order) ?? (await findUnmergeable(run, order));
   if (fault !== null) return await answerWithFaults(stores, context, toFile, from, [fault]);
   const isDryRun = has("dry-run");
   const performed = isDryRun ? await rehearseCommands(run, order) : await performCommands(run, order);
@@ -62,6 +63,17 @@ function findEmptiness({ toFile }: CommandRun, { commands, text }: AgentOrder): 
   if (hasText || (asks !== undefined && asks.text !== "")) return null;
   const isLacking = asks !== undefined || commands.every(({ name }) => name === "dry-run") || hasNote(commands);
   return isLacking ? EMPTY : null;
+}
+
+/** Looked at before anything is done: a mail that names a wrong ticket sends nothing. */
+async function findUnmergeable(run: CommandRun, { commands }: AgentOrder): Promise<CommandFault | null> {
+  for (const command of commands) {
+    if (command.name !== "merge" && command.name !== "link") continue;
+    const { name, ref } = command;
+    const found = name === "merge" ? await findMergeTarget(run, ref) : await findNamedTicket(run, ref);
+    if (!found.ok) return { lineNumber: 1, line: `#${name} ${ref}`, ...found.fault };
+  }
+  return null;
 }
 
 function hasNote(commands: AgentOrder["commands"]): boolean {

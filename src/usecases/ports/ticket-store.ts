@@ -48,6 +48,8 @@ export type TicketChange = Partial<
     | "responsible"
     | "team"
     | "agent"
+    | "relatedTicketId"
+    | "mergedIntoId"
     | "resolvedAt"
     | "closedAt"
   >

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { acknowledgeAlert } from "../../../../src/usecases/clock/acknowledge-alert.ts";
+import { auditClocks } from "../../../../src/usecases/clock/audit-clocks.ts";
 import { cancelClocks } from "../../../../src/usecases/clock/cancel-clocks.ts";
 import type { ClockContext } from "../../../../src/usecases/clock/clock-context.ts";
 import { endClocks } from "../../../../src/usecases/clock/end-clocks.ts";
+import { mergeClocks } from "../../../../src/usecases/clock/merge-clocks.ts";
 import { pauseClocks } from "../../../../src/usecases/clock/pause-clocks.ts";
 import { recordAnswer } from "../../../../src/usecases/clock/record-answer.ts";
 import { reopenClocks } from "../../../../src/usecases/clock/reopen-clocks.ts";
@@ -11,6 +13,7 @@ import { retargetClocks } from "../../../../src/usecases/clock/retarget-clocks.t
 import { revokeAnswer } from "../../../../src/usecases/clock/revoke-answer.ts";
 import { startClocks } from "../../../../src/usecases/clock/start-clock.ts";
 import { startNextResponse } from "../../../../src/usecases/clock/start-next-response.ts";
+import type { Ticket } from "../../../../src/usecases/ports/ticket-store.ts";
 import { at, createMemoryClocks, type MemoryClocks, memoryContext } from "../../../support/memory-clocks.ts";
 
 const NAMES = "name: { da: x, en: x }, definition: { da: x, en: x }";
@@ -294,6 +297,60 @@ describe("resolve, close, reopen, merge", () => {
     });
     expect(memory.clock("resolution")).toMatchObject({ state: "cancelled", nextWakeAt: null });
     expect(await answer("outbox-1", "13:00")).toBe(0);
+  });
+
+  describe("merged into another", () => {
+    const target = { ...TICKET, id: 2 } as unknown as Ticket;
+    const openAt = (ticketId: number, time: string) =>
+      startClocks(memory.stores, context, { ticketId, level: "A", startedAt: memory.setNow(T(time)) });
+    const merge = (time: string) =>
+      mergeClocks(memory.stores, context, { sourceId: 1, target, at: memory.setNow(T(time)) });
+    const standing = (ticketId: number) =>
+      memory.all().filter((clock) => clock.ticketId === ticketId && clock.state !== "cancelled");
+
+    test("the target keeps its own where it began earlier", async () => {
+      await openAt(2, "07:00");
+      const before = standing(2).map((clock) => ({ ...clock }));
+      await openAt(1, "08:00");
+      await merge("09:00");
+      expect(standing(1)).toEqual([]);
+      expect(standing(2)).toEqual(before);
+    });
+
+    test("the earlier start wins, with all that happened to the target since", async () => {
+      await openAt(1, "07:00");
+      await openAt(2, "08:00");
+      await pauseClocks(memory.stores, context, 2, { reason: "access", at: memory.setNow(T("08:30")) });
+      await resumeClocks(memory.stores, context, 2, { reason: "access", at: memory.setNow(T("09:00")) });
+      await merge("09:30");
+      expect(standing(1)).toEqual([]);
+      expect(standing(2)).toMatchObject([
+        { kind: "first_response", startedAt: at(T("07:00")), deadlineAt: at(T("11:30")) },
+        { kind: "resolution", startedAt: at(T("07:00")) },
+      ]);
+      expect(await auditClocks(memory.stores, context)).toMatchObject({ differences: [] });
+    });
+
+    test("a target that was answered owes nothing again", async () => {
+      await openAt(1, "07:00");
+      await openAt(2, "07:30");
+      const now = memory.setNow(T("08:00"));
+      await recordAnswer(memory.stores, context, 2, { answer: "outbox-1", at: now });
+      await merge("09:00");
+      expect(standing(2).find(({ kind }) => kind === "first_response")).toMatchObject({
+        state: "met",
+        startedAt: at(T("07:30")),
+      });
+    });
+
+    test("a target without any promise takes over what was promised", async () => {
+      await openAt(1, "07:00");
+      await merge("08:00");
+      expect(standing(2)).toMatchObject([
+        { kind: "first_response", startedAt: at(T("07:00")), deadlineAt: at(T("11:00")) },
+        { kind: "resolution" },
+      ]);
+    });
   });
 });
 

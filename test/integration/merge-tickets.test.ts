@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
+import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
+
+let world: AgentDesk;
+let source: Ticket;
+let target: Ticket;
+
+beforeEach(async () => {
+  world = await openAgentDesk();
+  target = await world.ticket();
+  source = await world.opens("Nu kan jeg heller ikke udskrive.", undefined, "second");
+});
+afterEach(() => world.close());
+
+const stores = () => world.desk.open.unitOfWork.reading;
+const read = async ({ id }: Ticket) => (await stores().tickets.find(id))!;
+const eventsOf = async ({ id }: Ticket) => (await stores().tickets.listEvents(id)).map(({ type }) => type);
+const statesOf = async ({ id }: Ticket) => (await stores().clocks.listForTicket(id)).map(({ state }) => state);
+
+describe("#merge", () => {
+  test("ends the ticket in the other, whose promise stands, and says so", async () => {
+    const [confirmation] = await world.say(`#sammenlæg ${target.ref.toLowerCase()}`, "one", source);
+    expect(confirmation).toMatchObject({ class: "confirmation", recipients: ["one@desk.example"] });
+    expect(confirmation?.text).toContain(`lagt sammen med ${target.ref}`);
+    expect(await read(source)).toMatchObject({ state: "closed", mergedIntoId: target.id });
+    expect(await statesOf(source)).toEqual(["cancelled"]);
+    expect(await statesOf(target)).toEqual(["running"]);
+    expect(await eventsOf(source)).toContain("merged");
+    expect(await eventsOf(target)).toContain("merged-from");
+  });
+
+  test("the earlier start wins", async () => {
+    await world.say(`#merge ${source.ref}`, "one", target);
+    const startedAt = (await stores().clocks.listForTicket(target.id))[0]?.startedAt;
+    const clocks = await stores().clocks.listForTicket(source.id);
+    expect(clocks.map(({ state }) => state)).toEqual(["cancelled", "running"]);
+    expect(clocks[1]?.startedAt).toBe(startedAt);
+    expect(startedAt).toBeLessThan(clocks[0]?.startedAt ?? 0);
+  });
+
+  test("what is written to the merged ticket lands in the other, through two merges too", async () => {
+    const third = await world.opens("Og nu er skærmen sort.", undefined, "third");
+    await world.say(`#merge ${source.ref}`, "one", third);
+    await world.say(`#merge ${target.ref}`, "one", source);
+    await world.desk.file(
+      [
+        "From: mette@north.example",
+        "To: support@desk.example",
+        "Subject: Re: Systemet",
+        "Message-ID: <answer@north.example>",
+        "In-Reply-To: <third@north.example>",
+        "",
+        "Den er stadig sort, hvad gør jeg?",
+      ].join("\n"),
+    );
+    expect((await stores().tickets.listMessages(target.id)).map(({ messageId }) => messageId)).toContain(
+      "<answer@north.example>",
+    );
+    await world.say("#level A", "one", third);
+    expect((await read(target)).level).toBe("A");
+  });
+
+  test("into itself, or into a ticket that was merged into it, is given back, and sends nothing", async () => {
+    const [itself] = await world.say(`#merge ${source.ref}\n\nHej Mette`, "one", source);
+    expect(itself?.text).toContain("er den samme");
+    await world.say(`#merge ${target.ref}`, "one", source);
+    const sent = await world.say(`#merge ${source.ref}\n\nHej Mette`, "one", target);
+    expect(sent.map((one) => one.class)).toEqual(["confirmation"]);
+    expect(sent[0]?.text).toContain("er den samme");
+    expect(await read(target)).toMatchObject({ state: "new", mergedIntoId: null });
+    expect(await statesOf(target)).toEqual(["running"]);
+  });
+
+  test("each into the other at once, one of them lives on", async () => {
+    await Promise.all([
+      world.say(`#merge ${target.ref}`, "one", source),
+      world.say(`#merge ${source.ref}`, "two", target),
+    ]);
+    const both = [await read(source), await read(target)];
+    expect(both.filter(({ mergedIntoId }) => mergedIntoId === null)).toHaveLength(1);
+    const running = [...(await statesOf(source)), ...(await statesOf(target))].filter((state) => state === "running");
+    expect(running).toHaveLength(1);
+  });
+
+  test("of two customers, with an ended ticket, an unknown one or none is given back, and nothing is done", async () => {
+    const foreign = await world.opens("Hej, vi har også et problem.", "hans@south.example", "south");
+    const texts: string[] = [];
+    for (const words of [`#merge ${foreign.ref}`, "#merge SV-7K3M9-2", "#merge den anden", "#merge"]) {
+      texts.push((await world.say(words, "one", source))[0]?.text ?? "");
+    }
+    await world.say("#close", "one", target);
+    texts.push((await world.say(`#merge ${target.ref}`, "one", source))[0]?.text ?? "");
+    for (const [index, why] of [
+      "en anden kunde",
+      "findes ikke",
+      "ikke et sagsnummer",
+      "ikke et sagsnummer",
+      "afsluttet",
+    ].entries()) {
+      expect(texts[index]).toContain(why);
+    }
+    expect(await read(source)).toMatchObject({ state: "new", mergedIntoId: null });
+    expect(await statesOf(source)).toEqual(["running"]);
+  });
+
+  test("rehearsed, it says what would happen and nothing does", async () => {
+    const [told] = await world.say(`#prøv\n#merge ${target.ref}`, "one", source);
+    expect(told?.text).toContain(`lagt sammen med ${target.ref}`);
+    expect(await read(source)).toMatchObject({ state: "new", mergedIntoId: null });
+    expect(await statesOf(source)).toEqual(["running"]);
+  });
+});
+
+test("#link lets each ticket name the other and changes nothing else, of two customers too", async () => {
+  const foreign = await world.opens("Hej, vi har også et problem.", "hans@south.example", "south");
+  const [confirmation] = await world.say(`#link ${foreign.ref}`, "one", source);
+  expect(confirmation?.text).toContain(`knyttet til ${foreign.ref}`);
+  expect(await read(source)).toMatchObject({ relatedTicketId: foreign.id, state: "new", mergedIntoId: null });
+  expect(await eventsOf(source)).toContain("linked");
+  expect(await eventsOf(foreign)).toContain("linked");
+  expect(await statesOf(source)).toEqual(["running"]);
+});
