@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 const PACKAGES = [
   { program: "dovecot", packages: ["dovecot-imapd", "dovecot-lmtpd"], services: ["dovecot.service", "dovecot.socket"] },
+  { program: "sievec", packages: ["dovecot-sieve"], services: [] },
   { program: "postfix", packages: ["postfix"], services: ["postfix.service"] },
   { program: "redis-server", packages: ["redis-server"], services: ["redis-server.service"] },
   { program: "chromium", packages: ["chromium"], services: [] },
@@ -36,10 +37,10 @@ fi
 
 const missing = PACKAGES.filter(({ program }) => !isInstalled(program));
 if (missing.length === 0) {
-  console.log("Dovecot, Postfix, Redis and Chromium are installed already.");
+  console.log("Dovecot with its Sieve, Postfix, Redis and Chromium are installed already.");
 } else if (!isInstalled("apt-get")) {
   giveUp(
-    "npm run servers knows Debian and Ubuntu only: install Dovecot (IMAP and LMTP), Postfix, Redis and Chromium by the means of this system, and npm test finds them.",
+    "npm run servers knows Debian and Ubuntu only: install Dovecot (IMAP, LMTP and Sieve), Postfix, Redis and Chromium by the means of this system, and npm test finds them.",
   );
 } else {
   install(missing);

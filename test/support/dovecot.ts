@@ -25,15 +25,27 @@ export type RunningDovecot = {
 type DovecotOptions = {
   /** Where access tokens are asked about (RFC 7662): XOAUTH2 and OAUTHBEARER are offered as well. */
   introspectionUrl?: string;
+  /** Where mails that Sieve scripts send leave: with it, the accounts' scripts are run. */
+  submissionPort?: number;
 };
 
-type Account = { address: string; password: string };
+type Account = {
+  address: string;
+  password: string;
+  /** Run on every mail that comes by LMTP. */
+  sieve?: string;
+};
 type Ports = { imapPort: number; lmtpPort: number };
 type MailUser = { uid: number; gid: number };
 
 export const dovecot: RealServer = {
   name: "Dovecot",
   unavailable: () => whyMissing("dovecot", "doveadm") ?? whyWithoutModules(),
+};
+
+export const dovecotWithSieve: RealServer = {
+  name: "Dovecot with Sieve",
+  unavailable: () => dovecot.unavailable() ?? whyMissing("sievec"),
 };
 
 /** A private Dovecot on 127.0.0.1: IMAP, LMTP, Maildir with fsync, sub-addressing by `+`. */
@@ -50,6 +62,8 @@ export async function startDovecot(
   const ports = { imapPort: await findFreePort(), lmtpPort: await findFreePort() };
   writeFileSync(join(directory, "users"), accounts.map((a) => `${a.address}:{PLAIN}${a.password}::::::\n`).join(""));
   writeFileSync(join(directory, "dovecot.conf"), configuration(directory, ports, user, options));
+  for (const { address, sieve } of accounts)
+    if (sieve !== undefined) writeSieve(join(mailDirectory, address), sieve, user);
   let server = await launch(directory, ports);
   let appended = 0;
   const stop = async () => {
@@ -110,7 +124,7 @@ function configuration(
   directory: string,
   { imapPort, lmtpPort }: Ports,
   user: MailUser,
-  { introspectionUrl }: DovecotOptions,
+  { introspectionUrl, submissionPort }: DovecotOptions,
 ): string {
   const byToken = introspectionUrl === undefined ? "" : tokenLogin(directory, introspectionUrl);
   const own = userInfo().username;
@@ -135,7 +149,8 @@ mail_location = maildir:~/Maildir
 mail_fsync = always
 mail_max_userip_connections = 100
 recipient_delimiter = +
-submission_host = 127.0.0.1:1
+submission_host = 127.0.0.1:${submissionPort ?? 1}
+${submissionPort === undefined ? "" : SIEVE}
 service imap-login {
   chroot =
   inet_listener imap {
@@ -192,6 +207,21 @@ passdb {
   args = ${directory}/oauth2.conf
 }
 `;
+}
+
+const SIEVE = `
+protocol lmtp {
+  mail_plugins = sieve
+}
+plugin {
+  sieve = file:~/sieve;active=~/.dovecot.sieve
+}`;
+
+function writeSieve(home: string, script: string, user: MailUser): void {
+  makeMaildir(home, user);
+  const path = join(home, ".dovecot.sieve");
+  writeFileSync(path, script);
+  chownSync(path, user.uid, user.gid);
 }
 
 async function launch(directory: string, ports: Ports): Promise<KeptProcess> {

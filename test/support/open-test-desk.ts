@@ -5,6 +5,7 @@ import { type OpenDesk, openDesk } from "../../src/wiring.ts";
 import { createTestDatabase } from "./database.ts";
 import { silentLog } from "./silent-log.ts";
 
+const SECRET = "a secret for the tests, long enough to sign with";
 const WORKER = new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.js`);
 
 export interface TestDesk {
@@ -15,13 +16,13 @@ export interface TestDesk {
 }
 
 /** A whole desk on a database of its own, without servers around it: mails go in as bytes, and answers wait in the outbox. */
-export async function openTestDesk(desk: Desk): Promise<TestDesk> {
+export async function openTestDesk(desk: Desk, secret = SECRET): Promise<TestDesk> {
   const database = await createTestDatabase();
   const config = {
     databaseUrl: database.url,
     redisUrl: null,
     deskFile: "test",
-    secrets: ["a secret for the tests, long enough to sign with"],
+    secrets: [secret],
     publicUrl: "http://127.0.0.1:0",
     dataDirectory: "/nonexistent",
     http: { host: "127.0.0.1", port: 0 },

@@ -5,15 +5,15 @@ import type { Schema } from "./schema.ts";
 
 export function createAutomaticAnswerStore(db: Kysely<Schema>): AutomaticAnswerStore {
   return {
-    async record(address, at) {
+    async record(address, at, bodyCode) {
       const domain = address.slice(address.lastIndexOf("@") + 1);
       await db
         .insertInto("automatic_answer")
-        .values({ address, domain, at: toColumn(at) })
+        .values({ address, domain, at: toColumn(at), body_code: bodyCode })
         .execute();
     },
 
-    async count(address, since) {
+    async count(address, since, bodyCode) {
       const row = await db
         .selectFrom("automatic_answer")
         .select([
@@ -21,6 +21,9 @@ export function createAutomaticAnswerStore(db: Kysely<Schema>): AutomaticAnswerS
           sql<number>`count(*) filter (where address = ${address})`.as("lastDay"),
           sql<number>`count(*) filter (where domain = ${domainOf(address)})`.as("domainLastDay"),
           sql<number>`count(*) filter (where at > ${toColumn(since.hour)})`.as("totalLastHour"),
+          sql<number>`count(*) filter (where address = ${address} and body_code = ${bodyCode} and at > ${toColumn(since.hour)})`.as(
+            "sameBodyLastHour",
+          ),
         ])
         .where("at", ">", toColumn(since.day))
         .executeTakeFirstOrThrow();

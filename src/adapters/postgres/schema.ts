@@ -269,5 +269,11 @@ export interface Schema {
     queued_at: Generated<Date>;
     delivered_at: Date | null;
   };
-  automatic_answer: { id: GeneratedAlways<number>; address: string; domain: string; at: Generated<Date> };
+  automatic_answer: {
+    id: GeneratedAlways<number>;
+    address: string;
+    domain: string;
+    at: Generated<Date>;
+    body_code: string | null;
+  };
 }

@@ -2,7 +2,14 @@ import { DESK, METTE } from "../people.ts";
 import type { Stage } from "../stage.ts";
 import type { Plot } from "../story.ts";
 
-const MAILS = 5;
+const QUESTIONS = [
+  "Hvordan læser jeg måleren i kælderen?",
+  "Kan vi få en ny adgangskode til portalen?",
+  "Hvornår kommer opgørelsen for oktober?",
+  "Alarmen på pumpestationen går hele tiden.",
+  "Må vi flytte rapporten til om mandagen?",
+];
+const MAILS = QUESTIONS.length;
 const SETTLE_MS = 50;
 
 /** Jobs are lost, the process is killed with -9, and mail goes on coming in: nothing is lost and nothing comes twice. */
@@ -14,7 +21,7 @@ export async function nothingLost(stage: Stage, _plot: Plot): Promise<void> {
       from: METTE,
       to: DESK,
       subject: `Spørgsmål nummer ${index + 1}`,
-      text: `Hvordan læser jeg måler ${index + 1}?`,
+      text: QUESTIONS[index] ?? "",
       messageId,
     });
   }

@@ -15,8 +15,13 @@ export interface AcknowledgementFacts {
     readonly lastDay: number;
     readonly domainLastDay: number;
     readonly totalLastHour: number;
+    /** To this address for mails of the same words, whatever their numbers, in an hour. */
+    readonly sameBodyLastHour: number;
   };
 }
+
+/** Somebody may report three meters in an hour in the same words; a program that answers our answers would do it for ever. */
+const MAX_SAME_BODY_AN_HOUR = 2;
 
 const WITHHELD: Readonly<Record<Exclude<Acknowledging, "allowed">, string>> = {
   "unproved-agent": "it came in an agent's name without proof",
@@ -28,23 +33,29 @@ const WITHHELD: Readonly<Record<Exclude<Acknowledging, "allowed">, string>> = {
  * mail that makes the desk write to strangers (mail.md, "May we answer automatically?"; threats T8, T9).
  */
 export function judgeAcknowledgement(facts: AcknowledgementFacts): readonly string[] {
-  const { limits, sent } = facts;
   const refusals: string[] = [];
   if (facts.acknowledging !== "allowed") refusals.push(WITHHELD[facts.acknowledging]);
   if (!facts.senderUsable) refusals.push("the sender cannot be told");
   if (!facts.automatic.mayAnswer) refusals.push(...facts.automatic.why);
   if (facts.policy === "authenticated" && !facts.authentic) refusals.push("the desk acknowledges proved senders only");
-  if (!facts.authentic && sent.lastHour >= limits.unauthenticatedAcknowledgementsAnHour) {
-    refusals.push("too many acknowledgements to this unproved address in an hour");
-  }
-  if (!facts.authentic && sent.lastDay >= limits.unauthenticatedAcknowledgementsADay) {
-    refusals.push("too many acknowledgements to this unproved address in a day");
-  }
-  if (sent.lastDay >= limits.requesterAcknowledgementsADay)
-    refusals.push("too many acknowledgements to this address in a day");
-  if (sent.domainLastDay >= limits.domainAcknowledgementsADay)
-    refusals.push("too many acknowledgements to this domain in a day");
-  if (sent.totalLastHour >= limits.totalAcknowledgementsAnHour)
-    refusals.push("too many acknowledgements in all in an hour");
-  return refusals;
+  return [...refusals, ...brakes(facts)];
+}
+
+// Each by itself ends a loop that every sign of automatic mail was taken out of.
+function brakes({ authentic, limits, sent }: AcknowledgementFacts): readonly string[] {
+  const pulled: [boolean, string][] = [
+    [
+      !authentic && sent.lastHour >= limits.unauthenticatedAcknowledgementsAnHour,
+      "too many acknowledgements to this unproved address in an hour",
+    ],
+    [
+      !authentic && sent.lastDay >= limits.unauthenticatedAcknowledgementsADay,
+      "too many acknowledgements to this unproved address in a day",
+    ],
+    [sent.sameBodyLastHour >= MAX_SAME_BODY_AN_HOUR, "the same words came too often in an hour"],
+    [sent.lastDay >= limits.requesterAcknowledgementsADay, "too many acknowledgements to this address in a day"],
+    [sent.domainLastDay >= limits.domainAcknowledgementsADay, "too many acknowledgements to this domain in a day"],
+    [sent.totalLastHour >= limits.totalAcknowledgementsAnHour, "too many acknowledgements in all in an hour"],
+  ];
+  return pulled.filter(([isPulled]) => isPulled).map(([, why]) => why);
 }

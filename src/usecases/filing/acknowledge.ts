@@ -1,5 +1,8 @@
+import { bodyShape } from "../../domain/email/body-shape.ts";
 import type { Acknowledging } from "../../domain/filing/decide-filing.ts";
 import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
+import { encodeBase32 } from "../../domain/outbound/base32.ts";
+import { MAC_BYTES } from "../../domain/outbound/signer.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -32,7 +35,7 @@ export async function acknowledge(
   const refusals = await refusalsFor(stores, context, toFile, question);
   const why = refusals.length > 0 ? refusals : await send(stores, context, toFile, question);
   if (why.length === 0) {
-    await stores.automaticAnswers.record(ticket.requester.address, toFile.now);
+    await stores.automaticAnswers.record(ticket.requester.address, toFile.now, bodyCode(context, toFile));
     return;
   }
   const event = { ticketId: ticket.id, at: toFile.now, type: "acknowledgement-withheld", actor: "desk", data: { why } };
@@ -54,8 +57,14 @@ async function refusalsFor(
     automatic: mail.automatic,
     policy: context.desk.desk.acknowledge,
     limits: context.desk.desk.limits,
-    sent: await stores.automaticAnswers.count(question.ticket.requester.address, since),
+    sent: await stores.automaticAnswers.count(question.ticket.requester.address, since, bodyCode(context, toFile)),
   });
+}
+
+// Keyed, so that a table of codes tells nobody what was written.
+function bodyCode({ signer }: FilingContext, { mail }: MailToFile): string | null {
+  const shape = bodyShape(mail.replyText || mail.text);
+  return shape === "" ? null : encodeBase32(signer.sign("answered body", shape).subarray(0, MAC_BYTES));
 }
 
 async function send(

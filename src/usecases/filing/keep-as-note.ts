@@ -74,8 +74,8 @@ async function warnOperations(
   for (const address of recipients) {
     // Forgeries by the thousand must not become alerts by the thousand; the notes are on the ticket all the same.
     const since = { hour: instant(toFile.now - HOUR_MS), day: instant(toFile.now - DAY_MS) };
-    if ((await stores.automaticAnswers.count(address, since)).lastHour >= MAX_ALERTS_AN_HOUR) continue;
-    await stores.automaticAnswers.record(address, toFile.now);
+    if ((await stores.automaticAnswers.count(address, since, null)).lastHour >= MAX_ALERTS_AN_HOUR) continue;
+    await stores.automaticAnswers.record(address, toFile.now, null);
     await queueMail(stores, context.mail, {
       class: "alert",
       ticketId: ticket.id,

@@ -2,9 +2,14 @@ import type { Instant } from "../../domain/time/instant.ts";
 
 /** Counts the automatic answers that were sent, for the brakes on loops and relayed spam. */
 export interface AutomaticAnswerStore {
-  record(address: string, at: Instant): Promise<void>;
-  /** Answers to the address, to its domain and in total since the instants given. */
-  count(address: string, since: { hour: Instant; day: Instant }): Promise<SentAutomaticAnswers>;
+  /** `bodyCode` stands for the words that were answered; null: they do not matter. */
+  record(address: string, at: Instant, bodyCode: string | null): Promise<void>;
+  /** Answers to the address, to its domain, in total, and for the same words, since the instants given. */
+  count(
+    address: string,
+    since: { hour: Instant; day: Instant },
+    bodyCode: string | null,
+  ): Promise<SentAutomaticAnswers>;
 }
 
 export interface SentAutomaticAnswers {
@@ -12,4 +17,5 @@ export interface SentAutomaticAnswers {
   lastDay: number;
   domainLastDay: number;
   totalLastHour: number;
+  sameBodyLastHour: number;
 }

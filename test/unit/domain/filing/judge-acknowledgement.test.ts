@@ -17,7 +17,7 @@ const facts: AcknowledgementFacts = {
     domainAcknowledgementsADay: 200,
     totalAcknowledgementsAnHour: 1000,
   },
-  sent: { lastHour: 0, lastDay: 0, domainLastDay: 0, totalLastHour: 0 },
+  sent: { lastHour: 0, lastDay: 0, domainLastDay: 0, totalLastHour: 0, sameBodyLastHour: 0 },
 };
 
 test("a person's first mail is acknowledged", () => expect(judgeAcknowledgement(facts)).toEqual([]));
@@ -31,6 +31,7 @@ test.each<[string, Partial<AcknowledgementFacts>]>([
   ["the fourth unproved mail in an hour", { sent: { ...facts.sent, lastHour: 3 } }],
   ["the eleventh unproved mail in a day", { sent: { ...facts.sent, lastDay: 10 } }],
   ["the thirty-first mail in a day", { authentic: true, sent: { ...facts.sent, lastDay: 30 } }],
+  ["the third mail of the same words in an hour", { authentic: true, sent: { ...facts.sent, sameBodyLastHour: 2 } }],
   ["a domain that was answered too often", { authentic: true, sent: { ...facts.sent, domainLastDay: 200 } }],
   ["a desk that answers too often", { authentic: true, sent: { ...facts.sent, totalLastHour: 1000 } }],
 ])("%s is not acknowledged", (_, change) => {
