@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect } from "@jest/globals";
-import { Redis } from "ioredis";
 import { sql } from "kysely";
 import { armClocks } from "../../src/usecases/clock/arm-clocks.ts";
 import { type ClockDesk, openClockDesk } from "../support/clock-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptyQueue } from "../support/empty-queue.ts";
 import { testOn } from "../support/real-server.ts";
 import { type RunningRedis, redis as redisServer, startRedis } from "../support/redis.ts";
 import { type FiringProcess, startFiring } from "../support/start-firing.ts";
@@ -66,7 +66,7 @@ describe.each(systems)("clocks on a queue in $system", ({ system, check }) => {
     await start(0.5);
     await openDue(desk, 60, { fromSeconds: -1, toSeconds: 3 });
     await until(async () => {
-      await loseEverything(redis, desk);
+      await emptyQueue(database.url, redis?.url ?? null);
       return (await rungOnce(desk)) === 60;
     });
   });
@@ -149,24 +149,6 @@ async function rungOnce(desk: ClockDesk): Promise<number> {
     group by clock_id`.execute(desk.database);
   expect(rows.filter(({ early, times, mails }) => early || times !== 1 || mails !== 2)).toEqual([]);
   return rows.length;
-}
-
-async function loseEverything(redis: RunningRedis | null, desk: ClockDesk): Promise<void> {
-  if (redis !== null) {
-    const client = new Redis(redis.url);
-    await client.flushall().finally(() => client.disconnect());
-    return;
-  }
-  const tables = await sql<{ name: string }>`
-    select format('bullmq.%I', tablename) as name from pg_tables
-    where schemaname = 'bullmq' and tablename <> 'migration'`.execute(desk.database);
-  const truncate = sql.raw(`truncate ${tables.rows.map(({ name }) => name).join(", ")} cascade`);
-  try {
-    await truncate.execute(desk.database);
-  } catch (error) {
-    // The workers of the queue lock its tables in another order: the next turn empties them.
-    if ((error as { code?: string }).code !== "40P01") throw error;
-  }
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Redis } from "ioredis";
-import pg from "pg";
 import { createBells, type QueueBells } from "../../src/adapters/queue/create-bells.ts";
 import { openQueueBackend, type QueueSettings } from "../../src/adapters/queue/open-queue-backend.ts";
 import type { QueueBackend } from "../../src/adapters/queue/queue-backend.ts";
 import { createQueueTrouble, type QueueTrouble } from "../../src/adapters/queue/queue-trouble.ts";
 import { type QueueWork, startWorkers, type Workers } from "../../src/adapters/queue/start-workers.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { emptyQueue } from "../support/empty-queue.ts";
 import { testOn } from "../support/real-server.ts";
 import { type RunningRedis, redis as redisServer, startRedis } from "../support/redis.ts";
 import { silentLog } from "../support/silent-log.ts";
@@ -125,7 +125,7 @@ describe.each(systems)("the queue on $system", ({ system, check }) => {
     const { workers, bells, heard, backend } = await rig({}, 2);
     await until(() => heard.canaries > 0);
     expect(workers?.silent()).toEqual([]);
-    await loseEverything(redis, database);
+    await emptyQueue(database.url, redis?.url ?? null);
     await until(async () => {
       bells.ring("file");
       return heard.filed > 0;
@@ -194,17 +194,6 @@ async function close({ workers, bells, backend }: Rig): Promise<void> {
   await workers?.close();
   await bells.close();
   await backend.close();
-}
-
-async function loseEverything(redis: RunningRedis | null, database: TestDatabase): Promise<void> {
-  if (redis !== null) return command(redis.url, "flushall");
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const tables = await client.query<{ name: string }>(
-    "select format('bullmq.%I', tablename) as name from pg_tables where schemaname = 'bullmq' and tablename <> 'migration'",
-  );
-  await client.query(`truncate ${tables.rows.map(({ name }) => name).join(", ")} cascade`);
-  await client.end();
 }
 
 async function command(url: string, name: string, ...args: string[]): Promise<void> {
