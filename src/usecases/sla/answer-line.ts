@@ -6,6 +6,7 @@ import { countedIntervalsOf } from "../../domain/sla/counted-intervals-of.ts";
 import { foldClock } from "../../domain/sla/fold-clock.ts";
 import { formatInstant, type Instant } from "../../domain/time/instant.ts";
 import { LineFault } from "./line-fault.ts";
+import { nestsDeeperThan } from "./nests-deeper-than.ts";
 import {
   type Calendars,
   isJsonMap,
@@ -16,6 +17,9 @@ import {
   readMarks,
   readTarget,
 } from "./read-question.ts";
+
+// A calendar needs five levels, its line one or two more; what else a line holds is handed back as it came.
+const MOST_LEVELS = 500;
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -47,6 +51,9 @@ function answer(line: string, calendars: Calendars): Answer {
 }
 
 function parseLine(line: string): JsonMap {
+  if (nestsDeeperThan(MOST_LEVELS, line)) {
+    throw new LineFault("bad-line", `the line nests more than ${MOST_LEVELS} levels deep: write it flatter`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(line);
