@@ -113,6 +113,13 @@ describe("an agent's reply accepted by SMTP", () => {
     });
   });
 
+  test("as does a call in which the customer was reached", async () => {
+    await open();
+    await answer("call:7", "08:00");
+    expect(memory.clock("first_response")).toMatchObject({ state: "met", metAt: at(T("08:00")) });
+    expect(memory.clock("resolution").state).toBe("running");
+  });
+
   test("meets the next response too", async () => {
     await open();
     await answer("outbox-1", "07:30");
