@@ -5,6 +5,7 @@ import { readConfig } from "../src/config.ts";
 import { createHolidaySource } from "../src/desk/holiday-source.ts";
 import { createCalendar } from "../src/domain/calendar/business-calendar.ts";
 import { deadline } from "../src/domain/calendar/business-time.ts";
+import { CLOCK_EVENT_TYPES } from "../src/domain/sla/clock-event.ts";
 import { maskedConfig } from "../src/masked-config.ts";
 import { drawDocumentedClock } from "./support/documented-clock.ts";
 import {
@@ -94,4 +95,9 @@ function promisesUnder(example: DocumentedExample, promise: DocumentedExample["p
 
 test("the drawing of docs/agreement.md is what the product draws: after a change, npm run drawings and look at it", () => {
   expect(read("docs/explained-clock.svg")).toBe(drawDocumentedClock());
+});
+
+test("docs/agreement.md says what a simulation replays of each event that a clock stores", () => {
+  const section = /## Trying a change on the past\n([\s\S]*?)\n## /.exec(read("docs/agreement.md"))?.[1] ?? "";
+  for (const type of CLOCK_EVENT_TYPES) expect(section).toContain(`\`${type}\``);
 });

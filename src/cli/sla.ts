@@ -36,9 +36,9 @@ const WHAT_IS_SIMULATED = `
 Each clock of the tickets opened from --from until before --to (dates in the zone of the desk in force) is replayed from its
 events as they are now, and again as the other desk would have had it:
   start, level changed   the same instant and level; target and calendar are the other desk's. The calendar is that of the
-                         organisation's agreement in its file, else of the level. A level at which it promises nothing
+                         organisation's agreement, else of the level. A level at which it promises nothing
                          cancels; a clock that begins at such a level is "not promised".
-  calendar changed       left out: the calendar follows from level and agreement.
+  calendar changed       left out: the other desk is taken as in force from the start.
   pauses, answers, bounces, reopening, cancelling     as they were.
 Not simulated: rules and default level, agreements' dates, ladders, and promises for which no clock was started at the time.
 Nothing is written.

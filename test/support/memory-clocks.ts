@@ -84,7 +84,7 @@ export function createMemoryClocks(): MemoryClocks {
       rows
         .filter(({ id, startedAt }) => id > afterId && startedAt >= from && startedAt < to)
         .slice(0, limit)
-        .map(({ id, kind, ticketId }) => ({ id, kind, ref: `SV-${ticketId}`, organisation: null })),
+        .map(({ id, kind, ticketId }) => ({ id, kind, ref: `SV-${ticketId}`, organisation: null, agreement: null })),
     listEventsOf: async (ids) => {
       const lists = ids.map(async (id) => [id, await (clocks as ClockStore).listEvents(id)] as const);
       return new Map(await Promise.all(lists));

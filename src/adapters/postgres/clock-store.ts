@@ -86,7 +86,7 @@ function replays(db: Kysely<Schema>): Replays {
       db
         .selectFrom("sla_clock")
         .innerJoin("ticket", "ticket.id", "sla_clock.ticket_id")
-        .select(["sla_clock.id", "sla_clock.kind", "ticket.ref", "ticket.organisation"])
+        .select(["sla_clock.id", "sla_clock.kind", "ticket.ref", "ticket.organisation", "ticket.agreement"])
         .where("ticket.opened_at", ">=", toColumn(from))
         .where("ticket.opened_at", "<", toColumn(to))
         .where("sla_clock.id", ">", afterId)

@@ -1,3 +1,4 @@
+import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import { createCalendar } from "../../domain/calendar/business-calendar.ts";
 import type { HolidaySource } from "../../domain/calendar/holiday-source.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
@@ -53,7 +54,7 @@ const PAGE = 500;
 
 /**
  * Replays the clocks of tickets under another desk, all up to the same instant, in pages by the id of the clock. Only
- * reads. A desk equal to the one that the clocks were promised by gives the same verdict for each.
+ * reads. A desk equal to the one that was in force from their start on gives the same verdict for each.
  */
 export async function* simulateDesk(
   stores: Pick<Stores, "clocks" | "now">,
@@ -61,7 +62,8 @@ export async function* simulateDesk(
 ): AsyncGenerator<(ClockComparison | UnreadableClock)[]> {
   const now = await stores.now();
   const pageSize = simulation.pageSize ?? PAGE;
-  const calendars = { was: findCalendars(stores.clocks, simulation.holidays), would: calendarsOf(simulation) };
+  const versions = { ...stores.clocks, addHolidayYears: keepNothing };
+  const calendars = { was: findCalendars(versions, simulation.holidays), would: calendarsOf(simulation) };
   for (let afterId = 0; ; ) {
     const page = await stores.clocks.listOpenedIn(simulation, afterId, pageSize);
     const events = await stores.clocks.listEventsOf(page.map(({ id }) => id));
@@ -75,6 +77,9 @@ export async function* simulateDesk(
     afterId = last.id;
   }
 }
+
+// The holidays of a stored version are kept when a clock is computed for good, not when one is only tried.
+async function keepNothing(): Promise<void> {}
 
 interface Comparing {
   readonly simulation: Simulation;
@@ -109,8 +114,8 @@ function outcomeOf({ breachedAt, metAt, cancelledAt, deadline }: ClockReading): 
 }
 
 /** The calendar of the organisation's agreement, else of the level, as where a clock starts. */
-function termsUnder(desk: Desk, { kind, organisation }: ClockOfTicket): TermsOfLevel {
-  const agreed = desk.organisations.find(({ id }) => id === organisation)?.agreement?.calendar ?? null;
+function termsUnder(desk: Desk, { kind, ...ticket }: ClockOfTicket): TermsOfLevel {
+  const agreed = agreedCalendar(desk, ticket);
   return (id) => {
     const level = desk.levels[id];
     const targetMinutes = level === undefined ? null : targetOfLevel(level, kind);

@@ -58,6 +58,8 @@ export interface ClockOfTicket {
   kind: ClockKind;
   ref: string;
   organisation: string | null;
+  /** As it was when the ticket was opened. */
+  agreement: Record<string, unknown> | null;
 }
 
 /** A clock that runs or stands still, unanswered, with what of its ticket decides its calendar. */
