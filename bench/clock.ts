@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { benchCompute } from "./clock/compute.ts";
+import { benchLateness } from "./clock/lateness.ts";
 import { benchRecompute } from "./clock/recompute.ts";
+import { benchSweep } from "./clock/sweep.ts";
 import { type BenchServer, startBenchServer } from "./support/bench-server.ts";
 import { machineLine } from "./support/machine-line.ts";
 
@@ -13,6 +15,8 @@ const clocks = Number(options.clocks);
 const PARTS: Record<string, (server: BenchServer) => Promise<object>> = {
   compute: benchCompute,
   recompute: (server) => benchRecompute(server, clocks),
+  sweep: (server) => benchSweep(server, clocks),
+  lateness: benchLateness,
 };
 const asked = options.only?.split(",") ?? Object.keys(PARTS);
 

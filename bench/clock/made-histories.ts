@@ -31,6 +31,17 @@ export async function madeClocks(context: ClockContext, now: Instant, count: num
   return made;
 }
 
+/** One that began just now and has so many working minutes: nothing of it is due yet. */
+export function runningClock(context: ClockContext, now: Instant, targetMinutes: number): Promise<MadeClock> {
+  return fold(context, now, now, [start(context, now, "A", targetMinutes)]);
+}
+
+/** One whose deadline is that instant; the clocks must run day and night. */
+export function clockDueAt(context: ClockContext, now: Instant, dueAt: Instant): Promise<MadeClock> {
+  const startedAt = instant(dueAt - (context.desk.levels.A?.firstResponseMinutes ?? 0) * MINUTE);
+  return fold(context, now, startedAt, [start(context, startedAt, "A")]);
+}
+
 async function fold(
   context: ClockContext,
   now: Instant,
@@ -72,8 +83,8 @@ function events(context: ClockContext, startedAt: Instant, chance: () => number)
   return list;
 }
 
-function start({ desk, deskVersionId }: ClockContext, at: Instant, level: string): MadeEvent {
+function start({ desk, deskVersionId }: ClockContext, at: Instant, level: string, target?: number): MadeEvent {
   const found = desk.levels[level];
-  const targetMinutes = found?.firstResponseMinutes;
+  const targetMinutes = target ?? found?.firstResponseMinutes;
   return { type: "start", at, data: { level, calendar: found?.calendar, deskVersionId, targetMinutes } };
 }

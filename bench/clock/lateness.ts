@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type Kysely, sql } from "kysely";
+import type { Schema } from "../../src/adapters/postgres/schema.ts";
+import { instant } from "../../src/domain/time/instant.ts";
+import { openClockDesk } from "../../test/support/clock-desk.ts";
+import { redis, startRedis } from "../../test/support/redis.ts";
+import type { BenchServer } from "../support/bench-server.ts";
+import { percentiles } from "../support/percentiles.ts";
+import { clockDueAt } from "./made-histories.ts";
+import { storeClocks } from "./store-clocks.ts";
+
+const DUE = 2_000;
+const AHEAD_MS = 30_000;
+const PATIENCE_MS = 180_000;
+const RUN = fileURLToPath(new URL("../../test/support/run-typescript.mjs", import.meta.url));
+const FIRE = fileURLToPath(new URL("fire-until-killed.ts", import.meta.url));
+
+/** How late so many clocks ring that are due at the very same instant, by the database's time, with the queue in PostgreSQL and in Redis. */
+export async function benchLateness(server: BenchServer): Promise<object> {
+  const rows = [await measure(server, "PostgreSQL", null, 5)];
+  const missing = redis.unavailable();
+  if (missing === null) {
+    const running = await startRedis();
+    rows.push(await measure(server, "Redis", running.url, 2).finally(() => running.stop()));
+  } else {
+    console.log(`lateness with Redis: not measured. ${missing}`);
+  }
+  console.log(`${DUE} clocks due at once, each rung by one process with its sweep every 15 s:`);
+  console.table(rows);
+  return { rows };
+}
+
+async function measure(server: BenchServer, queue: string, redisUrl: string | null, targetSeconds: number) {
+  const { url, database } = await server.newDatabase(`lateness_${queue.toLowerCase()}`);
+  const desk = await openClockDesk(url);
+  const now = await desk.deps.unitOfWork.reading.now();
+  const dueAt = instant(now + AHEAD_MS);
+  await storeClocks(database, [await clockDueAt(desk.context, now, dueAt)], DUE);
+  // The warning an hour before has rung in its time.
+  await sql`insert into escalation (clock_id, generation, step, kind, due_at, fired_at)
+    select id, 1, -60, 'warning', started_at + interval '3 hours', started_at + interval '3 hours' from sla_clock`.execute(
+    database,
+  );
+  await desk.close();
+  const firing = spawn(process.execPath, [RUN, FIRE, url, ...(redisUrl === null ? [] : [redisUrl])], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    await new Promise((resolve) => firing.stdout.once("data", resolve));
+    const late = await lateness(database);
+    const at = percentiles(late, 2);
+    return {
+      queue,
+      rung: late.length,
+      "p50, s": at.p50,
+      "p99, s": at.p99,
+      "last, s": Number(Math.max(...late).toFixed(2)),
+      "target of p99, s": targetSeconds,
+    };
+  } finally {
+    await ended(firing);
+  }
+}
+
+async function lateness(database: Kysely<Schema>): Promise<number[]> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const rung = await sql<{ late: number }>`
+      select extract(epoch from fired_at - due_at)::float8 as late from escalation where step = 0`.execute(database);
+    if (rung.rows.length >= DUE || performance.now() > end) return rung.rows.map(({ late }) => late);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await exited;
+}
