@@ -65,6 +65,10 @@ const stores = () => desk.open.unitOfWork.reading;
 const outbox = () => stores().outbox.list({ limit: 100 });
 const filings = () => stores().inbound.list({ limit: 100 });
 
+async function later(seconds: number): Promise<void> {
+  await sql`update desk_time set "offset" = "offset" + make_interval(secs => ${seconds})`.execute(desk.open.database);
+}
+
 async function onlyTicket() {
   const tickets = await stores().tickets.list({ limit: 10 });
   expect(tickets).toHaveLength(1);
@@ -275,6 +279,8 @@ describe("a mail with what PostgreSQL cannot store", () => {
           }
         : await original(bytes, options);
     await desk.file(mail({ ...question, subject: "bomb", id: "b@x.example" }), mail(question));
+    await later(2);
+    await desk.file();
     expect((await filings()).map((one) => one.state)).toEqual(["filed", "quarantined"]);
   });
 
@@ -287,6 +293,42 @@ describe("a mail with what PostgreSQL cannot store", () => {
       reason: "a\uFFFDb \uFFFD",
       deep: ["\uFFFD"],
     });
+  });
+});
+
+describe("a signed mail whose name servers give no answer", () => {
+  const waiting = async (dmarc: "temperror" | "pass", ...mails: string[]) => {
+    const parser = desk.open.filing.parser;
+    const original = parser.parse;
+    parser.parse = async (bytes, options) => {
+      const parsed = await original(bytes, options);
+      if (!parsed.ok) return parsed;
+      const authenticity = { ...parsed.mail.authenticity, source: "own-check", dkim: dmarc, dmarc } as const;
+      return { ok: true, mail: { ...parsed.mail, authenticity, authentic: dmarc === "pass" } };
+    };
+    await desk.file(...mails);
+    parser.parse = original;
+  };
+
+  test("waits for them and is filed as proved when they answer", async () => {
+    await waiting("temperror", mail(question));
+    expect(await filings()).toMatchObject([{ state: "accepted", reasons: ["the name servers gave no answer"] }]);
+    await later(10);
+    await waiting("pass");
+    expect(await filings()).toMatchObject([{ state: "filed", decision: "ticketed" }]);
+  });
+
+  test("waits 70 seconds at most, and is then filed as unproved", async () => {
+    for (const [seconds, mails] of [
+      [10, [mail(question)]],
+      [60, []],
+    ] as const) {
+      await waiting("temperror", ...mails);
+      expect(await filings()).toMatchObject([{ state: "accepted" }]);
+      await later(seconds);
+    }
+    await waiting("temperror");
+    expect(await filings()).toMatchObject([{ state: "filed", decision: "ticketed" }]);
   });
 });
 
@@ -407,7 +449,7 @@ describe("an agent's mail", () => {
 });
 
 describe("mail that cannot be read", () => {
-  test("is quarantined and listed with why, holds up nothing, and can be tried again", async () => {
+  test("is read once more, then quarantined and listed with why; it holds up nothing, and can be tried again", async () => {
     const parser = desk.open.filing.parser;
     const original = parser.parse;
     const broken = {
@@ -418,6 +460,10 @@ describe("mail that cannot be read", () => {
     parser.parse = async (bytes, options) =>
       Buffer.from(bytes).includes("bomb") ? broken : await original(bytes, options);
     await desk.file(mail({ ...question, subject: "bomb", id: "b@x.example" }), mail(question));
+    expect((await filings())[1]).toMatchObject({ state: "accepted", reasons: ["the reader ran out of memory"] });
+    await onlyTicket();
+    await later(2);
+    await desk.file();
     const [, bomb] = await filings();
     expect(bomb).toMatchObject({ state: "quarantined", reasons: ["the reader ran out of memory"], subject: "bomb" });
     await onlyTicket();

@@ -1,3 +1,4 @@
+import { awaitsNameServers } from "../../domain/email/awaits-name-servers.ts";
 import { startedAt } from "../../domain/ticket/started-at.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { EmailToFile, Filing } from "../ports/inbound-store.ts";
@@ -19,7 +20,11 @@ export interface FilingDeps {
 /** What is filed under one commit, and how much of it may lie in memory twice: filed, and read ahead. */
 const BATCH = { mails: 50, bytes: 16_000_000 } as const;
 const MAX_ATTEMPTS = 5;
+/** A mail that was read in vain this often is quarantined: once may be the load of the moment. */
+const MAX_READINGS = 2;
 const POSTPONE_SECONDS = [2, 10, 60, 300] as const;
+/** How long a mail waits for name servers that give no answer; after that it is filed as one whose sender is unproved. */
+const NAME_SERVER_SECONDS = [10, 60] as const;
 const NO_HEADERS: HeaderOnly = { from: null, subject: null, messageId: null };
 
 interface ReadEmail {
@@ -106,11 +111,16 @@ async function parse(deps: FilingDeps, email: EmailToFile, options: ParseOptions
 
 async function fileOne(deps: FilingDeps, stores: Stores, { email, parsed }: ReadEmail, now: Instant): Promise<void> {
   if (!parsed.ok) {
-    deps.log.warn({ inboundEmailId: email.id }, "inbound email quarantined");
-    await stores.inbound.quarantine(email.id, parsed.why, headersOf(parsed.headerOnly));
+    await putAside(deps, stores, email, parsed);
     return;
   }
   const { mail } = parsed;
+  const patience = NAME_SERVER_SECONDS[email.attempts - 1];
+  if (patience !== undefined && awaitsNameServers(mail.authenticity)) {
+    deps.log.info({ inboundEmailId: email.id, attempts: email.attempts }, "inbound email waits for name servers");
+    await stores.inbound.postpone(email.id, "the name servers gave no answer", patience);
+    return;
+  }
   try {
     const receivedAt = startedAt(email.acceptedAt, email.internalDate, mail.topmostTrustedReceivedAt);
     const readAttachments = () => deps.parser.readAttachments(email.bytes);
@@ -119,6 +129,22 @@ async function fileOne(deps: FilingDeps, stores: Stores, { email, parsed }: Read
   } catch (error) {
     await postpone(deps, stores, email, error);
   }
+}
+
+/** Read in vain: once more alone, then into quarantine. */
+async function putAside(
+  deps: FilingDeps,
+  stores: Stores,
+  email: EmailToFile,
+  parsed: ParsedMail & { ok: false },
+): Promise<void> {
+  if (email.attempts < MAX_READINGS) {
+    deps.log.warn({ inboundEmailId: email.id, attempts: email.attempts }, "inbound email could not be read");
+    await stores.inbound.postpone(email.id, parsed.why, POSTPONE_SECONDS[0]);
+    return;
+  }
+  deps.log.warn({ inboundEmailId: email.id, attempts: email.attempts }, "inbound email quarantined");
+  await stores.inbound.quarantine(email.id, parsed.why, headersOf(parsed.headerOnly));
 }
 
 async function postpone(deps: FilingDeps, stores: Stores, email: EmailToFile, error: unknown): Promise<void> {

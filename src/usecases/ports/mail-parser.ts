@@ -26,7 +26,7 @@ export type AttachmentContent = {
 
 /** Reads raw mail away from the main thread. Any bytes give an answer; only a closed parser rejects. */
 export interface MailParser {
-  /** `ok: false` when the reader was killed (time or memory) or failed; such a mail is quarantined, never dropped. */
+  /** `ok: false` when the reader was killed (time or memory) or failed; such a mail is read again and then quarantined, never dropped. */
   parse(bytes: Uint8Array, options: ParseOptions): Promise<ParsedMail>;
   /** The attachments in the order of `MailUnderstanding.attachments`, with their bytes. Empty when they cannot be read. */
   readAttachments(bytes: Uint8Array): Promise<AttachmentContent[]>;
