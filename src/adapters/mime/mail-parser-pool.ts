@@ -7,6 +7,7 @@ import { createDnsResolve } from "./dns-resolve.ts";
 import type { WorkerRequest } from "./mime-worker.ts";
 // Not from the reader itself: what reads mails is loaded in the workers only.
 import { readHeaderOnly } from "./read-header-only.ts";
+import { startBudget } from "./start-budget.ts";
 import type { Resolve } from "./verify-signatures.ts";
 
 export type MailParserOptions = {
@@ -41,12 +42,12 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
   async function run<T>(request: WorkerRequest, ports: MessagePort[]): Promise<T> {
     await slots.take();
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), budgetMs);
+    const budget = startBudget(budgetMs, () => abort.abort());
     try {
       const bytes = request.bytes.buffer as ArrayBuffer;
       return await pool.run(request, { transferList: [bytes, ...ports], signal: abort.signal });
     } finally {
-      clearTimeout(timer);
+      budget.stop();
       slots.free();
     }
   }
