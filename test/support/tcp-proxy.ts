@@ -8,6 +8,8 @@ export type Faults = {
   cutAfterBytes?: number;
   /** `reset` (RST), `end` (FIN), or `hole`: open, but nothing passes any more in either direction. */
   cut?: "reset" | "end" | "hole";
+  /** Only the first so many connections are cut; without it all. */
+  cutConnections?: number;
   /** Changes what the server says, piece by piece. */
   rewrite?: (said: string) => string;
 };
@@ -28,7 +30,7 @@ export type TcpProxy = {
   stop(): Promise<void>;
 };
 
-type Link = { client: Socket; upstream: Socket; passed: number; inHole: boolean };
+type Link = { number: number; client: Socket; upstream: Socket; passed: number; inHole: boolean };
 
 /** A TCP proxy on a free port of 127.0.0.1 that breaks connections in chosen ways. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
@@ -38,7 +40,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let target = targetPort;
   const server = createServer((client) => {
     connections += 1;
-    const link: Link = { client, upstream: connect(target, "127.0.0.1"), passed: 0, inHole: false };
+    const link: Link = {
+      number: connections,
+      client,
+      upstream: connect(target, "127.0.0.1"),
+      passed: 0,
+      inHole: false,
+    };
     links.add(link);
     join(link, () => faults);
     client.once("close", () => links.delete(link));
@@ -92,10 +100,14 @@ function join(link: Link, faults: () => Faults): void {
   }
 }
 
-function pass(link: Link, said: Buffer, { cutAfterBytes, cut: how = "reset", rewrite }: Faults): void {
+function pass(link: Link, said: Buffer, faults: Faults): void {
   if (link.inHole || link.client.destroyed) return;
+  const { cutAfterBytes, cut: how = "reset", cutConnections = Number.POSITIVE_INFINITY, rewrite } = faults;
   const piece = rewrite ? Buffer.from(rewrite(said.toString("latin1")), "latin1") : said;
-  const left = cutAfterBytes === undefined ? Number.POSITIVE_INFINITY : cutAfterBytes - link.passed;
+  const left =
+    cutAfterBytes === undefined || link.number > cutConnections
+      ? Number.POSITIVE_INFINITY
+      : cutAfterBytes - link.passed;
   link.passed += piece.length;
   if (piece.length < left) link.client.write(piece);
   else link.client.write(piece.subarray(0, Math.max(0, left)), () => cut(link, how));

@@ -1,4 +1,4 @@
-import { ImapFlow } from "imapflow";
+import { ImapFlow, type MailboxObject } from "imapflow";
 import type { AfterAccepting, MailServer } from "../../domain/desk/mailbox-settings.ts";
 import type { AccessTokens } from "../../usecases/ports/access-tokens.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
@@ -81,11 +81,18 @@ async function login(
     await client.connect();
     const readOnly = options.after.kind === "keep";
     const mailbox = await client.mailboxOpen(options.folder, { readOnly });
-    return createConnection(client, mailbox, options, limits);
+    const folder = { uidvalidity: Number(mailbox.uidValidity), uidNext: await findUidNext(client, mailbox) };
+    return createConnection(client, folder, options, limits);
   } catch (error) {
     client.close();
     throw imapFailure(error, options.server, options.folder);
   } finally {
     signal.removeEventListener("abort", cancel);
   }
+}
+
+// A server whose UIDNEXT lags behind its mails would seem to have gone back in time, and be read again from its first mail.
+async function findUidNext(client: ImapFlow, mailbox: MailboxObject): Promise<number> {
+  const last = mailbox.exists > 0 ? await client.fetchOne("*", { uid: true }) : false;
+  return Math.max(mailbox.uidNext || 1, last === false ? 1 : last.uid + 1);
 }

@@ -1,7 +1,7 @@
-import type { ImapFlow, MailboxObject } from "imapflow";
+import type { ImapFlow } from "imapflow";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
 import type { Log } from "../../usecases/ports/log.ts";
-import type { MailboxConnection } from "../../usecases/ports/mailbox-reader.ts";
+import type { FolderState, MailboxConnection } from "../../usecases/ports/mailbox-reader.ts";
 import { type FetchLimits, fetchMails } from "./fetch-mails.ts";
 import { imapFailure } from "./imap-failure.ts";
 import { listAbove } from "./list-above.ts";
@@ -18,7 +18,7 @@ const GOODBYE_MS = 1_000;
 
 export function createConnection(
   client: ImapFlow,
-  mailbox: MailboxObject,
+  folder: FolderState,
   place: Place,
   limits: FetchLimits,
 ): MailboxConnection {
@@ -31,7 +31,7 @@ export function createConnection(
     }
   };
   return {
-    folder: { uidvalidity: Number(mailbox.uidValidity), uidNext: mailbox.uidNext },
+    folder,
     listAbove(uid) {
       news.forget();
       return guard(listAbove(client, place.folder, uid, place.log));

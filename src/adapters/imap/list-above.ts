@@ -3,20 +3,20 @@ import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { Log } from "../../usecases/ports/log.ts";
 
 /**
- * UIDs above the one given. SEARCH is asked first. When it finds nothing although the server has given out higher UIDs,
- * the mails are listed by FETCH: seen in the wild, a server whose every SEARCH came back empty hid 4,028 mails.
+ * UIDs above the one given. SEARCH is asked first. When it finds nothing, the mails are listed by FETCH, whatever UIDNEXT
+ * says: seen in the wild, a server whose every SEARCH came back empty hid 4,028 mails. Without new mail that is one line.
  */
 export async function listAbove(client: ImapFlow, folder: string, uid: number, log: Log): Promise<number[]> {
   const found = above(await client.search({ uid: `${uid + 1}:*` }, { uid: true }), uid);
   if (found.length > 0) return found;
   // imapflow answers a SEARCH without an open folder with nothing, as if there were no mail.
   if (!client.mailbox) throw reopen("the folder is no longer open");
-  const status = await client.status(folder, { uidNext: true, uidValidity: true });
+  const status = await client.status(folder, { messages: true, uidValidity: true });
   if (!status) throw reopen("the folder has no status");
   if (status.uidValidity !== undefined && status.uidValidity !== client.mailbox.uidValidity) {
     throw reopen("its UIDVALIDITY has changed");
   }
-  if ((status.uidNext ?? 0) <= uid + 1) return [];
+  if (status.messages === 0) return [];
   const listed = above(await listByFetch(client, uid), uid);
   if (listed.length > 0) log.error({ mails: listed.length }, "server hides mail from SEARCH, listed by FETCH");
   return listed;
