@@ -22,6 +22,8 @@ export interface FilingFacts {
   readonly bouncedOutboxId: number | null;
   /** It answers a mail that the desk wrote by itself: another machine may be at the other end (threat T9). */
   readonly answersAutomaticMail: boolean;
+  /** It answers a mail of ours to the desk's people, proved by its Message-ID, that is about no one ticket: a digest of alerts. */
+  readonly answersMailOfNoTicket: boolean;
   /** A forward names an original sender with a usable address. */
   readonly forwardsSomeone: boolean;
 }
@@ -34,6 +36,8 @@ export type FilingPlan =
   | { readonly action: "agent-mail"; readonly ticketId: number; readonly agent: string }
   /** A mail in an agent's name that may not speak as the agent: kept as a note, never sent on. */
   | { readonly action: "keep-as-note"; readonly ticketId: number; readonly agent: string; readonly why: NoteReason }
+  /** A proved agent's answer that names no ticket: nothing is done, and the agent is told. */
+  | { readonly action: "return-to-agent"; readonly agent: string }
   | { readonly action: "append"; readonly ticketId: number; readonly reopening: "append" | "store" | "reopen" }
   | {
       readonly action: "open";
@@ -87,7 +91,7 @@ function choosePlan(facts: FilingFacts): FilingPlan {
 function planAgentMail(facts: FilingFacts, ticketId: number | null): FilingPlan {
   const granted = facts.grant?.kind === "agent" ? facts.grant.agent : null;
   const agent = facts.claimedAgent ?? granted ?? "";
-  if (ticketId === null) return planAgentOpening(facts);
+  if (ticketId === null) return planAgentOpening(facts, agent);
   if (!facts.authentic || !facts.senderUsable) return { action: "keep-as-note", ticketId, agent, why: "unauthentic" };
   if (granted === null) return { action: "keep-as-note", ticketId, agent, why: "no-token" };
   if (granted !== facts.claimedAgent) return { action: "keep-as-note", ticketId, agent, why: "other-recipient" };
@@ -95,7 +99,8 @@ function planAgentMail(facts: FilingFacts, ticketId: number | null): FilingPlan 
 }
 
 // An agent's address that opens a ticket: a colleague with a request of their own, or a forwarded mail.
-function planAgentOpening(facts: FilingFacts): FilingPlan {
+function planAgentOpening(facts: FilingFacts, agent: string): FilingPlan {
+  if (facts.answersMailOfNoTicket && facts.authentic && facts.senderUsable) return { action: "return-to-agent", agent };
   const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
   const forwarded = facts.authentic && facts.forwardsSomeone;
   return {
@@ -136,6 +141,8 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
       return [`proved to be from agent ${plan.agent}, at the address signed for this agent`];
     case "keep-as-note":
       return [`in the name of agent ${plan.agent}, kept as a note: ${NOTE_REASON_TEXT[plan.why]}`];
+    case "return-to-agent":
+      return [`agent ${plan.agent} answered a mail of the desk that is about no one ticket`];
     case "append":
       return plan.reopening === "append" ? [] : [`the ticket had ended: ${plan.reopening}`];
     case "open":

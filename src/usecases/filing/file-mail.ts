@@ -10,6 +10,7 @@ import type { MailToFile } from "./mail-to-file.ts";
 import { openTicket } from "./open-ticket.ts";
 import { recordAutomaticMail } from "./record-automatic-mail.ts";
 import { recordBounce } from "./record-bounce.ts";
+import { returnToAgent } from "./return-to-agent.ts";
 
 /**
  * Files one mail: facts, one pure decision, everything that the decision causes, and the record of it, all in the caller's
@@ -58,6 +59,9 @@ async function carryOut(
       return await handleAgentMail(stores, context, toFile, { ticket: found(ticket), agent: plan.agent });
     case "keep-as-note":
       return await keepAsNote(stores, context, toFile, { ...plan, ticket: found(ticket) });
+    case "return-to-agent":
+      await returnToAgent(stores, context, toFile, plan.agent);
+      return null;
     case "append":
       return await appendMail(stores, context, toFile, { ...plan, ticket: found(ticket) });
     case "open":

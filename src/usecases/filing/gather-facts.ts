@@ -10,6 +10,7 @@ import { readReplyToken } from "../../domain/outbound/reply-address.ts";
 import { findThread } from "../../domain/threading/find-thread.ts";
 import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
 import { saysOnlyThanks } from "../../domain/ticket/says-only-thanks.ts";
+import type { OutboxMail } from "../ports/outbox-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { agentOf } from "./agent-of.ts";
@@ -29,7 +30,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   const { mail } = toFile;
   const granted = readGrant(context, toFile);
   const claimedAgent = agentOf(context.desk, mail.sender.address);
-  const [duplicate, candidates, bouncedOutboxId, answersAutomatic] = await Promise.all([
+  const [duplicate, candidates, bouncedOutboxId, answered] = await Promise.all([
     stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId),
     gatherCandidates(stores, context, {
       mail,
@@ -38,7 +39,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       organisation: mail.authentic ? (findOrganisation(context.desk, mail.sender.address)?.id ?? null) : null,
     }),
     findBounced(stores, context, toFile),
-    answersAutomaticMail(stores, context, toFile),
+    findAnswered(stores, context, toFile),
   ]);
   const senderUsable = mail.sender.status === "usable";
   const thread = findThread({ candidates, senderUsable, authentic: mail.authentic });
@@ -57,9 +58,16 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId,
-      answersAutomaticMail: answersAutomatic,
+      ...answeredFacts(answered),
       forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
+  };
+}
+
+function answeredFacts(answered: OutboxMail | null) {
+  return {
+    answersAutomaticMail: answered !== null && answered.class !== "reply",
+    answersMailOfNoTicket: answered?.class === "alert" && answered.ticketId === null,
   };
 }
 
@@ -119,11 +127,11 @@ function kindOf(context: FilingContext, toFile: MailToFile): Pick<FilingFacts, "
   return { kind: "loop", kindReasons: [...mail.reasons, "a mail of this desk came back"] };
 }
 
-async function answersAutomaticMail(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<boolean> {
+/** The mail of ours that this one answers, proved by its Message-ID. */
+async function findAnswered(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<OutboxMail | null> {
   const { inReplyTo } = toFile.mail;
   const outboxId = inReplyTo === null ? null : readMessageId(inReplyTo, domainOf(context), context.signer);
-  const answered = outboxId === null ? null : await stores.outbox.find(outboxId);
-  return answered !== null && answered.class !== "reply";
+  return outboxId === null ? null : await stores.outbox.find(outboxId);
 }
 
 function domainOf({ desk }: FilingContext): string {

@@ -17,6 +17,7 @@ const ordinary: FilingFacts = {
   reopening: null,
   bouncedOutboxId: null,
   answersAutomaticMail: false,
+  answersMailOfNoTicket: false,
   forwardsSomeone: false,
 };
 
@@ -125,6 +126,24 @@ describe("people's mail", () => {
     expect(decideFiling(answer).plan).toMatchObject({ action: "open", acknowledging: "answers-automatic-mail" });
     const late = decideFiling({ ...answer, thread: found, reopening: "open-linked" });
     expect(late.plan).toMatchObject({ action: "open", acknowledging: "allowed" });
+  });
+
+  test("a proved agent's answer to a digest goes back, since it names no ticket; one to a line's own address is obeyed", () => {
+    const answer = {
+      ...ordinary,
+      claimedAgent: "one",
+      authentic: true,
+      answersAutomaticMail: true,
+      answersMailOfNoTicket: true,
+    };
+    expect(decideFiling(answer)).toMatchObject({
+      decision: "recorded",
+      plan: { action: "return-to-agent", agent: "one" },
+    });
+    expect(decideFiling({ ...answer, authentic: false }).plan).toMatchObject({ action: "open" });
+    expect(decideFiling({ ...answer, claimedAgent: null }).plan).toMatchObject({ action: "open" });
+    const toLine = { ...answer, thread: found, grant: { kind: "agent", agent: "one" } } as const;
+    expect(decideFiling(toLine).plan).toMatchObject({ action: "agent-mail", ticketId: 7 });
   });
 
   test("a reply joins its ticket; one that comes too late opens a linked one", () => {
