@@ -97,7 +97,45 @@ describe("firing", () => {
     expect(await fire(opened)).toEqual({ kind: "stale" });
     expect(await fire({ id: opened.id, version: opened.version + 7 })).toEqual({ kind: "stale" });
     expect(await fire({ id: 999_999, version: 1 })).toEqual({ kind: "stale" });
+    for (const [id, version] of [
+      [opened.id, opened.version],
+      [opened.id, opened.version + 7],
+      [999_999, 1],
+    ] as const) {
+      expect(await wakeClock(desk.deps, id, version)).toBeNull();
+    }
     expect(await desk.alerts()).toEqual(before);
+  });
+
+  test.each([
+    ["its version is another", "version = version + 1"],
+    ["it stands still", "state = 'paused'"],
+    ["it is void", "state = 'cancelled'"],
+    ["it is answered", "met_at = desk_now()"],
+    ["nothing of it is due", "next_wake_at = desk_now() + interval '1 minute'"],
+    ["nothing of it will be due", "next_wake_at = null"],
+  ])("a clock does not fire when %s, whatever else its row says", async (_why, change) => {
+    const { id, version } = await desk.openTicket(200);
+    await sql`update sla_clock set ${sql.raw(change)}`.execute(desk.database);
+    expect(await desk.change((stores) => stores.clocks.lockDue(id, version))).toBeNull();
+  });
+
+  test("at the very instant nothing is due yet, a millisecond later it is", async () => {
+    const opened = await desk.openTicket(200);
+    const stopTimeAt = (milliseconds: number) =>
+      sql
+        .raw(
+          `create or replace function desk_now() returns timestamptz language sql volatile as
+           $$ select to_timestamp(${milliseconds}::numeric / 1000) $$`,
+        )
+        .execute(desk.database);
+    const lock = () => desk.change((stores) => stores.clocks.lockDue(opened.id, opened.version));
+    await stopTimeAt(opened.nextWakeAt as number);
+    expect(await lock()).toBeNull();
+    expect(await desk.deps.unitOfWork.reading.clocks.listDue(10)).toEqual([]);
+    await stopTimeAt((opened.nextWakeAt as number) + 1);
+    expect(await lock()).toMatchObject({ id: opened.id });
+    expect(await desk.deps.unitOfWork.reading.clocks.listDue(10)).toHaveLength(1);
   });
 
   test("of many workers at once exactly one rings", async () => {

@@ -5,7 +5,7 @@ import { countedIntervals, deadline, elapsedMilliseconds } from "../../src/domai
 import type { CalendarSpec } from "../../src/domain/calendar/calendar-spec.ts";
 import { validateCalendar } from "../../src/domain/calendar/validate-calendar.ts";
 import { type Instant, instant } from "../../src/domain/time/instant.ts";
-import { arbitraryCalendar, arbitraryInstant, arbitraryTarget } from "../support/calendar-arbitraries.ts";
+import { arbitraryCalendar, arbitraryInstant, arbitraryTarget, ZONES } from "../support/calendar-arbitraries.ts";
 import { danishOnly } from "../support/calendars.ts";
 import { oracleDeadline, oracleElapsed } from "../support/minute-oracle.ts";
 
@@ -125,6 +125,21 @@ test("the order in which instants are asked changes no answer", () => {
     },
   );
   fc.assert(property, { numRuns: 50 });
+});
+
+test("zones with every kind of offset and of change take part", () => {
+  const needed = [
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "America/St_Johns",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "UTC",
+  ];
+  expect(ZONES).toEqual(expect.arrayContaining(needed));
+  expect(ZONES.length).toBeGreaterThanOrEqual(12);
+  const drawn = fc.sample(arbitraryCalendar, 1000).map(({ zone }) => zone);
+  expect(new Set(drawn)).toEqual(new Set(ZONES));
 });
 
 test("the calendars of these tests are without fault", () => {
