@@ -253,6 +253,37 @@ test("a dead delivery is posted again when a person asks for it, under the same 
   expect(await only()).toMatchObject({ state: "delivered", webhookId: dead?.webhookId });
 });
 
+test("a replay does not wait for the rest of its receiver", async () => {
+  receiver.answer(status(429, { "retry-after": "3600" }));
+  await desk.breach();
+  await post();
+  expect(await post()).toBe(0);
+  await desk.services.unitOfWork.reading.webhooks.replay((await only())?.id ?? 0);
+  expect(await post()).toBe(1);
+  expect(await only()).toMatchObject({ state: "delivered", attempts: 1 });
+});
+
+test("what is being posted cannot be replayed, and is given up after a day when its sender died", async () => {
+  await desk.breach();
+  const { webhooks } = desk.services.unitOfWork.reading;
+  const claimed = await webhooks.claim(["chat"], 60);
+  expect(await webhooks.replay(claimed?.id ?? 0)).toBe(false);
+  const without = { ...desk.services, senders: new Map() };
+  await desk.moveTime(24 * 60 + 1);
+  await postWebhooks(without, 100);
+  expect(await only()).toMatchObject({ state: "dead" });
+});
+
+test("a step is queued for a webhook once, however often it is asked for", async () => {
+  await desk.breach();
+  const [row] = await desk.database.selectFrom("webhook_delivery").selectAll().execute();
+  const again = { webhook: "chat", event: "alert.breach", payload: "{}" } as const;
+  const { webhooks } = desk.services.unitOfWork.reading;
+  await webhooks.insert({ ...again, escalationId: row?.escalation_id ?? 0, ticketId: row?.ticket_id ?? 0 });
+  await post();
+  expect(receiver.posts).toHaveLength(1);
+});
+
 test("what no receiver took in a day is dead, also where no desk knows the webhook any more", async () => {
   receiver.answer(status(500));
   await desk.breach();
