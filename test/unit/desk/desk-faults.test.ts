@@ -441,3 +441,14 @@ test("an address of the desk that leaves no room for signed reply addresses is r
   expect(parsed.ok ? [] : parsed.faults.map(({ path, line }) => `${line} ${path}`)).toEqual(["1 desk.address"]);
   expect(parseDesk(long.replace("customer-support", "customersupport"), {}, shipped).ok).toBe(true);
 });
+
+test("limits of alerts that cannot be meant are told by path and line", () => {
+  const alerts = "{ mailsAMinute: -1, usefulMinutes: soon, mailsAnHour: 3 }";
+  const desk = `desk:\n  address: support@desk.example\n  opsAddress: ops@desk.example\n  alerts: ${alerts}`;
+  const parsed = parseDesk(desk, {}, shipped);
+  expect(parsed.ok ? [] : parsed.faults.map(({ path, line, message }) => `${line} ${path}: ${message}`)).toEqual([
+    "4 desk.alerts.mailsAMinute: -1 is not a whole number from 0 to 1000000",
+    '4 desk.alerts.usefulMinutes: "soon" is not a whole number from 0 to 100000',
+    '4 desk.alerts.mailsAnHour: "mailsAnHour" is not a key here; the keys are mailsAMinute, usefulMinutes',
+  ]);
+});

@@ -176,6 +176,14 @@ describe("the customer writes again", () => {
     expect(memory.clock("next_response")).toBeUndefined();
   });
 
+  test("at a level that the desk has no more, nothing new is promised and nothing fails", async () => {
+    await open();
+    await answer("outbox-1", "07:30");
+    const ticket = { ...TICKET, level: "removed" };
+    await startNextResponse(memory.stores, context, ticket, { at: at(T("08:00")) });
+    expect(memory.all().map(({ kind }) => kind)).toEqual(["first_response", "resolution"]);
+  });
+
   test("on a ticket that nobody serves, nothing is promised", async () => {
     await startNextResponse(memory.stores, context, TICKET, { at: at(T("08:00")) });
     expect(memory.all()).toEqual([]);
