@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { createWebhookSender } from "../../src/adapters/webhook/create-webhook-sender.ts";
 import { instant } from "../../src/domain/time/instant.ts";
+import type { WebhookSender } from "../../src/usecases/ports/webhook-sender.ts";
 import { postWebhooks } from "../../src/usecases/post-webhooks.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { selfSigned } from "../support/self-signed.ts";
@@ -337,6 +338,20 @@ test("a sender whose lease ran out writes nothing over the one that took the row
   expect(await webhooks.recordOutcome(first?.id ?? 0, first?.epoch ?? 0, dead)).toBe(false);
   expect(second?.id).toBe(first?.id);
   expect(await only()).toMatchObject({ state: "sending" });
+});
+
+test("what a sender heard after it lost the row has no consequence", async () => {
+  await desk.breach();
+  const slow: WebhookSender = {
+    async post() {
+      await desk.moveTime(2);
+      await post();
+      return { kind: "answered", status: 410, retryAfterSeconds: null, word: null };
+    },
+  };
+  await postWebhooks({ ...desk.services, senders: new Map([["chat", slow]]) }, 1);
+  expect(await only()).toMatchObject({ state: "delivered", attempts: 2 });
+  expect(await mailsAboutWebhooks()).toEqual([]);
 });
 
 test("neither the path of a URL nor a secret is stored anywhere", async () => {
