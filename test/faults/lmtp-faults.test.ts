@@ -55,6 +55,7 @@ async function startStage(): Promise<Stage> {
     PATH: process.env.PATH,
     DATABASE_URL: url.href,
     SMTP_URL: "smtp://127.0.0.1:1",
+    IMAP_TRUSTED_AUTH_SERVERS: "mx.desk.example",
     LMTP_LISTEN: `127.0.0.1:${lmtpPort}`,
     SVARTID_DESK: join(process.cwd(), "config/desk.yaml"),
     SVARTID_SECRET: "a secret of the test that is long enough to sign with",
@@ -125,6 +126,31 @@ test(
 function isTaken(answer: string): boolean {
   return answer.startsWith("250");
 }
+
+test(
+  "a sender is proved by the word of a server that is trusted, and by nobody else's",
+  async () => {
+    const proof = (server: string) => `Authentication-Results: ${server}; dmarc=pass header.from=north.example\r\n`;
+    for (const [index, stamps] of [
+      proof("mx.desk.example"),
+      proof("mx.evil.example"),
+      `${proof("mx.evil.example")}${proof("mx.evil.example")}`,
+      "",
+    ].entries()) {
+      const mail = Buffer.concat([Buffer.from(stamps), smallMail(index)]);
+      expect(await handOver(stage.lmtpPort, mail)).toMatch(/^250/);
+    }
+    await eventually("everything filed", async () => (await counts()).filings === 4);
+    const rows = await stage.database
+      .selectFrom("message")
+      .select("authentic")
+      .where("direction", "=", "inbound")
+      .orderBy("id")
+      .execute();
+    expect(rows.map((row) => row.authentic)).toEqual([true, false, false, false]);
+  },
+  LIMIT_MS,
+);
 
 testOn(postfix, dovecot)(
   "Postfix hands mail over by transport_maps, keeps it while the database is away, and bounces what is for nobody",

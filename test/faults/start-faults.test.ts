@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Redis } from "ioredis";
 import { sql } from "kysely";
+import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { findProcesses } from "../support/processes.ts";
@@ -170,6 +171,23 @@ describe("svartid start ends with one sentence that says how to mend it", () => 
       );
       await new Promise((resolve) => holder.close(resolve));
       expectMend(ended, /does not answer as PostgreSQL does. Correct DATABASE_URL, or mend/);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a place for LMTP that is taken, or that other machines reach",
+    async () => {
+      const holder = createServer();
+      const port = await new Promise<number>((resolve) => {
+        holder.listen(0, "127.0.0.1", () => resolve((holder.address() as { port: number }).port));
+      });
+      const http = String(await findFreePort());
+      const taken = await run(["start"], environment({ HTTP_PORT: http, LMTP_LISTEN: `127.0.0.1:${port}` }));
+      await new Promise((resolve) => holder.close(resolve));
+      expectMend(taken, /LMTP cannot be taken at 127\.0\.0\.1:\d+, since another program has it: set LMTP_LISTEN/);
+      const open = await run(["start"], environment({ HTTP_PORT: http, LMTP_LISTEN: "0.0.0.0:2424" }));
+      expectMend(open, /LMTP_LISTEN is "0\.0\.0\.0:2424", where other machines could hand over mail; use a socket/);
     },
     LIMIT_MS,
   );
