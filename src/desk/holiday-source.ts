@@ -11,6 +11,7 @@ import {
 } from "../domain/time/local-date.ts";
 
 type HolidaysOfYear = (year: number) => readonly Holiday[];
+type BegunHoliday = ReturnType<Holidays["getHolidays"]>[number];
 
 const require = createRequire(import.meta.url);
 
@@ -39,11 +40,13 @@ function findCountry(code: string): HolidaysOfYear | null {
   if (state !== undefined && library.getStates(country)?.[state] === undefined) return null;
   if (region !== undefined && library.getRegions(country, state ?? "")?.[region] === undefined) return null;
   library.init([country, state, region].filter((part) => part !== undefined).join("-"), { types: ["public"] });
-  return rememberYears((year) => publicHolidays(library, year));
+  // Each year is asked for twice, for itself and for the next: its holidays may run over New Year.
+  const begun = rememberYears((year) => library.getHolidays(year, "en"));
+  return rememberYears((year) => publicHolidays([...begun(year - 1), ...begun(year)], year));
 }
 
-function rememberYears(find: HolidaysOfYear): HolidaysOfYear {
-  const years = new Map<number, readonly Holiday[]>();
+function rememberYears<T>(find: (year: number) => readonly T[]): (year: number) => readonly T[] {
+  const years = new Map<number, readonly T[]>();
   return (year) => {
     const holidays = years.get(year) ?? find(year);
     years.set(year, holidays);
@@ -51,9 +54,9 @@ function rememberYears(find: HolidaysOfYear): HolidaysOfYear {
   };
 }
 
-// A holiday of several days (Eid, Lunar New Year) is given once, with its length; one may run over New Year.
-function publicHolidays(library: Holidays, year: number): Holiday[] {
-  return [...library.getHolidays(year - 1, "en"), ...library.getHolidays(year, "en")]
+// A holiday of several days (Eid, Lunar New Year) is given once, with its length.
+function publicHolidays(begun: readonly BegunHoliday[], year: number): Holiday[] {
+  return begun
     .filter(({ type }) => type === "public")
     .flatMap(({ date, start, end, name }) =>
       datesOf(date, end.getTime() - start.getTime()).map((day) => ({ date: day, name: { en: name } })),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { sql } from "kysely";
+import { createAlertList } from "../../src/adapters/postgres/alert-list.ts";
 import { readReplyToken } from "../../src/domain/outbound/reply-address.ts";
 import type { Instant } from "../../src/domain/time/instant.ts";
 import { fireClock } from "../../src/usecases/clock/fire-clock.ts";
@@ -109,10 +110,13 @@ describe("digests", () => {
     const opened = await desk.openTicket(1000);
     await fireClock(desk.deps, { clockId: opened.id, version: opened.version });
     expect((await desk.alerts()).every(({ waits }) => waits)).toBe(true);
+    const listed = async () => (await createAlertList(desk.database).list({ limit: 1 }))[0]?.delivery;
+    expect(await listed()).toBe("waits-for-digest");
     expect(desk.rung).toEqual([]);
     await desk.moveTime(1.1);
     await queueDigests(desk.deps);
     expect(desk.rung).toEqual(["send"]);
+    expect(await listed()).toBe("queued");
     const ofOne = (await digests()).find(({ to }) => to === "one@desk.example");
     const steps = [...(ofOne?.text ?? "").matchAll(/^Trin: (.*)$/gm)].map(([, step]) => step);
     expect(steps).toEqual([

@@ -15,7 +15,14 @@ export function createAlertList(db: Kysely<Schema>): AlertList {
             .onRef("webhook_delivery.escalation_id", "=", "alert.escalation_id")
             .on("alert.recipient", "=", sql<string>`'webhook:' || webhook_delivery.webhook`),
         )
-        .select(["alert.id", "alert.kind", "ticket.ref", "alert.recipient", "alert.created_at"])
+        .select([
+          "alert.id",
+          "alert.kind",
+          "ticket.ref",
+          "alert.recipient",
+          "alert.created_at",
+          "alert.waits_for_digest",
+        ])
         .select((query) => query.fn.coalesce("outbox.state", "webhook_delivery.state").as("delivery"))
         .$if(beforeId !== undefined, (query) => query.where("alert.id", "<", beforeId ?? 0))
         .orderBy("alert.id", "desc")
@@ -27,7 +34,7 @@ export function createAlertList(db: Kysely<Schema>): AlertList {
         ticket: row.ref,
         recipient: row.recipient,
         createdAt: fromColumn(row.created_at),
-        delivery: row.delivery,
+        delivery: row.waits_for_digest ? "waits-for-digest" : row.delivery,
       }));
     },
   };

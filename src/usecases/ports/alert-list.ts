@@ -8,7 +8,7 @@ export interface AlertListing {
   ticket: string | null;
   recipient: string;
   createdAt: Instant;
-  /** State of the mail or the delivery to a webhook that carries it; null where it is carried by neither. */
+  /** State of the mail or the delivery to a webhook that carries it, or `waits-for-digest`; null where it is carried by none. */
   delivery: string | null;
 }
 
