@@ -1,8 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { attributionLength } from "../../src/domain/email/attribution.ts";
+import { readBounceBody } from "../../src/domain/email/bounce-body.ts";
+import { findForwarded } from "../../src/domain/email/find-forwarded.ts";
 import { quotedBlockEnd } from "../../src/domain/email/quoted-headers.ts";
 import { readReply } from "../../src/domain/email/read-reply.ts";
+import { INDENT, settleIndents } from "../../src/domain/email/settle-indents.ts";
 
 const LINES = [
   "",
@@ -19,6 +22,12 @@ const LINES = [
   "Med venlig hilsen",
   "Sendt fra min iPhone",
   "________________",
+  "<",
+  "ons. 18. nov. 2026 kl. 10:12",
+  "Date: Wed, 16 May 2012 00:15:02 -0600",
+  "To: one@north.example",
+  "Once upon a time, One said:",
+  "-------- Videresendt meddelelse --------",
 ];
 
 /** Counts how often a rule looks at a line, whatever it does with it. */
@@ -43,6 +52,29 @@ test.each([
       expect(looksAt(lines, rule)).toBeLessThanOrEqual(40 * lines.length);
     }),
     { numRuns: 300 },
+  );
+});
+
+test("indented blocks are settled line by line: none is lost, and no mark is left", () => {
+  const line = fc.tuple(fc.constantFrom("", `${INDENT} `, `${INDENT} ${INDENT} `), fc.constantFrom(...LINES));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
+      const settled = settleIndents(lines.map((pair) => pair.join("")).join("\n"));
+      expect(settled).not.toContain(INDENT);
+      expect(settled.split("\n").length).toBe(Math.max(1, lines.length));
+    }),
+  );
+});
+
+test("forwards and reports are looked for in any mixture of lines without a throw", () => {
+  const mail = fc.record({ subject: fc.constantFrom("Re: x", "Fwd: x", ""), isAnswer: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...LINES), { maxLength: 200 }), mail, (lines, about) => {
+      const text = lines.join("\n");
+      findForwarded(text, { ...about, attached: null }, (words) => words);
+      const found = readBounceBody(text, { ours: new Set(), reporterDomain: "mx.south.example" });
+      expect(found.length).toBeLessThanOrEqual(20);
+    }),
   );
 });
 

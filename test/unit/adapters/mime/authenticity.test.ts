@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import { dkimSign } from "mailauth/lib/dkim/sign.js";
 import type { Resolve } from "../../../../src/adapters/mime/verify-signatures.ts";
+import { SINGLE_HEADERS } from "../../../../src/domain/email/decide-authenticity.ts";
 import { readMail } from "../../../support/read-mail.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -101,6 +102,12 @@ test("a second Subject put in front takes the proof away", async () => {
   const found = await judge(`Subject: Transfer money\r\n${await signed(MAIL)}`);
   expect(found).toMatchObject({ authentic: false, dmarc: "pass", aligned: false });
   expect(found.why).toContain("more than one subject header");
+});
+
+test.each(SINGLE_HEADERS)("a second %s header takes the proof away", async (name) => {
+  const extra = MAIL.toLowerCase().includes(`\r\n${name}:`) || name === "from" ? "" : `${name}: <x@north.example>\r\n`;
+  const found = await judge(`${name}: <y@north.example>\r\n${extra}${await signed(MAIL)}`);
+  expect(found).toMatchObject({ authentic: false, aligned: false });
 });
 
 test("a forged Authentication-Results header is not looked at", async () => {
