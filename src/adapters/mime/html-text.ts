@@ -1,4 +1,4 @@
-import { convert, type FormatCallback, type HtmlToTextOptions, type SelectorDefinition } from "html-to-text";
+import { compile, type FormatCallback, type HtmlToTextOptions, type SelectorDefinition } from "html-to-text";
 import { INDENT, settleIndents } from "../../domain/email/settle-indents.ts";
 import { isNestedTooDeep } from "./html-nesting.ts";
 
@@ -34,21 +34,12 @@ const LIMITS = { maxInputLength: 1 << 20, maxDepth: 450, maxChildNodes: 20_000 }
 
 /** Text of HTML as a person would read it; quotes are marked with `>`. Nesting that is an attack gives the bare words. */
 export function htmlToText(html: string): string {
-  return convertWith(html, COMMON);
+  return isNestedTooDeep(html) ? bareWords(html) : readable(html);
 }
 
 /** The same with what mail programs quote marked with `>` too, for finding what is new in a reply. */
 export function htmlToMarkedText(html: string): string {
-  const quotes = QUOTES.map((selector) => ({ selector, format: "blockquote" }));
-  const signatures = SIGNATURES.map((selector) => ({ selector, format: "signature" }));
-  const indents = { selector: "blockquote", format: "indent" };
-  return settleIndents(convertWith(html, [...COMMON, indents, ...quotes, ...signatures]));
-}
-
-function convertWith(html: string, selectors: SelectorDefinition[]): string {
-  if (isNestedTooDeep(html)) return bareWords(html);
-  const options: HtmlToTextOptions = { wordwrap: false, selectors, limits: LIMITS, formatters: { signature, indent } };
-  return convert(html, options);
+  return isNestedTooDeep(html) ? bareWords(html) : settleIndents(marked(html));
 }
 
 /** A marked signature begins with the mark of plain mail (RFC 3676 section 4.3). */
@@ -73,6 +64,20 @@ const indent: FormatCallback = (element, walk, builder) => {
         .join("\n"),
   });
 };
+
+// Compiled once: that costs as much as the text of a mail.
+const readable = compileFor(COMMON);
+const marked = compileFor([
+  ...COMMON,
+  { selector: "blockquote", format: "indent" },
+  ...QUOTES.map((selector) => ({ selector, format: "blockquote" })),
+  ...SIGNATURES.map((selector) => ({ selector, format: "signature" })),
+]);
+
+function compileFor(selectors: SelectorDefinition[]): (html: string) => string {
+  const options: HtmlToTextOptions = { wordwrap: false, selectors, limits: LIMITS, formatters: { signature, indent } };
+  return compile(options);
+}
 
 function bareWords(html: string): string {
   const pieces = html.split("<").map((piece, index) => (index === 0 ? piece : piece.slice(piece.indexOf(">") + 1)));

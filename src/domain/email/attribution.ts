@@ -86,6 +86,8 @@ const STARTS = [
   "wiadomość napisana ",
   "mensaje escrito ",
 ];
+/** Nearly all lines are told by this alone: no number, no address, and no colon in the end. */
+const MAY_BEGIN = /[\d@<>]|[:：]\s*$/;
 const MAX_LENGTH = 400;
 const MAX_LINES = 6;
 
@@ -95,6 +97,7 @@ const MAX_LINES = 6;
  * themselves ("the customer wrote at 10:") count only where a quote follows.
  */
 export function attributionLength(lines: readonly string[], start: number): number {
+  if (!MAY_BEGIN.test(lines[start] ?? "")) return 0;
   let text: string | null = "";
   for (let count = 1; count <= MAX_LINES; count += 1) {
     text = joinLine(text, lines, start + count - 1);

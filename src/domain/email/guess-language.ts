@@ -26,6 +26,7 @@ const WORDS: Record<string, readonly string[]> = {
   pl: "nie i jest w na się że do z proszę dziękuję pozdrawiam dzień dobry to jak dla".split(" "),
   fi: "en ja on ei että kiitos terveisin hei se mutta olen tämä kun voi myös".split(" "),
 };
+const KNOWN = Object.entries(WORDS).map(([language, list]) => ({ language, known: new Set(list) }));
 const MAX_CHARACTERS = 5_000;
 const MIN_HITS = 2;
 
@@ -38,10 +39,10 @@ export function guessLanguage(text: string): string | null {
     .slice(0, MAX_CHARACTERS)
     .toLowerCase()
     .split(/[^\p{L}]+/u);
-  const counts = Object.entries(WORDS).map(([language, list]) => {
-    const known = new Set(list);
-    return { language, hits: words.filter((word) => known.has(word)).length };
-  });
+  const counts = KNOWN.map(({ language, known }) => ({
+    language,
+    hits: words.filter((word) => known.has(word)).length,
+  }));
   counts.sort((a, b) => b.hits - a.hits);
   const [first, second] = counts;
   if (first === undefined || second === undefined || first.hits < MIN_HITS) return null;
