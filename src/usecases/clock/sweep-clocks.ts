@@ -6,8 +6,8 @@ const AT_ONCE = 4;
 
 /**
  * The guarantee: fires every clock that is due by the database's own time, and those that fall due meanwhile, whatever
- * became of the queue, then sets the bells that are missing. Any number of sweeps may run at once. A clock that cannot be fired is logged and left out, so that
- * it holds up no other; the next sweep tries it again.
+ * became of the queue, then sets the bells that are missing. Any number of sweeps may run at once. A clock that cannot be
+ * fired is logged and left out, so that it holds up no other; the next sweep tries it again.
  */
 export async function sweepClocks(deps: FireDeps): Promise<{ fired: number; failed: number; armed: number }> {
   const failed = new Set<number>();
