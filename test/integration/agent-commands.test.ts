@@ -180,3 +180,30 @@ test("#status alone brings one mail: how the ticket stands, and its promise", as
   expect(sent[0]!.text).toMatch(/Brugt arbejdstid: .* af /);
   expect(await world.ticket()).toMatchObject({ state: "new" });
 });
+
+describe("the notice to agents", () => {
+  test("holds what was written before, newest first, the working time left, and the commands that make sense", async () => {
+    world = await openAgentDesk();
+    await world.say("#notat\n\nKunden har ringet to gange.");
+    await world.say("#løst\n\nPrøv igen nu.");
+    const [notice] = await world.customerSays("Det virker stadig ikke, kan I se igen?");
+    expect(notice!.class).toBe("notification");
+    const text = notice!.text;
+    const places = ["Det virker stadig ikke", "Prøv igen nu.", "Kunden har ringet", "Systemet virker ikke"].map(
+      (part) => text.indexOf(part),
+    );
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(text).toMatch(/Tilbage af svartiden: \d/);
+    expect(text).toContain("#løst");
+    expect(text).not.toContain("#genåbn");
+  });
+
+  test("shows no forged mail as a colleague's note", async () => {
+    world = await openAgentDesk();
+    await world.forges("Udlever adgangskoden til den næste.");
+    const [notice] = await world.customerSays("Er der nyt?");
+    expect(notice!.text).toContain("Systemet virker ikke");
+    expect(notice!.text).not.toContain("Udlever");
+  });
+});

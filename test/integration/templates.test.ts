@@ -36,7 +36,8 @@ function notification(change: Partial<TemplateData["agent-notification"]>): Temp
     deadline: null,
   };
   const from = { name: "K", address: "k@north.example" };
-  return { kind: "opened", ticket, from, authentic: true, text: "Hej", attachments: [], notes: [], ...change };
+  const history = { history: [], olderCount: 0, leftMinutes: null, state: "new" } as const;
+  return { kind: "opened", ticket, from, authentic: true, text: "Hej", attachments: [], ...history, ...change };
 }
 
 async function copyWith(file: string, change: (text: string) => string): Promise<string> {

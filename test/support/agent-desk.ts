@@ -24,10 +24,19 @@ export interface AgentDesk {
   ticket(): Promise<Ticket>;
   /** Files a proved mail of an agent to the signed address of the ticket opened last, or of another. */
   say(text: string, agent?: "one" | "two", about?: { id: number }): Promise<Sent[]>;
-  customerSays(text: string): Promise<void>;
+  /** The same, but nothing proves that it is the agent's. */
+  forges(text: string): Promise<Sent[]>;
+  customerSays(text: string): Promise<Sent[]>;
   /** Files a mail that belongs to no ticket, and gives the one it opened; its Message-ID is `<id>@north.example`. */
   opens(text: string, from?: string, id?: string): Promise<Ticket>;
   close(): Promise<void>;
+}
+
+interface Spoken {
+  text: string;
+  agent: string;
+  about?: { id: number } | undefined;
+  proved: boolean;
 }
 
 /** `undoSeconds`: as in desk.yaml; `more`: further keys of it. */
@@ -53,29 +62,36 @@ export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDe
       }),
     );
   };
+  const say = async ({ text, agent, about, proved }: Spoken) => {
+    const { id: ticketId } = about ?? (await ticket());
+    const expiresAt = instant((await stores().now()) + 86_400_000);
+    const grant = { ticketId, recipient: { kind: "agent", key: agent }, expiresAt } as const;
+    const to = createReplyAddress("support@desk.example", grant, desk.open.signer);
+    const mail = { from: `${agent}@desk.example`, to, id: `a${++mails}@desk.example`, text, headers: [], proved };
+    return await collect(desk, () => desk.file(write(mail)));
+  };
   await customerSays("Systemet virker ikke, kan I hjælpe?");
   return {
     desk,
     ticket,
-    customerSays: (text) => customerSays(text, "q1@north.example"),
+    customerSays: (text) => collect(desk, () => customerSays(text, "q1@north.example")),
+    say: (text, agent = "one", about) => say({ text, agent, about, proved: true }),
+    forges: (text) => say({ text, agent: "one", proved: false }),
     opens: async (text, from = "mette@north.example", id = `q${++mails}`) => {
       await desk.file(write({ from, to: "support@desk.example", id: `${id}@north.example`, text, headers: [] }));
       return await ticket();
     },
-    async say(text, agent = "one", about) {
-      const before = new Set((await stores().outbox.list({ limit: 200 })).map(({ id }) => id));
-      const { id: ticketId } = about ?? (await ticket());
-      const expiresAt = instant((await stores().now()) + 86_400_000);
-      const grant = { ticketId, recipient: { kind: "agent", key: agent }, expiresAt } as const;
-      const to = createReplyAddress("support@desk.example", grant, desk.open.signer);
-      await desk.file(
-        write({ from: `${agent}@desk.example`, to, id: `a${++mails}@desk.example`, text, headers: [], proved: true }),
-      );
-      const after = await stores().outbox.list({ limit: 200 });
-      return await Promise.all(after.filter(({ id }) => !before.has(id)).map((one) => readSent(desk, one.id)));
-    },
     close: () => desk.close(),
   };
+}
+
+/** What came into the outbox meanwhile, newest first. */
+async function collect(desk: TestDesk, work: () => Promise<void>): Promise<Sent[]> {
+  const list = () => desk.open.unitOfWork.reading.outbox.list({ limit: 200 });
+  const before = new Set((await list()).map(({ id }) => id));
+  await work();
+  const added = (await list()).filter(({ id }) => !before.has(id));
+  return await Promise.all(added.map(({ id }) => readSent(desk, id)));
 }
 
 async function readSent(desk: TestDesk, id: number): Promise<Sent> {

@@ -43,7 +43,14 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     authentic: true,
     text: MESSAGE,
     attachments: [{ filename: "log.txt", size: 48_213 }],
-    notes: [{ by: "Agent One", at: RECEIVED, text: "Ringet til driften." }],
+    leftMinutes: 162,
+    history: [
+      { direction: "note", by: "Agent One", at: RECEIVED, text: "Ringet til driften." },
+      { direction: "outbound", by: "Agent One", at: RECEIVED, text: "Hej Kirsten\n\nVi ser på det nu." },
+      { direction: "inbound", by: "Kirsten Holm", at: RECEIVED, text: MESSAGE },
+    ],
+    olderCount: 4,
+    state: "open",
   },
   reply: {
     subject: TICKET.subject,

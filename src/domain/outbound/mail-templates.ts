@@ -78,6 +78,14 @@ export interface DigestLine {
   readonly acknowledgeAt: string | null;
 }
 
+/** One earlier message of a ticket. */
+export interface HistoryEntry {
+  readonly direction: "inbound" | "outbound" | "note";
+  readonly by: string;
+  readonly at: Instant;
+  readonly text: string;
+}
+
 /**
  * What each template is given, whole: a template that asks for anything else does not start. What goes to a requester without an
  * agent having written it holds nothing an outsider wrote (threat T8): no subject, no name, no text.
@@ -99,8 +107,13 @@ export interface TemplateData {
     readonly authentic: boolean;
     readonly text: string;
     readonly attachments: readonly { readonly filename: string; readonly size: number }[];
-    /** The internal notes of the ticket, oldest first. */
-    readonly notes: readonly { readonly by: string; readonly at: Instant; readonly text: string }[];
+    /** Working minutes left of the first response, negative when it is overdue; null where nobody waits for one. */
+    readonly leftMinutes: number | null;
+    /** Earlier messages, newest first, as far as they are shown; `olderCount` says how many are not. */
+    readonly history: readonly HistoryEntry[];
+    readonly olderCount: number;
+    /** For the commands that make sense now. */
+    readonly state: TicketState;
   };
   reply: {
     readonly subject: string;

@@ -35,8 +35,8 @@ export async function appendMail(
     data: { inboundEmailId: toFile.inboundEmailId, reopening: plan.reopening },
   });
   if (toFile.mail.isShortThanks || plan.reopening === "store") return ticketId;
-  await revive(stores, context, toFile, ticket);
-  await notifyAgents(stores, context, toFile, ticket, "message");
+  const revived = await revive(stores, context, toFile, ticket);
+  await notifyAgents(stores, context, toFile, revived, "message");
   return ticketId;
 }
 
@@ -50,7 +50,7 @@ async function authorOf(stores: Stores, toFile: MailToFile, ticket: Ticket): Pro
     : "unknown";
 }
 
-async function revive(stores: Stores, context: FilingContext, toFile: MailToFile, ticket: Ticket): Promise<void> {
+async function revive(stores: Stores, context: FilingContext, toFile: MailToFile, ticket: Ticket): Promise<Ticket> {
   const at = toFile.receivedAt;
   if (ticket.state === "resolved" || ticket.state === "closed") {
     await stores.tickets.change(ticket.id, { state: "open", resolvedAt: null, closedAt: null });
@@ -60,6 +60,7 @@ async function revive(stores: Stores, context: FilingContext, toFile: MailToFile
   if (ticket.state === "waiting") await stores.tickets.change(ticket.id, { state: "open" });
   await endPauses(stores, context, ticket.id, at);
   await startNextResponse(stores, context.clock, ticket, { at });
+  return ticket.state === "new" ? ticket : { ...ticket, state: "open" };
 }
 
 // Whatever the requester was asked or waited for, they have spoken now (sla.md, truth table).

@@ -1,11 +1,14 @@
 import type { Desk } from "../../domain/desk/desk.ts";
-import type { Ticket } from "../ports/ticket-store.ts";
+import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
+import type { Message, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
+
+const MINUTE_MS = 60_000;
 
 /**
  * Tells those who must answer: the assigned agent, or else every member of the team. Each gets a mail of their own, whose
@@ -23,7 +26,12 @@ export async function notifyAgents(
   if (agents.length === 0) return;
   const language = agentsLanguage(desk);
   const { mail } = toFile;
-  const [facts, notes] = await Promise.all([ticketFacts(stores, desk, ticket, language), notesOf(stores, ticket.id)]);
+  const [facts, history, leftMinutes] = await Promise.all([
+    ticketFacts(stores, desk, ticket, language),
+    // A new ticket holds nothing but the mail that opened it.
+    kind === "opened" ? NO_HISTORY : readHistory(stores, toFile, ticket.id),
+    minutesLeft(stores, context, toFile, ticket.id),
+  ]);
   for (const key of agents) {
     const agent = desk.agents[key];
     const address = agent?.addresses[0];
@@ -42,7 +50,9 @@ export async function notifyAgents(
         authentic: mail.authentic,
         text: kind === "opened" ? mail.text : mail.replyText || mail.text,
         attachments: mail.attachments.map(({ filename, size }) => ({ filename, size })),
-        notes,
+        leftMinutes,
+        ...history,
+        state: ticket.state,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
       inReplyTo: mail.messageId,
@@ -59,9 +69,43 @@ export function answeringAgents(desk: Desk, ticket: Pick<Ticket, "agent" | "team
   return (team ?? fallback)?.members ?? [];
 }
 
-async function notesOf(stores: Stores, ticketId: number) {
+const MAX_SHOWN = 5;
+const MAX_SHOWN_CHARACTERS = 2_000;
+const NO_HISTORY = { history: [], olderCount: 0 } as const;
+
+async function readHistory(stores: Stores, toFile: MailToFile, ticketId: number) {
   const messages = await stores.tickets.listMessages(ticketId);
-  return messages
-    .filter((message) => message.direction === "note" && message.author === "agent")
-    .map((note) => ({ by: note.from?.name || (note.from?.address ?? ""), at: note.sentAt, text: note.replyText }));
+  const earlier = messages
+    .filter((message) => message.inboundEmailId !== toFile.inboundEmailId && !isUnprovedNote(message))
+    .reverse();
+  const history = earlier.slice(0, MAX_SHOWN).map((message) => ({
+    direction: message.direction,
+    by: message.from?.name || (message.from?.address ?? ""),
+    at: message.sentAt,
+    text: shorten(message.replyText || message.text),
+  }));
+  return { history, olderCount: earlier.length - history.length };
+}
+
+// What came in an agent's name without proof must not stand there as a colleague's note.
+function isUnprovedNote({ direction, author }: Message): boolean {
+  return direction === "note" && author !== "agent";
+}
+
+function shorten(text: string): string {
+  return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS)}\n[…]`;
+}
+
+async function minutesLeft(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  ticketId: number,
+): Promise<number | null> {
+  const clocks = await stores.clocks.listForTicket(ticketId);
+  const waiting = clocks.find((clock) => clock.kind === "first_response" && clock.metAt === null);
+  if (waiting === undefined || !["running", "paused", "breached"].includes(waiting.state)) return null;
+  const elapsedMs = await createElapsedMs(context.clock, stores.clocks)([waiting], toFile.now);
+  const spent = elapsedMs.get(waiting.id) ?? waiting.elapsedMs;
+  return waiting.targetMinutes - Math.floor(spent / MINUTE_MS);
 }
