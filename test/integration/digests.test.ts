@@ -135,6 +135,8 @@ describe("digests", () => {
     await desk.moveTime(1.1);
     await queueDigests(desk.deps);
     for (const { text } of await digests()) {
+      // One warning and one breach for the lead, one of them for each of the others.
+      expect(text).toMatch(/^(En alarm om et løfte kommer sent|2 alarmer om løfter er samlet i denne mail)\./);
       expect(text).toContain("Nu: der er svaret siden");
       expect(text).not.toContain("Skriv #kvitter til");
     }
