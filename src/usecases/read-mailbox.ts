@@ -53,7 +53,7 @@ export async function readMailbox(
   settings: ReadMailboxSettings,
   stop: AbortSignal,
 ): Promise<void> {
-  const memory: SessionMemory = { breaking: createBreakingMails(), healAtMs: 0, left: 0 };
+  const memory: SessionMemory = { breaking: createBreakingMails(), healAtMs: 0, left: 0, tidyBreaks: 0 };
   while (!stop.aborted) {
     try {
       const mailboxId = await deps.mailboxes.ensure(settings.mailbox, settings.folder);

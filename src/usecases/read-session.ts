@@ -1,5 +1,7 @@
+import type { AfterAccepting } from "../domain/desk/mailbox-settings.ts";
 import type { BreakingMails } from "./breaking-mails.ts";
 import { healFolder } from "./heal-folder.ts";
+import type { MailboxConnection } from "./ports/mailbox-reader.ts";
 import type { ReadMailboxDeps, ReadMailboxSettings } from "./read-mailbox.ts";
 import { beginReading, type Reading, syncFolder } from "./sync-folder.ts";
 import { tidyFolder } from "./tidy-folder.ts";
@@ -12,11 +14,14 @@ export interface SessionMemory {
   healAtMs: number;
   /** Mails that are in the folder and could not be accepted, when it was last looked through. */
   left: number;
+  /** Tidying up broke so many sessions in a row. */
+  tidyBreaks: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session without a finished look at the folder, or a batch, in so many polls is cut. */
 const POLLS_TO_CUT = 3;
+const TIDY_BREAKS = 3;
 
 /**
  * One connection from greeting to end: looks at the folder, accepts what is new, waits for news, and so on until the signal
@@ -50,10 +55,11 @@ export async function readSession(
       watch.progress();
       if (deps.waiting.elapsedMs() >= memory.healAtMs) {
         memory.healAtMs = deps.waiting.elapsedMs() + DAY_MS;
+        memory.tidyBreaks = 0;
         memory.left = await healFolder(deps, reading, connection, lastUid);
         if (memory.left > 0) await recordSync(deps, reading, memory.left);
       }
-      await tidyFolder(deps, reading, connection, lastUid, settings.after);
+      await tidyUnlessItBreaks(deps, reading, connection, lastUid, settings.after, memory);
       await connection.waitForNews(pollMs, signal);
     }
     return "stopped";
@@ -61,6 +67,24 @@ export async function readSession(
     watch.stop();
     await connection.close();
   }
+}
+
+// A server whose connections break at it, every time, would otherwise be read by one connection after the other.
+async function tidyUnlessItBreaks(
+  deps: ReadMailboxDeps,
+  reading: Reading,
+  connection: MailboxConnection,
+  lastUid: number,
+  after: AfterAccepting,
+  memory: SessionMemory,
+): Promise<void> {
+  if (memory.tidyBreaks >= TIDY_BREAKS) return;
+  memory.tidyBreaks += 1;
+  if (memory.tidyBreaks === TIDY_BREAKS) {
+    deps.log.warn({ mailbox: reading.mailbox }, "tidying up breaks connections, and rests for a day if it does again");
+  }
+  await tidyFolder(deps, reading, connection, lastUid, after);
+  memory.tidyBreaks = 0;
 }
 
 async function recordSync(deps: ReadMailboxDeps, reading: Reading, unreadable: number): Promise<void> {

@@ -37,6 +37,16 @@ export function promiseIntakeAmongLies(test: Test, start: () => Promise<MailboxS
     });
   }
 
+  promise("a server whose SEARCH leaves out every second mail hides none of them", async (scene) => {
+    await scene.appendMany(1, 6);
+    const { proxy, server } = await scene.proxied();
+    proxy.setFaults({ rewrite: everySecond });
+    scene.intake.read(server, { settings: { pollSeconds: 1 } });
+    await scene.accepted(6);
+    expect(await countRows(scene.intake.db, "sighting")).toBe(6);
+    expect(scene.logged("server hides mail from SEARCH, listed by FETCH")).toBe(true);
+  });
+
   for (const size of ["0", "1", "9", "99999999"]) {
     promise(`a server that states every size as ${size} loses no mail and no byte`, async (scene) => {
       await scene.appendMany(1, 5);
@@ -145,6 +155,12 @@ function noSearch(said: string): string {
   return said
     .replace(/^\* SEARCH [\d ]+/gm, "* SEARCH")
     .replace(/^(\* ESEARCH \(TAG "[^"]*"\)(?: UID)?).*?\r/gm, "$1\r");
+}
+
+function everySecond(said: string): string {
+  return said
+    .replace(/^\* SEARCH [\d ]+/gm, "* SEARCH 2 4 6")
+    .replace(/^(\* ESEARCH \(TAG "[^"]*"\)(?: UID)?).*?\r/gm, "$1 ALL 2,4,6\r");
 }
 
 function noUidNext(said: string): string {

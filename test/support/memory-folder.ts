@@ -17,6 +17,8 @@ export type MemoryFolder = {
   connects: number;
   /** Thrown by `connect` while it is set. */
   refusal: AdapterError | null;
+  /** The connection breaks when mails are to be flagged or moved. */
+  breaksAtTidying: boolean;
 };
 
 export function memoryFolder(uids: readonly number[] = []): MemoryFolder {
@@ -29,6 +31,7 @@ export function memoryFolder(uids: readonly number[] = []): MemoryFolder {
     vanishing: new Set(),
     connects: 0,
     refusal: null,
+    breaksAtTidying: false,
   };
 }
 
@@ -56,8 +59,10 @@ export function connectionTo(
       }),
     fetch: async (mails) => fetchFrom(folder, mails),
     waitForNews,
-    listUntidied: async () => [],
-    tidy: async () => undefined,
+    listUntidied: async (upToUid) => [...folder.mails.keys()].filter((uid) => uid <= upToUid),
+    tidy: async () => {
+      if (folder.breaksAtTidying) throw new AdapterError("imap", "connection-lost", "It broke.", { retryable: true });
+    },
     close: async () => undefined,
     destroy: () => undefined,
   };

@@ -1,10 +1,15 @@
 import { expect, test } from "@jest/globals";
+import type { AfterAccepting } from "../../../src/domain/desk/mailbox-settings.ts";
 import { AdapterError } from "../../../src/usecases/ports/adapter-error.ts";
 import { READING_DEFAULTS, readMailbox } from "../../../src/usecases/read-mailbox.ts";
 import { type MemoryFolder, memoryFolder, memoryMailboxes, readerOf } from "../../support/memory-folder.ts";
 
 /** Reads until `enough` holds, on a clock that only the waits of the reader move. */
-async function readUntil(folder: MemoryFolder, enough: (store: ReturnType<typeof memoryMailboxes>) => boolean) {
+async function readUntil(
+  folder: MemoryFolder,
+  enough: (store: ReturnType<typeof memoryMailboxes>) => boolean,
+  after: AfterAccepting = { kind: "keep" },
+) {
   const store = memoryMailboxes();
   const stop = new AbortController();
   const connects: number[] = [];
@@ -43,7 +48,7 @@ async function readUntil(folder: MemoryFolder, enough: (store: ReturnType<typeof
       leaseSeconds: 3_000,
       mailbox: "support",
       folder: "INBOX",
-      after: { kind: "keep" },
+      after,
       owner: "test",
     },
     stop.signal,
@@ -92,6 +97,16 @@ test("a mail that was passed over is accepted when the server hands it out a day
     return emails.length === 3;
   });
   expect(store.emails).toEqual(["mail 1", "mail 3", "mail 2"]);
+});
+
+test("a server that breaks when mails are moved is read over one connection after a few", async () => {
+  const folder = memoryFolder([1, 2]);
+  folder.breaksAtTidying = true;
+  const move = { kind: "move", folder: "Done" } as const;
+  const { store, connects, lines } = await readUntil(folder, ({ state }) => state.successes >= 20, move);
+  expect(connects).toHaveLength(4);
+  expect(store.emails).toEqual(["mail 1", "mail 2"]);
+  expect(lines).toContain("tidying up breaks connections, and rests for a day if it does again");
 });
 
 function readUntilRefusals(folder: MemoryFolder, count: number) {
