@@ -5,14 +5,14 @@ import iconv from "iconv-lite";
 const WIDER: Record<string, string> = {
   gb2312: "gb18030",
   gbk: "gb18030",
-  "ks_c_5601-1987": "euc-kr",
-  ks_c_5601: "euc-kr",
-  cp949: "euc-kr",
+  "ks_c_5601-1987": "cp949",
+  ks_c_5601: "cp949",
+  "euc-kr": "cp949",
   "iso-2022-jp-ms": "iso-2022-jp",
   "unicode-1-1-utf-7": "utf-7",
   "iso-8859-8-i": "iso-8859-8",
 };
-const MULTI_BYTE = new Set(["gb18030", "euc-kr", "iso-2022-jp", "shift_jis", "euc-jp", "big5", "windows-31j", "sjis"]);
+const MULTI_BYTE = new Set(["gb18030", "cp949", "iso-2022-jp", "shift_jis", "euc-jp", "big5", "windows-31j", "sjis"]);
 const LATIN = new Set([
   "",
   "us-ascii",

@@ -1,3 +1,4 @@
+import { shownText } from "../../domain/email/shown-text.ts";
 import type { Author, Direction, NewMessage } from "../ports/ticket-store.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 
@@ -17,8 +18,8 @@ export function newInboundMessage(
     to: mail.to,
     cc: mail.cc,
     subject: mail.subject,
-    text: mail.text,
-    replyText: mail.replyText,
+    text: shownText(mail),
+    replyText: mail.text === "" ? shownText(mail) : mail.replyText,
     html: mail.html,
     messageId: mail.messageId,
     inboundEmailId: toFile.inboundEmailId,

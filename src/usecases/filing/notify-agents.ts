@@ -1,4 +1,5 @@
 import type { Desk } from "../../domain/desk/desk.ts";
+import { shownText } from "../../domain/email/shown-text.ts";
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
 import type { Message, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -48,7 +49,7 @@ export async function notifyAgents(
         ticket: facts,
         from: mail.from ?? { name: "", address: "" },
         authentic: mail.authentic,
-        text: kind === "opened" ? mail.text : mail.replyText || mail.text,
+        text: kind === "opened" ? shownText(mail) : mail.replyText || shownText(mail),
         attachments: mail.attachments.map(({ filename, size }) => ({ filename, size })),
         leftMinutes,
         ...history,

@@ -89,3 +89,15 @@ test("every address a mail came to is a recipient, once and lower-cased", async 
   );
   expect(found.recipients).toEqual(["support@desk.example", "two@south.example", "support+abc@desk.example"]);
 });
+
+test.each([
+  ["From: MAILER-DAEMON (Mail Delivery System)", { address: "mailer-daemon", name: "Mail Delivery System" }],
+  ["From: <>", null],
+  ["X-Nothing: here", null],
+  ["From: Moderator-Address", { address: "", name: "moderator-address" }],
+  ["Sender: Two <two@south.example>", { address: "two@south.example", name: "Two" }],
+])("a sender without a full address is shown as it is, and is never a usable one: %s", async (header, from) => {
+  const found = await readMail(`${header}\nSubject: x\n\nwords\n`);
+  expect(found.from).toEqual(from);
+  expect(found.sender.status).toBe("unusable");
+});
