@@ -9,7 +9,7 @@ import { adoptDesk } from "./usecases/clock/adopt-desk.ts";
 import type { FireDeps } from "./usecases/clock/fire-clock.ts";
 import { queueDigests } from "./usecases/clock/queue-digests.ts";
 import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
-import { wakeClock } from "./usecases/clock/wake-clock.ts";
+import { createClockWaker } from "./usecases/clock/wake-clock.ts";
 import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
 import { warnOfExpiry } from "./usecases/oauth/warn-of-expiry.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
@@ -113,7 +113,7 @@ function adoptOnce({ unitOfWork, clock: context, log }: OpenDesk): () => Promise
 
 function queueWork(fire: FireDeps, tasks: PeriodicTasks): QueueWork {
   return {
-    wakeClock: (clockId, version) => wakeClock(fire, clockId, version),
+    wakeClock: createClockWaker(fire),
     file: tasks.fileAccepted,
     send: tasks.sendQueued,
   };

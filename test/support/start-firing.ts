@@ -4,7 +4,7 @@ import { createQueueTrouble } from "../../src/adapters/queue/queue-trouble.ts";
 import { startWorkers } from "../../src/adapters/queue/start-workers.ts";
 import { queueDigests } from "../../src/usecases/clock/queue-digests.ts";
 import { sweepClocks } from "../../src/usecases/clock/sweep-clocks.ts";
-import { wakeClock } from "../../src/usecases/clock/wake-clock.ts";
+import { createClockWaker } from "../../src/usecases/clock/wake-clock.ts";
 import { startPeriodicWorks } from "../../src/usecases/periodic-works.ts";
 import { type ClockDesk, openClockDesk } from "./clock-desk.ts";
 import { silentLog } from "./silent-log.ts";
@@ -27,10 +27,11 @@ export async function startFiring(
   const bells = createBells(backend, trouble);
   const desk = await openClockDesk(databaseUrl, "", bells);
   let woken = 0;
+  const wakeClock = createClockWaker(desk.deps);
   const work = {
     wakeClock: (clockId: number, version: number) => {
       woken += 1;
-      return wakeClock(desk.deps, clockId, version);
+      return wakeClock(clockId, version);
     },
     file: async () => undefined,
     send: async () => undefined,

@@ -18,6 +18,7 @@ export function createClockStore(db: Kysely<Schema>): ClockStore {
     ...replays(db),
     ...overviews(db),
     ...wakeUps(db),
+    ...arming(db),
     ...ladder(db),
     ...createDeskVersionStore(db),
   };
@@ -171,7 +172,7 @@ function overviews(db: Kysely<Schema>): Overviews {
   };
 }
 
-type WakeUps = Pick<ClockStore, "lockDue" | "listDue" | "listToArm" | "markArmed">;
+type WakeUps = Pick<ClockStore, "lockDue" | "lockFreeDue" | "listDue">;
 
 function wakeUps(db: Kysely<Schema>): WakeUps {
   // Before a deadline has passed nothing is due at it: an answer at the very instant is in time (sla.md, breach).
@@ -191,12 +192,20 @@ function wakeUps(db: Kysely<Schema>): WakeUps {
           .forNoKeyUpdate()
           .executeTakeFirst(),
       ),
+    lockFreeDue: async (wanted) => {
+      const versions = new Map(wanted.map(({ id, version }) => [id, version]));
+      const free = due()
+        .selectAll()
+        .where("id", "=", anyOf([...versions.keys()]));
+      const rows = await free.forNoKeyUpdate().skipLocked().execute();
+      return rows.filter(({ id, version }) => versions.get(id) === version).map(toClock);
+    },
     // In no order: sweeps of several processes then rarely meet at one clock, where one would wait for nothing.
     listDue: (limit, except = []) =>
       db
         .selectFrom(
           due()
-            .select(["id", "version"])
+            .select(["id", "version", "ticket_id as ticketId"])
             .where("id", "<>", sql<number>`all(${except}::bigint[])`)
             .orderBy("next_wake_at")
             .limit(limit)
@@ -204,9 +213,16 @@ function wakeUps(db: Kysely<Schema>): WakeUps {
             .skipLocked()
             .as("most_overdue"),
         )
-        .select(["id", "version"])
+        .select(["id", "version", "ticketId"])
         .orderBy(sql`random()`)
         .execute(),
+  };
+}
+
+type Arming = Pick<ClockStore, "listToArm" | "markArmed">;
+
+function arming(db: Kysely<Schema>): Arming {
+  return {
     listToArm: async (horizonMs, limit) => {
       const rows = await db
         .selectFrom("sla_clock")
@@ -230,19 +246,11 @@ function wakeUps(db: Kysely<Schema>): WakeUps {
   };
 }
 
-type Ladder = Pick<ClockStore, "recordEscalation" | "listEscalations" | "listEscalationsOf" | "recordAlert">;
+type Ladder = Pick<ClockStore, "recordEscalations" | "listEscalations" | "listEscalationsOf" | "recordAlert">;
 
 function ladder(db: Kysely<Schema>): Ladder {
   return {
-    recordEscalation: async ({ clockId, generation, step, kind, dueAt, firedAt }) => {
-      const row = await db
-        .insertInto("escalation")
-        .values({ clock_id: clockId, generation, step, kind, due_at: toColumn(dueAt), fired_at: toColumn(firedAt) })
-        .onConflict((conflict) => conflict.columns(["clock_id", "generation", "step"]).doNothing())
-        .returning("id")
-        .executeTakeFirst();
-      return row?.id ?? null;
-    },
+    recordEscalations: (escalations) => recordEscalations(db, escalations),
     listEscalations: async (clockId) => (await escalationsOf(db, [clockId])).get(clockId) ?? [],
     listEscalationsOf: (clockIds) => escalationsOf(db, clockIds),
     recordAlert: async ({ escalationId, ticketId, kind, recipient, outboxId, waitsForDigest }) => {
@@ -253,6 +261,27 @@ function ladder(db: Kysely<Schema>): Ladder {
         .execute();
     },
   };
+}
+
+async function recordEscalations(
+  db: Kysely<Schema>,
+  escalations: Parameters<ClockStore["recordEscalations"]>[0],
+): Promise<(number | null)[]> {
+  if (escalations.length === 0) return [];
+  const rows = await db
+    .insertInto("escalation")
+    .values(
+      escalations.map(({ clockId, generation, step, kind, dueAt, firedAt }) => ({
+        ...{ clock_id: clockId, generation, step, kind },
+        ...{ due_at: toColumn(dueAt), fired_at: toColumn(firedAt) },
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(["clock_id", "generation", "step"]).doNothing())
+    .returning(["id", "clock_id", "generation", "step"])
+    .execute();
+  const nameOf = (clockId: number, generation: number, step: number) => `${clockId} ${generation} ${step}`;
+  const ids = new Map(rows.map((row) => [nameOf(row.clock_id, row.generation, row.step), row.id]));
+  return escalations.map(({ clockId, generation, step }) => ids.get(nameOf(clockId, generation, step)) ?? null);
 }
 
 async function escalationsOf(

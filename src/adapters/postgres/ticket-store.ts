@@ -20,6 +20,10 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     find: async (id) => one(await ticketRows(db).where("ticket.id", "=", id).executeTakeFirst()),
     lock: async (id) =>
       one(await ticketRows(db).where("ticket.id", "=", id).forNoKeyUpdate("ticket").executeTakeFirst()),
+    lockFree: async (ids) => {
+      const locked = ticketRows(db).where("ticket.id", "=", sql<number>`any(${ids}::bigint[])`);
+      return (await locked.forNoKeyUpdate("ticket").skipLocked().execute()).map(toTicket);
+    },
     findByRef: async (ref) => one(await ticketRows(db).where("ticket.ref", "=", ref).executeTakeFirst()),
     list: async (filter) => (await filtered(db, filter).execute()).map(toTicket),
     change: (id, change) => changeTicket(db, id, change),

@@ -1,12 +1,7 @@
-import type { DueStep } from "../../domain/sla/plan-ladder.ts";
-import type { Instant } from "../../domain/time/instant.ts";
 import type { Bells } from "../ports/bells.ts";
-import type { StoredClock } from "../ports/clock-store.ts";
-import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
-import { projectClock } from "./project-clock.ts";
-import { type AlertServices, queueAlerts } from "./queue-alerts.ts";
-import { type ClockSituation, readClock } from "./read-clock.ts";
+import { fireLocked } from "./fire-locked.ts";
+import type { AlertServices } from "./queue-alerts.ts";
 
 export interface FireDeps extends AlertServices {
   readonly unitOfWork: UnitOfWork;
@@ -44,46 +39,7 @@ async function fire(
   const ticket = await stores.tickets.lock(seen.ticketId);
   const clock = ticket && (await stores.clocks.lockDue(clockId, version));
   if (ticket === null || clock === null) return whyNot(stores, clockId, version);
-  const now = await stores.now();
-  const situation = await readClock(stores.clocks, services.context, clock, now);
-  let mails = 0;
-  for (const step of situation.plan.due) mails += await ring(stores, services, { clock, ticket, situation, step, now });
-  await projectClock(stores, clock, situation, {
-    nextWakeAt: situation.plan.nextAt,
-    ladderHeldUntil: clock.ladderHeldUntil,
-  });
-  return { kind: "fired", steps: situation.plan.due.length, mails };
-}
-
-async function ring(
-  stores: Stores,
-  services: AlertServices,
-  {
-    clock,
-    ticket,
-    situation,
-    step,
-    now,
-  }: { clock: StoredClock; ticket: Ticket; situation: ClockSituation; step: DueStep; now: Instant },
-): Promise<number> {
-  const { generation } = situation.history;
-  const escalationId = await stores.clocks.recordEscalation({
-    clockId: clock.id,
-    generation,
-    step: step.atMinutes,
-    kind: step.kind,
-    dueAt: step.dueAt,
-    firedAt: now,
-  });
-  if (escalationId === null) return 0;
-  await stores.tickets.appendEvent({
-    ticketId: ticket.id,
-    at: now,
-    type: "alert-rung",
-    actor: "desk",
-    data: { clock: clock.id, kind: step.kind, atMinutes: step.atMinutes, dueAt: step.dueAt },
-  });
-  return queueAlerts(stores, services, { step, escalationId, clock, situation, ticket });
+  return { kind: "fired", ...(await fireLocked(stores, services, [{ clock, ticket }])) };
 }
 
 async function whyNot(stores: Stores, clockId: number, version: number): Promise<FireResult> {

@@ -90,12 +90,14 @@ export interface ClockStore extends DeskVersionStore {
    */
   lockDue(clockId: number, version: number): Promise<StoredClock | null>;
   /** The most overdue of the clocks with something due by now, in any order; rows locked elsewhere, and these ids, are left out. */
-  listDue(limit: number, except?: readonly number[]): Promise<{ id: number; version: number }[]>;
+  listDue(limit: number, except?: readonly number[]): Promise<{ id: number; version: number; ticketId: number }[]>;
+  /** The same condition as `lockDue` for many at once, and without waiting: those locked elsewhere are left out. */
+  lockFreeDue(due: readonly { id: number; version: number }[]): Promise<StoredClock[]>;
   /** Clocks due within the horizon whose current version has no bell yet. */
   listToArm(horizonMs: number, limit: number): Promise<{ id: number; version: number; nextWakeAt: Instant }[]>;
   markArmed(armed: readonly { id: number; version: number }[]): Promise<void>;
-  /** The id of the new row; null when this step of this generation has rung before. */
-  recordEscalation(escalation: StoredEscalation & { clockId: number }): Promise<number | null>;
+  /** The ids of the new rows, in the order given; null for a step that has rung in this generation before. */
+  recordEscalations(escalations: readonly (StoredEscalation & { clockId: number })[]): Promise<(number | null)[]>;
   listEscalations(clockId: number): Promise<StoredEscalation[]>;
   /** The same of many clocks in one look, by the clock's id. */
   listEscalationsOf(clockIds: readonly number[]): Promise<ReadonlyMap<number, StoredEscalation[]>>;

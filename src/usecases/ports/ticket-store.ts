@@ -120,6 +120,8 @@ export interface TicketStore {
   find(id: number): Promise<Ticket | null>;
   /** Locks the row until the transaction ends, so that two mails to one ticket are filed one after the other. */
   lock(id: number): Promise<Ticket | null>;
+  /** Locks many at once, and without waiting: those locked elsewhere are left out. */
+  lockFree(ids: readonly number[]): Promise<Ticket[]>;
   findByRef(ref: string): Promise<Ticket | null>;
   list(filter: TicketFilter): Promise<Ticket[]>;
   change(id: number, change: TicketChange): Promise<void>;
