@@ -41,7 +41,7 @@ export async function interpretMail(
     facts,
     decodeWords,
     marked: content.marked,
-    html: content.html === null ? null : sanitiseHtml(content.html),
+    html: content.html === null ? null : sanitiseHtml(content.html, sumsById(files)),
     attachments: files.map(({ content: data, ...file }) => ({ ...file, size: data.length })),
     flags: collectFlags(tree, content, oversize),
     fingerprint: fingerprint(bytes, tree.root),
@@ -50,6 +50,13 @@ export async function interpretMail(
     ownAddresses: options.ownAddresses.map((address) => address.toLowerCase()),
   });
   return await confirmSender(mail, bytes.subarray(0, readHeaders(bytes, 0, bytes.length).bodyStart));
+}
+
+/** Of several files that claim one Content-ID the first counts. */
+function sumsById(files: readonly AttachmentContent[]): Map<string, string> {
+  return new Map(
+    files.toReversed().flatMap(({ contentId, sha256 }) => (contentId === null ? [] : [[contentId, sha256]])),
+  );
 }
 
 /** The files of a mail with their bytes; none of an oversize mail. */

@@ -14,9 +14,11 @@ const DROPPED_WITH_TEXT =
 
 /**
  * A fragment that is safe to show inside a sandboxed frame: no script, style, form, head, remote image or link that
- * runs. Pictures of the mail itself keep their `cid:`. "" where nothing is left or the nesting is an attack.
+ * runs. Pictures of the mail itself are named by the sum of their file, `cid:SHA256`, as the attachments are: the
+ * Content-ID is any text, and several files may claim one. "" where nothing is left or the nesting is an attack.
+ * `files`: sums by Content-ID.
  */
-export function sanitiseHtml(html: string): string {
+export function sanitiseHtml(html: string, files: ReadonlyMap<string, string>): string {
   if (isNestedTooDeep(html)) return "";
   return sanitizeHtml(html, {
     allowedTags: [...TEXT_TAGS, ...BLOCK_TAGS],
@@ -37,7 +39,10 @@ export function sanitiseHtml(html: string): string {
     disallowedTagsMode: "discard",
     enforceHtmlBoundary: false,
     exclusiveFilter: (frame) => frame.tag === "img" && !isOwnImage(frame.attribs.src ?? ""),
-    transformTags: { a: (tagName, { href, ...attribs }) => ({ tagName, attribs: { ...attribs, ...link(href) } }) },
+    transformTags: {
+      a: (tagName, { href, ...attribs }) => ({ tagName, attribs: { ...attribs, ...link(href) } }),
+      img: (tagName, { src, ...attribs }) => ({ tagName, attribs: { ...attribs, ...picture(src, files) } }),
+    },
   }).trim();
 }
 
@@ -45,6 +50,22 @@ export function sanitiseHtml(html: string): string {
 function link(href: string | undefined): Record<string, string> {
   const text = href?.trim() ?? "";
   return /^(?:https?:\/\/|mailto:|tel:)/i.test(text) ? { href: text, rel: "noopener noreferrer nofollow" } : {};
+}
+
+function picture(source: string | undefined, files: ReadonlyMap<string, string>): Record<string, string> {
+  const text = source?.trim() ?? "";
+  if (!/^cid:/i.test(text)) return { src: text };
+  const sum = files.get(text.slice("cid:".length)) ?? files.get(unescaped(text.slice("cid:".length)));
+  return sum === undefined ? {} : { src: `cid:${sum}` };
+}
+
+/** RFC 2392 section 2: what a URL may not hold is escaped in it. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Raster pictures only: an SVG in a data URI is a document. */
