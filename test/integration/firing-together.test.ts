@@ -85,6 +85,19 @@ describe("clocks that are due together", () => {
     expect((await rungSteps()).map(({ clock }) => clock)).toEqual(due.map(({ id }) => id).filter((id) => id !== bad));
   });
 
+  test("leave out the one that changed since it was seen to be due", async () => {
+    const due = await openDue(6);
+    const changed = due[2]?.id ?? 0;
+    const { unitOfWork } = desk.deps;
+    const { clocks } = unitOfWork.reading;
+    const listDue: typeof clocks.listDue = async (limit, except) =>
+      (await clocks.listDue(limit, except)).map((one) => (one.id === changed ? { ...one, version: 99 } : one));
+    const reading = { ...unitOfWork.reading, clocks: { ...clocks, listDue } };
+    const deps = { ...desk.deps, unitOfWork: { ...unitOfWork, reading } };
+    expect(await sweepClocks(deps)).toMatchObject({ fired: 5, failed: 0 });
+    expect((await rungSteps()).map(({ clock }) => clock)).not.toContain(changed);
+  });
+
   test("do not wait for a ticket that is locked elsewhere", async () => {
     const [first, ...others] = await openDue(8);
     let release: () => void = () => undefined;
