@@ -25,14 +25,17 @@ export function startCommand(): Command {
       const settings = readSettings({ secret: "required" });
       for (const warning of settings.warnings) printNotice(`warning: ${warning}`);
       const stopAsked = untilStopped();
-      const running = await startDesk(settings, { roles: options.role, movedTime: options.movedTime ?? false });
-      running.desk.log.info({ url: running.url, roles: options.role }, "svartid is running");
-      const databaseEnded = running.desk.serverEnded.then(() => "database" as const);
-      const why = await Promise.race([stopAsked, databaseEnded]);
-      running.desk.log.info({}, "svartid stops");
-      await (why === "database" ? stopWithoutDatabase(running) : running.stop());
-      // The channel to the process that started this one would keep it alive.
-      if (process.connected) process.disconnect();
+      try {
+        const running = await startDesk(settings, { roles: options.role, movedTime: options.movedTime ?? false });
+        running.desk.log.info({ url: running.url, roles: options.role }, "svartid is running");
+        const databaseEnded = running.desk.serverEnded.then(() => "database" as const);
+        const why = await Promise.race([stopAsked, databaseEnded]);
+        running.desk.log.info({}, "svartid stops");
+        await (why === "database" ? stopWithoutDatabase(running) : running.stop());
+      } finally {
+        // The channel to the process that started this one would keep it alive, also when it could not start.
+        if (process.connected) process.disconnect();
+      }
     });
 }
 

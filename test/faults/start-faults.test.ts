@@ -8,6 +8,7 @@ import { Redis } from "ioredis";
 import { sql } from "kysely";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
+import { createDeskProcess } from "../../src/demo/desk-process.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { findProcesses } from "../support/processes.ts";
 import { testOn } from "../support/real-server.ts";
@@ -171,6 +172,26 @@ describe("svartid start ends with one sentence that says how to mend it", () => 
       );
       await new Promise((resolve) => holder.close(resolve));
       expectMend(ended, /does not answer as PostgreSQL does. Correct DATABASE_URL, or mend/);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a start that fails ends the process, also one that another process holds by a channel",
+    async () => {
+      const holder = createServer();
+      const port = await new Promise<number>((resolve) => {
+        holder.listen(0, "127.0.0.1", () => resolve((holder.address() as { port: number }).port));
+      });
+      const held = createDeskProcess({
+        program: PROGRAM,
+        environment: { PATH: process.env.PATH, ...environment({ LMTP_LISTEN: `127.0.0.1:${port}` }) },
+        url: `http://127.0.0.1:${await findFreePort()}`,
+        logFile: join(directory, "held.log"),
+      });
+      await expect(held.start()).rejects.toThrow(/svartid start ended:[\s\S]*LMTP cannot be taken/);
+      await held.stop();
+      await new Promise((resolve) => holder.close(resolve));
     },
     LIMIT_MS,
   );

@@ -36,7 +36,10 @@ try {
     disturbed = await play(`disturbed_${run}`, Number(options.kills), runs === 1 ? 2 : 0, seed + run - 1);
     kills += disturbed.kills;
     const found = [...disturbed.violations, ...differences(undisturbed, disturbed)];
-    violations.push(...found.map((violation) => (runs === 1 ? violation : `seed ${seed + run - 1}: ${violation}`)));
+    const named = found.map((violation) => (runs === 1 ? violation : `seed ${seed + run - 1}: ${violation}`));
+    // Told at once: a later run may fail as a whole.
+    for (const violation of named) console.error(violation);
+    violations.push(...named);
   }
   const figures = runs === 1 ? { undisturbed, disturbed } : { runs, kills, mails: runs * undisturbed.emails };
   console.log(JSON.stringify({ server, seed, ...figures, violations }));
