@@ -65,8 +65,8 @@ describe("firing", () => {
     expect(mail).toMatch(/^To: .*one@desk\.example/m);
     expect(mail).toMatch(/^Reply-To: .*support\+[a-z2-7]+@desk\.example/m);
     expect(mail).toMatch(/^Auto-Submitted: auto-generated/m);
-    expect(mail).toContain("4h 00m arbejdstid");
-    expect(mail).toContain("4h 20m");
+    expect(mail).toContain("4 t arbejdstid");
+    expect(mail).toContain("4 t 20 min");
     expect(mail).toContain("#kvitter 2h");
     expect(row?.envelopeFrom).toBe("");
   });

@@ -1,5 +1,6 @@
 import type { Liquid } from "liquidjs";
 import type { Language } from "../../domain/desk/language.ts";
+import { formatLength } from "../../domain/outbound/local-length.ts";
 import { formatLocalTime } from "../../domain/outbound/local-time.ts";
 import { oneLine } from "../../domain/outbound/one-line.ts";
 import { instant } from "../../domain/time/instant.ts";
@@ -21,7 +22,7 @@ export function registerFilters(engine: Liquid, zone: string, language: Language
   engine.registerFilter("code", (value: unknown) => markLines(MARKS.code, value));
   engine.registerFilter("one_line", (value: unknown, max?: number) => oneLine(String(value), max ?? MAX_LINE));
   engine.registerFilter("local_time", (value: unknown) => formatLocalTime(instant(Number(value)), zone, language));
-  engine.registerFilter("duration", (value: unknown) => duration(Number(value)));
+  engine.registerFilter("duration", (value: unknown) => formatLength(Number(value), language));
   engine.registerFilter("file_size", (value: unknown) => fileSize(Number(value), language));
 }
 
@@ -37,10 +38,4 @@ function markLines(mark: string, value: unknown): string {
 function fileSize(bytes: number, language: Language): string {
   const [amount, unit] = bytes < 1_000_000 ? [bytes / 1000, "kB"] : [bytes / 1_000_000, "MB"];
   return `${amount.toLocaleString(language, { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${unit}`;
-}
-
-/** `3h 05m`, as working time is written in desk.yaml and in commands; days would say nothing of working time. */
-function duration(minutes: number): string {
-  const rest = String(minutes % 60).padStart(2, "0");
-  return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h ${rest}m`;
 }

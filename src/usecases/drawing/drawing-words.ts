@@ -1,5 +1,6 @@
 import type { Holiday } from "../../domain/calendar/holiday-source.ts";
 import type { Language } from "../../domain/desk/language.ts";
+import { formatLength } from "../../domain/outbound/local-length.ts";
 import type { ClockState } from "../../domain/sla/clock-state.ts";
 import { formatLocalDate, type LocalDate, yearOf } from "../../domain/time/local-date.ts";
 import type { ClockKind } from "../ports/clock-store.ts";
@@ -153,15 +154,7 @@ export function drawingWords(language: Language): DrawingWords {
       return year ? `${text} ${yearOf(date)}` : text;
     },
     time: (minute) => `${two(Math.floor(minute / 60))}${isDanish ? "." : ":"}${two(Math.floor(minute % 60))}`,
-    length(milliseconds) {
-      const minutes = Math.floor(milliseconds / MINUTE_MS);
-      const hours = Math.floor(minutes / 60);
-      const parts = [
-        ...(hours > 0 ? [`${hours} ${isDanish ? "t" : "h"}`] : []),
-        ...(minutes % 60 > 0 || hours === 0 ? [`${minutes % 60} min`] : []),
-      ];
-      return parts.join(" ");
-    },
+    length: (milliseconds) => formatLength(milliseconds / MINUTE_MS, language),
     reason: (reason) => (Object.hasOwn(names.reasons, reason) ? names.reasons[reason as "access"] : reason),
     holiday: ({ name }) => (isDanish ? (name.da ?? name.en) : name.en),
   };
