@@ -1,5 +1,6 @@
 import type { FilingContext } from "./filing/filing-context.ts";
 import { tellDeliveryFailure } from "./filing/tell-delivery-failure.ts";
+import { followMerges } from "./follow-merges.ts";
 import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 
@@ -10,7 +11,7 @@ export async function answerFailed(
   mail: OutboxMail,
   failed: readonly OutboxRecipient[],
 ): Promise<void> {
-  const ticket = mail.ticketId === null ? null : await stores.tickets.find(mail.ticketId);
+  const ticket = mail.ticketId === null ? null : await followMerges(stores, mail.ticketId);
   if (ticket === null) return;
   await stores.tickets.appendEvent({
     ticketId: ticket.id,

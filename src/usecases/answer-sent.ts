@@ -2,10 +2,15 @@ import type { Instant } from "../domain/time/instant.ts";
 import { answerName } from "./answer-name.ts";
 import type { ClockContext } from "./clock/clock-context.ts";
 import { recordAnswer } from "./clock/record-answer.ts";
+import { lockFollowingMerges } from "./follow-merges.ts";
 import type { OutboxMail } from "./ports/outbox-store.ts";
+import type { Ticket } from "./ports/ticket-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 
-/** The requester's server took an agent's reply: that instant, and no earlier one, keeps the promise (sla.md, truth table). */
+/**
+ * The requester's server took an agent's reply: that instant, and no earlier one, keeps the promise (sla.md, truth table). Where the ticket was
+ * merged meanwhile, the promise is kept in the ticket that lives on, if it is the same requester's.
+ */
 export async function answerSent(
   stores: Stores,
   clock: ClockContext,
@@ -14,9 +19,10 @@ export async function answerSent(
 ): Promise<void> {
   if (mail.ticketId === null) return;
   // The ticket before its clocks: the order in which every transaction locks them.
-  await stores.tickets.lock(mail.ticketId);
-  const at = await instantOfAnswer(stores, mail.ticketId, acceptedAt);
-  await recordAnswer(stores, clock, mail.ticketId, { answer: answerName(mail.id), at });
+  const ticket = await lockFollowingMerges(stores, mail.ticketId);
+  const answeredId = ticket !== null && isRequester(ticket, mail) ? ticket.id : mail.ticketId;
+  const at = await instantOfAnswer(stores, answeredId, acceptedAt);
+  await recordAnswer(stores, clock, answeredId, { answer: answerName(mail.id), at });
   await stores.tickets.appendEvent({
     ticketId: mail.ticketId,
     at: acceptedAt,
@@ -24,6 +30,11 @@ export async function answerSent(
     actor: "desk",
     data: { outboxId: mail.id },
   });
+}
+
+function isRequester(ticket: Ticket, { recipients }: OutboxMail): boolean {
+  const address = ticket.requester.address.toLowerCase();
+  return recipients.some((one) => one.role === "requester" && one.address.toLowerCase() === address);
 }
 
 /**

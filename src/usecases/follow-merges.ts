@@ -11,3 +11,17 @@ export async function followMerges(stores: Pick<Stores, "tickets">, ticketId: nu
   }
   return ticket;
 }
+
+/**
+ * Locks the ticket that lives on where this one was merged: looked at again under each lock, since a merge may end while it is waited for.
+ * Null when there is none.
+ */
+export async function lockFollowingMerges(stores: Pick<Stores, "tickets">, ticketId: number): Promise<Ticket | null> {
+  const seen = new Set<number>();
+  let ticket = await stores.tickets.lock(ticketId);
+  while (ticket?.mergedIntoId && !seen.has(ticket.id)) {
+    seen.add(ticket.id);
+    ticket = await stores.tickets.lock(ticket.mergedIntoId);
+  }
+  return ticket;
+}

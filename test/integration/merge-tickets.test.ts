@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { answerSent } from "../../src/usecases/answer-sent.ts";
 import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 
@@ -121,3 +122,75 @@ test("#link lets each ticket name the other and changes nothing else, of two cus
   expect(await eventsOf(foreign)).toContain("linked");
   expect(await statesOf(source)).toEqual(["running"]);
 });
+
+describe("a reply under way while its ticket is merged", () => {
+  async function sendReply(id: number) {
+    const { open } = world.desk;
+    const mail = (await stores().outbox.find(id))!;
+    await open.unitOfWork.transaction(async (inside) => {
+      await answerSent(inside, open.clock, mail, await inside.now());
+    });
+  }
+
+  test("keeps the promise where the ticket lives on, and a bounce of it takes that back", async () => {
+    const sent = await world.say(`#merge ${target.ref}\n\nPrøv at genstarte.`, "one", source);
+    const reply = sent.find((one) => one.class === "reply")!;
+    await sendReply(reply.id);
+    expect(await statesOf(target)).toEqual(["met"]);
+    const { messageId } = (await stores().outbox.list({ limit: 50 })).find(({ id }) => id === reply.id)!;
+    await world.desk.file(bounceOf(messageId, "mette@north.example"));
+    expect(await statesOf(target)).toEqual(["running"]);
+    expect(await eventsOf(target)).toContain("bounced");
+  });
+
+  test("keeps no promise to another person of the customer's", async () => {
+    await world.close();
+    const north = `
+organisations:
+  - { id: north, name: North Utility, domains: [north.example], hosting: customer, agreement: { from: 2020-01-01, to: 2099-12-31 } }
+`;
+    world = await openAgentDesk(0, north);
+    target = await world.ticket();
+    source = await world.opens("Jeg kan heller ikke udskrive.", "kirsten@north.example", "kirsten");
+    const sent = await world.say(`#merge ${target.ref}\n\nPrøv at genstarte.`, "one", source);
+    await sendReply(sent.find((one) => one.class === "reply")!.id);
+    expect(await statesOf(target)).toEqual(["running"]);
+  });
+
+  test("is still stopped by #undo, which comes to the ticket it was merged into", async () => {
+    await world.close();
+    world = await openAgentDesk(20);
+    target = await world.ticket();
+    source = await world.opens("Nu kan jeg heller ikke udskrive.", undefined, "second");
+    const sent = await world.say(`#merge ${target.ref}\n\nPrøv at genstarte.`, "one", source);
+    const reply = sent.find((one) => one.class === "reply")!;
+    const [confirmation] = await world.say("#undo", "one", source);
+    expect(confirmation?.text).toContain("er stoppet");
+    expect((await stores().outbox.find(reply.id))!.state).toBe("cancelled");
+  });
+});
+
+function bounceOf(messageId: string, address: string): string {
+  return [
+    "From: MAILER-DAEMON@north.example",
+    "To: support@desk.example",
+    "Subject: Undelivered Mail Returned to Sender",
+    "Message-ID: <bounce@north.example>",
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    "",
+    "--b",
+    "Content-Type: message/delivery-status",
+    "",
+    "Reporting-MTA: dns; mx.north.example",
+    "",
+    `Final-Recipient: rfc822; ${address}`,
+    "Action: failed",
+    "Status: 5.1.1",
+    "--b",
+    "Content-Type: text/rfc822-headers",
+    "",
+    `Message-ID: ${messageId}`,
+    "--b--",
+    "",
+  ].join("\n");
+}

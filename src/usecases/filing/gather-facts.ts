@@ -10,6 +10,7 @@ import { readReplyToken } from "../../domain/outbound/reply-address.ts";
 import { findThread } from "../../domain/threading/find-thread.ts";
 import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
 import { saysOnlyThanks } from "../../domain/ticket/says-only-thanks.ts";
+import { lockFollowingMerges } from "../follow-merges.ts";
 import type { OutboxMail } from "../ports/outbox-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -42,8 +43,10 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
     findAnswered(stores, context, toFile),
   ]);
   const senderUsable = mail.sender.status === "usable";
-  const thread = findThread({ candidates, senderUsable, authentic: mail.authentic });
-  const ticket = thread.kind === "found" ? await stores.tickets.lock(thread.ticketId) : null;
+  const { thread, ticket } = await lockThread(
+    stores,
+    findThread({ candidates, senderUsable, authentic: mail.authentic }),
+  );
   const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
@@ -62,6 +65,15 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
   };
+}
+
+type Thread = ReturnType<typeof findThread>;
+
+// The ticket may have been merged while its lock was waited for.
+async function lockThread(stores: Stores, found: Thread): Promise<{ thread: Thread; ticket: Ticket | null }> {
+  if (found.kind !== "found") return { thread: found, ticket: null };
+  const ticket = await lockFollowingMerges(stores, found.ticketId);
+  return { thread: { ...found, ticketId: ticket?.id ?? found.ticketId }, ticket };
 }
 
 function answeredFacts(answered: OutboxMail | null) {

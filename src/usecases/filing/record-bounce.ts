@@ -1,6 +1,7 @@
 import type { BouncedRecipient } from "../../domain/email/mail-understanding.ts";
 import { answerName } from "../answer-name.ts";
 import { revokeAnswer } from "../clock/revoke-answer.ts";
+import { lockFollowingMerges } from "../follow-merges.ts";
 import type { OutboxMail, OutboxRecipient } from "../ports/outbox-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -22,7 +23,7 @@ export async function recordBounce(
 ): Promise<number | null> {
   const outbound = await stores.outbox.find(outboxId);
   if (outbound?.ticketId == null) return null;
-  const ticket = await stores.tickets.lock(outbound.ticketId);
+  const ticket = await lockFollowingMerges(stores, outbound.ticketId);
   if (ticket === null) return null;
   await stores.tickets.addMessage(newInboundMessage(toFile, ticket.id, { direction: "inbound", author: "unknown" }));
   const failures = failedRecipients(toFile, outbound);
@@ -37,7 +38,10 @@ export async function recordBounce(
     await stores.outbox.recordBounce(outboxId, failure.address, failure.diagnostic ?? failure.status ?? "bounced");
   }
   if (outbound.class === "reply" && failures.some((one) => one.role === "requester")) {
-    await revokeAnswer(stores, context.clock, ticket.id, { at: toFile.receivedAt, answer: answerName(outboxId) });
+    // The answer counted where the ticket lived when it was sent.
+    for (const id of new Set([outbound.ticketId, ticket.id])) {
+      await revokeAnswer(stores, context.clock, id, { at: toFile.receivedAt, answer: answerName(outboxId) });
+    }
     await tellDeliveryFailure(stores, context, ticket, failures.map(toFailure));
   }
   return ticket.id;

@@ -1,9 +1,13 @@
 import type { CommandFault } from "../../domain/commands/command.ts";
+import { followMerges } from "../follow-merges.ts";
 import type { Message } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults } from "./answer-agent.ts";
 import { type CommandRun, recordCommand, say } from "./command-run.ts";
 import { confirmCommands } from "./confirm-commands.ts";
+
+/** More than can be held at once: a reply waits for seconds. */
+const MAX_HELD = 500;
 
 const TOO_LATE: Omit<CommandFault, "line"> = {
   lineNumber: 1,
@@ -30,13 +34,12 @@ export async function undoReply(run: CommandRun, line: string): Promise<void> {
 }
 
 async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] | null> {
-  const { ticket } = run.from;
-  const held = await stores.outbox.list({ state: "held", ticketId: ticket.id, limit: 100 });
-  const messages = await stores.tickets.listMessages(ticket.id);
-  for (const { id } of held) {
+  const held = await stores.outbox.list({ state: "held", limit: MAX_HELD });
+  for (const { id } of held.filter((one) => one.class === "reply")) {
     const mail = await stores.outbox.lockToResolve(id);
-    const message = messages.find((one) => one.id === mail?.messageRowId);
-    if (mail?.state !== "held" || mail.class !== "reply" || !isWrittenBy(run, message)) continue;
+    if (mail?.state !== "held" || mail.ticketId === null || !(await isOnTicket(run, mail.ticketId))) continue;
+    const message = (await stores.tickets.listMessages(mail.ticketId)).find((one) => one.id === mail.messageRowId);
+    if (!isWrittenBy(run, message)) continue;
     const recipients = mail.recipients.map((one) => ({ ...one, state: "cancelled" as const }));
     const outcome = { state: "cancelled" as const, recipients, nextAt: null, lastError: null, sentAt: null };
     await stores.outbox.resolve(id, outcome);
@@ -44,6 +47,11 @@ async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] |
     return recipients.map(({ address }) => address);
   }
   return null;
+}
+
+// A `#merge` in the very mail may have moved the ticket from under its reply.
+async function isOnTicket({ stores, from }: CommandRun, ticketId: number): Promise<boolean> {
+  return ticketId === from.ticket.id || (await followMerges(stores, ticketId))?.id === from.ticket.id;
 }
 
 function isWrittenBy({ context, from }: CommandRun, message: Message | undefined): boolean {
