@@ -39,10 +39,25 @@ function inTransaction<T>(database: Kysely<Schema>, work: (stores: Stores) => Pr
   return database.transaction().execute((transaction) =>
     transaction.getExecutor().provideConnection((connection) => {
       const writes = createWriteBehind();
-      const stores = createTransactionStores(onConnection(connection), writes);
-      return withOutcome(writes, () => work(stores));
+      const doom: Doom = { cause: null };
+      const stores = createTransactionStores(onConnection(connection), writes, doom);
+      return withDoom(doom, () => withOutcome(writes, () => work(stores)));
     }),
   );
+}
+
+/** Why nothing of a transaction can become true any more: then going back to a savepoint mends nothing. Null while all is well. */
+interface Doom {
+  cause: unknown;
+}
+
+/** Work may catch what dooms its transaction, and go on: that is thrown all the same, and not what followed from it. */
+async function withDoom<T>(doom: Doom, work: () => Promise<T>): Promise<T> {
+  const result = await work().catch((error: unknown) => {
+    throw doom.cause ?? error;
+  });
+  if (doom.cause !== null) throw doom.cause;
+  return result;
 }
 
 /** A statement that fails fails all after it: what is thrown is the first failure, not what followed from it. */
@@ -83,11 +98,11 @@ function createStores(db: Kysely<Schema>): Stores {
 
 // What is written is not waited for: a round trip is most of what a statement costs. Its outcome is known at the savepoint's
 // end, or the transaction's.
-function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind): Stores {
+function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind, doom: Doom): Stores {
   const stores = createStores(db);
   return {
     ...stores,
-    savepoint: (work) => savepoint(db, writes, work),
+    savepoint: (work) => savepoint(db, writes, doom, work),
     inbound: behind(stores.inbound, writes, ["recordFiling", "quarantine", "postpone"]),
     tickets: behind(stores.tickets, writes, [
       "change",
@@ -102,22 +117,34 @@ function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind): Store
   };
 }
 
-async function savepoint<T>(db: Kysely<Schema>, writes: WriteBehind, work: () => Promise<T>): Promise<T> {
-  await writes.settle();
-  writes.send(sql`savepoint work`.execute(db));
+async function savepoint<T>(db: Kysely<Schema>, writes: WriteBehind, doom: Doom, work: () => Promise<T>): Promise<T> {
+  if (doom.cause !== null) throw doom.cause;
+  let isSet = false;
   try {
+    await writes.settle();
+    isSet = true;
+    writes.send(sql`savepoint work`.execute(db));
     return await withOutcome(writes, async () => {
       const result = await work();
       writes.send(sql`release savepoint work`.execute(db));
       return result;
     });
   } catch (error) {
-    // A transaction that must run again as a whole, or a lost connection, cannot be mended by going back a little.
-    if (RUN_AGAIN.has(codeOf(error))) throw error;
-    await sql`rollback to savepoint work`.execute(db);
-    await sql`release savepoint work`.execute(db);
+    // A transaction that must run again as a whole cannot be mended by going back a little.
+    if (RUN_AGAIN.has(codeOf(error))) doom.cause ??= error;
+    if (doom.cause !== null) throw doom.cause;
+    if (!isSet) throw error;
+    // Over a lost connection nobody goes back.
+    await rollBack(db).catch(() => {
+      doom.cause = error;
+    });
     throw error;
   }
+}
+
+async function rollBack(db: Kysely<Schema>): Promise<void> {
+  await sql`rollback to savepoint work`.execute(db);
+  await sql`release savepoint work`.execute(db);
 }
 
 function codeOf(error: unknown): string {

@@ -60,10 +60,14 @@ async function fileBatch(
   ahead: readonly ReadEmail[],
 ): Promise<{ filed: number; next: Promise<readonly ReadEmail[]> }> {
   let next: Promise<readonly ReadEmail[]> = Promise.resolve([]);
+  // Outlives a transaction that deadlocked: run again, it files what was read, and no second attempt is counted.
+  let batch = ahead;
+  let isReadAhead = false;
   const filed = await deps.unitOfWork.transaction(async (stores) => {
     if (!(await stores.inbound.lockFiling(mailboxId))) return 0;
-    const batch = (await isStillOurs(stores, ahead)) ? ahead : await read(deps, mailboxId, null);
-    next = readAhead(deps, mailboxId, batch);
+    if (!(await isStillOurs(stores, batch))) batch = await read(deps, mailboxId, null);
+    if (!isReadAhead) next = readAhead(deps, mailboxId, batch);
+    isReadAhead = true;
     const now = await stores.now();
     for (const one of batch) await fileOne(deps, stores, one, now);
     return batch.length;
@@ -149,12 +153,13 @@ async function putAside(
 
 async function postpone(deps: FilingDeps, stores: Stores, email: EmailToFile, error: unknown): Promise<void> {
   const message = error instanceof Object && "message" in error ? String(error.message) : String(error);
+  const seconds = POSTPONE_SECONDS[Math.min(email.attempts, POSTPONE_SECONDS.length) - 1] ?? POSTPONE_SECONDS[0];
+  // The savepoint throws in a transaction that must run again as a whole: then it was not this mail that failed.
+  await stores.savepoint(() => stores.inbound.postpone(email.id, message, seconds));
   deps.log.error(
     { inboundEmailId: email.id, attempts: email.attempts, error: message },
     "inbound email could not be filed",
   );
-  const seconds = POSTPONE_SECONDS[Math.min(email.attempts, POSTPONE_SECONDS.length) - 1] ?? POSTPONE_SECONDS[0];
-  await stores.inbound.postpone(email.id, message, seconds);
 }
 
 function headersOf(headers: HeaderOnly): Filing["headers"] {

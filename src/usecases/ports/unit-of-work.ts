@@ -17,7 +17,10 @@ import type { WebhookStore } from "./webhook-store.ts";
 export interface Stores {
   /** `desk_now()` of the database: the only clock that decides anything. */
   now(): Promise<Instant>;
-  /** Runs work behind a savepoint: when it throws, only its own writes are undone, and the transaction goes on. */
+  /**
+   * Runs work behind a savepoint: when it throws, only its own writes are undone, and the transaction goes on. Unless that must run
+   * again as a whole (a deadlock): then every savepoint to come throws at once, and the transaction throws whatever its work does.
+   */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
   mailboxes: MailboxStore;
   inbound: InboundStore;
@@ -30,7 +33,7 @@ export interface Stores {
   expiries: ExpiryStore;
 }
 
-/** Runs work in one transaction; an exception rolls all of it back. */
+/** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */
 export interface UnitOfWork {
   transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
   /** The same stores without a transaction around them, for reading. */
