@@ -15,6 +15,7 @@ import { warnOfExpiry } from "./usecases/oauth/warn-of-expiry.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { postWebhooks } from "./usecases/post-webhooks.ts";
+import { repairAnswers } from "./usecases/repair-answers.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
 import { type Outbox, wireOutbox } from "./wire-outbox.ts";
 import { wireWebhooks } from "./wire-webhooks.ts";
@@ -92,7 +93,10 @@ function createTasks(
       if ((await fileMailboxes(desk.filing)) > 0) bells.ring("send");
     },
     sendQueued: () => Promise.all(Array.from({ length: SENDERS }, () => sendOutbox(services, SEND_BATCH))),
-    resolveOutbox: () => recoverOutbox(services, RECOVER_BATCH),
+    resolveOutbox: async () => {
+      await recoverOutbox(services, RECOVER_BATCH);
+      await repairAnswers(services, RECOVER_BATCH);
+    },
     postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
     seekEvidence,
     foldMeasures: () => createMeasureStore(desk.database).fold(),

@@ -1,6 +1,7 @@
 import { createMailboxReader } from "./adapters/imap/create-mailbox-reader.ts";
 import { createSightingStore } from "./adapters/postgres/sighting-store.ts";
 import type { AuditPart } from "./usecases/audit.ts";
+import { auditAnswers } from "./usecases/audit-answers.ts";
 import { auditInbound } from "./usecases/audit-inbound.ts";
 import { auditMailbox } from "./usecases/audit-mailbox.ts";
 import { auditOutbox } from "./usecases/audit-outbox.ts";
@@ -28,6 +29,7 @@ export async function wireAudit(storage: OpenDatabase, options: { heal: boolean 
     ...parts,
     auditInbound(sightings),
     auditOutbox(outbox),
+    auditAnswers(outbox),
     auditWebhooks(webhooks),
     auditClockPart(unitOfWork.reading, clock),
   ];

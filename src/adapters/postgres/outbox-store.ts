@@ -3,6 +3,7 @@ import type { OutboxMail, OutboxOutcome, OutboxStore } from "../../usecases/port
 import { toColumn } from "./instant-column.ts";
 import { listOutbox } from "./outbox-listing.ts";
 import { type OutboxRow, outboxColumns, toOutboxMail } from "./outbox-rows.ts";
+import { countAnswers, lockOwedAnswers } from "./owed-answers.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
 
@@ -40,6 +41,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
         order by o.id limit ${limit} for update of o skip locked`.execute(db);
       return result.rows.map(toOutboxMail);
     },
+
+    lockOwedAnswers: (withinDays, limit) => lockOwedAnswers(db, withinDays, limit),
+    countAnswers: (namedOwed) => countAnswers(db, namedOwed),
 
     async lockToResolve(id) {
       const result = await sql<OutboxRow>`
@@ -138,7 +142,8 @@ async function recordOutcome(
     where id = ${id} and ${fence}`.execute(db);
   if (result.numAffectedRows !== 1n) return false;
   await sql`
-    update outbox_recipient r set state = given.state, reply = given.reply
+    update outbox_recipient r set state = given.state, reply = given.reply,
+      sent_at = coalesce(r.sent_at, case when given.state = 'sent' then ${toColumn(outcome.sentAt)}::timestamptz end)
     from jsonb_to_recordset(${JSON.stringify(outcome.recipients)}::jsonb) as given(address text, state text, reply text)
     where r.outbox_id = ${id} and r.address = given.address
       and (r.state, r.reply) is distinct from (given.state, given.reply)`.execute(db);

@@ -232,6 +232,7 @@ export interface Schema {
     role: Generated<RecipientRole>;
     state: Generated<OutboxRecipient["state"]>;
     reply: string | null;
+    sent_at: Generated<Date | null>;
   };
   suppression: { address: string; why: string; added_at: Generated<Date> };
   api_key: {

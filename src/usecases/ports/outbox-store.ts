@@ -103,6 +103,13 @@ export interface OutboxStore {
   recordOutcome(id: number, epoch: number, outcome: OutboxOutcome): Promise<boolean>;
   /** Locks rows left `sending` by a sender whose lease ran out, until the transaction ends; rows locked elsewhere are left out. */
   lockAbandoned(limit: number): Promise<OutboxMail[]>;
+  /**
+   * Locks replies that reached their requester within so many days and of which no `reply-delivered` stands in a ticket's history, until the
+   * transaction ends; rows locked elsewhere are left out. `reachedAt` is when the requester's server took the mail.
+   */
+  lockOwedAnswers(withinDays: number, limit: number): Promise<{ mail: OutboxMail; reachedAt: Instant }[]>;
+  /** How many replies ever reached their requester, and the first of those of which no `reply-delivered` stands in a ticket's history. */
+  countAnswers(namedOwed: number): Promise<{ count: number; owed: number[] }>;
   /** Locks a row that waits for a decision or is not on its way: null when it is being sent, or done. */
   lockToResolve(id: number): Promise<OutboxMail | null>;
   /** Writes what a person decided about a row that `lockToResolve` gave. */
