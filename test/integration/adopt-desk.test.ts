@@ -114,6 +114,52 @@ describe("a changed calendar", () => {
     for (const { id } of opened) expect(await eventsOf(changed, id)).toEqual(["start", "calendar"]);
   });
 
+  test("reaches the clocks after one that cannot be judged, which counts as failed", async () => {
+    const old = await deskOf(DAY_AND_NIGHT + LONG);
+    const unknown = await old.openTicket(60);
+    const opened = await old.openTicket(60);
+    await sql`update sla_clock set calendar = 'unknown' where id = ${unknown.id}`.execute(old.database);
+    const changed = await deskOf((await closedTomorrow(old)) + LONG);
+    expect(await adopt(changed)).toEqual({ calendars: 1, ladders: 0, failed: 1 });
+    expect(await eventsOf(changed, opened.id)).toEqual(["start", "calendar"]);
+  });
+
+  test("asks again for the next clock under the same terms when a look at them failed", async () => {
+    const old = await deskOf(DAY_AND_NIGHT + LONG);
+    await old.openTicket(60);
+    await old.openTicket(60);
+    const changed = await deskOf((await closedTomorrow(old)) + LONG);
+    let looks = 0;
+    const failsOnce: typeof changed.context = {
+      ...changed.context,
+      calendarFor: async (...terms) => {
+        looks += 1;
+        if (looks === 1) throw new Error("the connection broke");
+        return await changed.context.calendarFor(...terms);
+      },
+    };
+    const adoption = await adoptDesk({ unitOfWork: changed.deps.unitOfWork, context: failsOnce, log: silentLog });
+    expect(adoption).toEqual({ calendars: 1, ladders: 0, failed: 1 });
+  });
+
+  test("walks the open clocks only, however many promises were kept", async () => {
+    const desk = await deskOf(DAY_AND_NIGHT);
+    const { rows } = await sql<{ definition: string }>`
+      select indexdef as definition from pg_indexes where indexname = 'sla_clock_open'`.execute(desk.database);
+    expect(rows[0]?.definition).toMatch(/\(id, desk_version_id\) WHERE .*met_at IS NULL.*'cancelled'/);
+    const opened = await desk.openTicket(60);
+    await sql`insert into sla_clock (ticket_id, kind, level, calendar, desk_version_id, state, started_at,
+        target_minutes, met_at)
+      select ticket_id, kind, level, calendar, desk_version_id, 'met', started_at, target_minutes, started_at
+      from sla_clock, generate_series(1, 5000) where id = ${opened.id}`.execute(desk.database);
+    await sql`analyze sla_clock`.execute(desk.database);
+    const plan = await sql<{ "QUERY PLAN": string }>`explain select * from sla_clock
+      where met_at is null and state <> 'cancelled' and desk_version_id <> 0 and id > 0 order by id limit 500`.execute(
+      desk.database,
+    );
+    expect(plan.rows.map((row) => row["QUERY PLAN"]).join(" ")).toContain("sla_clock_open");
+  });
+
   test("that opens at the same times from now on changes nothing, however it is written", async () => {
     const old = await deskOf(DAY_AND_NIGHT);
     const opened = await old.openTicket(60);

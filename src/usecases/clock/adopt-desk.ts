@@ -32,15 +32,14 @@ const HORIZON_MS = 3653 * 86_400_000;
  * Carries a changed desk.yaml over to the clocks that run (docs/agreement.md, versions): where the calendar of the agreement
  * or level now opens at other times, the clock gets a `calendar` event from this instant on; where the steps of its ladder
  * moved, its next wake-up is planned anew. Targets stay as they were promised. Each clock in a transaction of its own that
- * looks again under lock: any number of processes may do so at once, and again, and each clock changes once.
+ * looks again under lock: any number of processes may do so at once, and again, and each clock changes once. One that
+ * cannot be judged or changed is logged, counted and passed over.
  */
 export async function adoptDesk(deps: AdoptDeps): Promise<Adoption> {
   const now = await deps.unitOfWork.reading.now();
   const judge = rememberVerdicts(deps, now);
   const adoption = { calendars: 0, ladders: 0, failed: 0 };
   for await (const clock of openClocks(deps)) {
-    const verdict = await judge(clock);
-    if (verdict.calendar === null && !verdict.isLadderMoved) continue;
     const outcome = await tryToAdopt(deps, judge, clock);
     if (outcome !== "same") adoption[outcome] += 1;
   }
@@ -68,12 +67,18 @@ type Judge = (clock: OpenClock) => Promise<Verdict>;
 // Clocks are many, the terms they run under are few.
 function rememberVerdicts(deps: AdoptDeps, now: Instant): Judge {
   const verdicts = new Map<string, Promise<Verdict>>();
-  return (clock) => {
+  return async (clock) => {
     const { level, calendar, deskVersionId, organisation, agreement } = clock;
     const key = JSON.stringify([level, calendar, deskVersionId, organisation, agreement?.calendar]);
     const known = verdicts.get(key) ?? judgeTerms(deps, clock, now);
     verdicts.set(key, known);
-    return known;
+    try {
+      return await known;
+    } catch (error) {
+      // What failed may have been a connection: the next clock under these terms asks again.
+      verdicts.delete(key);
+      throw error;
+    }
   };
 }
 
@@ -99,6 +104,8 @@ type Outcome = keyof Adoption | "same";
 
 async function tryToAdopt(deps: AdoptDeps, judge: Judge, clock: OpenClock): Promise<Outcome> {
   try {
+    const { calendar, isLadderMoved } = await judge(clock);
+    if (calendar === null && !isLadderMoved) return "same";
     return await deps.unitOfWork.transaction((stores) => adopt(stores, deps.context, judge, clock));
   } catch (error) {
     deps.log.error({ clockId: clock.id, err: error }, "a clock could not follow the changed desk");
