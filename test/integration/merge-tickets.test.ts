@@ -40,6 +40,17 @@ describe("#merge", () => {
     expect(startedAt).toBeLessThan(clocks[0]?.startedAt ?? 0);
   });
 
+  test("a promise moved to the earlier start rings no step of its ladder again", async () => {
+    const [old] = await stores().clocks.listForTicket(source.id);
+    const rung = { generation: 1, step: -60, kind: "warning", dueAt: old!.startedAt, firedAt: old!.startedAt } as const;
+    await world.desk.open.unitOfWork.transaction(async (inside) => {
+      await inside.clocks.recordEscalations([{ ...rung, clockId: old!.id }]);
+    });
+    await world.say(`#merge ${source.ref}`, "one", target);
+    const moved = (await stores().clocks.listForTicket(source.id))[1];
+    expect(await stores().clocks.listEscalations(moved!.id)).toMatchObject([rung]);
+  });
+
   test("what is written to the merged ticket lands in the other, through two merges too", async () => {
     const third = await world.opens("Og nu er skærmen sort.", undefined, "third");
     await world.say(`#merge ${source.ref}`, "one", third);

@@ -71,6 +71,7 @@ export function createMemoryClocks(): MemoryClocks {
     },
     listEvents: async (clockId) =>
       events.filter((event) => event.clockId === clockId).sort((one, other) => one.at - other.at || one.id - other.id),
+    recordEscalations: async (rung) => rung.map((escalation) => escalations.push({ ...escalation })),
     listEscalations: async (clockId) => escalations.filter((escalation) => escalation.clockId === clockId),
     listEscalationsOf: async (clockIds) =>
       new Map(clockIds.map((id) => [id, escalations.filter((escalation) => escalation.clockId === id)])),

@@ -1,67 +1,136 @@
 import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
-import type { Instant } from "../../domain/time/instant.ts";
-import type { StoredClock } from "../ports/clock-store.ts";
+import { type Instant, instant } from "../../domain/time/instant.ts";
+import type { ClockKind, StoredClock, StoredEscalation } from "../ports/clock-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import { cancelClocks } from "./cancel-clocks.ts";
+import { type CarriedEvent, type ClockTerms, carryEvents } from "./carry-events.ts";
 import type { ClockContext } from "./clock-context.ts";
 import { lockStandingClocks } from "./lock-standing-clocks.ts";
+import { readHistory } from "./read-history.ts";
 import type { ClockStores } from "./record-clock-event.ts";
 import { refreshClock } from "./refresh-clock.ts";
-import { startClocks } from "./start-clock.ts";
+import { targetOf } from "./start-clock.ts";
+
+interface Merge {
+  readonly target: Ticket;
+  readonly at: Instant;
+}
 
 /**
  * One ticket was merged into another: its clocks are void, the target keeps its own, and the earlier start wins (sla.md,
  * truth table). Where a promise still owed on the merged ticket began earlier than the same promise of the target, the
- * target's begins there too, with all that has happened to it since. A target without any promise takes over that of the
- * merged ticket. Both tickets must be locked.
+ * target's begins there too: until its own start by what counted for the merged one, from then on with all that has
+ * happened to it since. A target that owes no answer takes over the one that the merged ticket owes. Both must be locked.
  */
 export async function mergeClocks(
   stores: ClockStores,
   context: ClockContext,
-  { sourceId, target, at }: { sourceId: number; target: Ticket; at: Instant },
+  { sourceId, ...merge }: Merge & { sourceId: number },
 ): Promise<void> {
   const owed = (await lockStandingClocks(stores, sourceId)).filter(isOwed);
-  const kept = await lockStandingClocks(stores, target.id);
-  await cancelClocks(stores, context, sourceId, { at });
-  if (kept.length === 0) return await takeOver(stores, context, target, owed);
-  for (const clock of kept.filter(isOwed)) {
+  const kept = await lockStandingClocks(stores, merge.target.id);
+  await cancelClocks(stores, context, sourceId, merge);
+  const own = kept.filter(isOwed);
+  for (const clock of own) {
     const earlier = owed.find(({ kind, startedAt }) => kind === clock.kind && startedAt < clock.startedAt);
-    if (earlier !== undefined) await startEarlier(stores, context, clock, { startedAt: earlier.startedAt, at });
+    if (earlier !== undefined) await startEarlier(stores, context, { clock, earlier, at: merge.at });
   }
-}
-
-async function takeOver(
-  stores: ClockStores,
-  context: ClockContext,
-  target: Ticket,
-  owed: readonly StoredClock[],
-): Promise<void> {
+  if (own.some(isResponse)) return;
   const first = owed.find(({ kind }) => kind === "first_response");
-  if (first === undefined) return;
-  const { id: ticketId, level } = target;
-  const calendar = agreedCalendar(context.desk, target);
-  await startClocks(stores, context, { ticketId, level, startedAt: first.startedAt, calendar });
+  const [question] = owed.filter(isResponse).sort((one, other) => one.startedAt - other.startedAt);
+  if (kept.length === 0 && first !== undefined) {
+    const resolution = owed.find(({ kind }) => kind === "resolution") ?? first;
+    await takeOver(stores, context, merge, { kind: "first_response", from: first });
+    await takeOver(stores, context, merge, { kind: "resolution", from: resolution });
+  } else if (question !== undefined) {
+    await takeOver(stores, context, merge, { kind: "next_response", from: question });
+  }
 }
 
 // Events are never changed: the clock is cancelled, and another tells the same story from the earlier start.
 async function startEarlier(
   stores: ClockStores,
   context: ClockContext,
-  clock: StoredClock,
-  { startedAt, at }: { startedAt: Instant; at: Instant },
+  { clock, earlier, at }: { clock: StoredClock; earlier: StoredClock; at: Instant },
 ): Promise<void> {
-  const events = await stores.clocks.listEvents(clock.id);
-  const { id, version: _version, armedVersion: _armed, ladderHeldUntil, ...row } = clock;
-  const clockId = await stores.clocks.insert({ ...row, startedAt, state: "running", breachedAt: null });
-  for (const { type, data, at: happenedAt } of events) {
-    await stores.clocks.appendEvent({ clockId, type, data, at: type === "start" ? startedAt : happenedAt });
-  }
-  await stores.clocks.appendEvent({ clockId: id, at, type: "cancel", data: {} });
+  const until = clock.startedAt;
+  const own = await stores.clocks.listEvents(clock.id);
+  const terms = own.find(isStart)?.data as unknown as ClockTerms;
+  const since = own.filter((event) => !isStart(event));
+  const before = await stores.clocks.listEvents(earlier.id);
+  const carried = await carryEvents(context, before, { terms, until, endsPauses: true });
+  await stores.clocks.appendEvent({ clockId: clock.id, at, type: "cancel", data: {} });
   await refreshClock(stores, context, clock);
-  const earlier = await stores.clocks.find(clockId);
-  if (earlier !== null) await refreshClock(stores, context, earlier, ladderHeldUntil);
+  await begin(stores, context, {
+    row: clock,
+    events: [...carried, ...since.map((event) => ({ ...event, at: instant(Math.max(event.at, until)) }))],
+    rung: await rungOf(stores, clock),
+    ladderHeldUntil: clock.ladderHeldUntil,
+  });
+}
+
+/** The target's level decides what is promised; a wait that the merged ticket was in goes on. */
+async function takeOver(
+  stores: ClockStores,
+  context: ClockContext,
+  { target, at }: Merge,
+  { kind, from }: { kind: ClockKind; from: StoredClock },
+): Promise<void> {
+  const { id: ticketId, level } = target;
+  const promised = targetOf(context, level, kind);
+  const calendar = agreedCalendar(context.desk, target) ?? context.desk.levels[level]?.calendar;
+  if (promised === null || calendar === undefined) return;
+  // A first answer may be promised later than the next ones: no promise is broken by a merge that was not before.
+  const targetMinutes = kind === "next_response" ? Math.max(promised, from.targetMinutes) : promised;
+  const terms = { level, calendar, deskVersionId: context.deskVersionId, targetMinutes };
+  const events = await carryEvents(context, await stores.clocks.listEvents(from.id), {
+    ...{ terms, until: at, endsPauses: false },
+  });
+  const isSamePromise = from.kind === kind && from.level === level && from.targetMinutes === targetMinutes;
+  await begin(stores, context, {
+    row: { ...from, ...terms, ticketId, kind, breachedAt: null },
+    events,
+    rung: isSamePromise ? await rungOf(stores, from) : [],
+    ladderHeldUntil: null,
+  });
+}
+
+interface Beginning {
+  /** A `breachedAt` of it is in the history of the ticket already. */
+  readonly row: StoredClock;
+  readonly events: readonly CarriedEvent[];
+  /** What of the ladder rang for this promise and does not ring for it again. */
+  readonly rung: readonly StoredEscalation[];
+  readonly ladderHeldUntil: Instant | null;
+}
+
+async function begin(
+  stores: ClockStores,
+  context: ClockContext,
+  { row: { id: _id, version: _version, armedVersion: _armed, ...row }, events, rung, ladderHeldUntil }: Beginning,
+): Promise<void> {
+  const startedAt = events.find(isStart)?.at ?? row.startedAt;
+  const clockId = await stores.clocks.insert({ ...row, startedAt, state: "running" });
+  for (const { type, data, at } of events) await stores.clocks.appendEvent({ clockId, type, data, at });
+  const { generation } = await readHistory(context, await stores.clocks.listEvents(clockId));
+  await stores.clocks.recordEscalations(rung.map((escalation) => ({ ...escalation, clockId, generation })));
+  const begun = await stores.clocks.find(clockId);
+  if (begun !== null) await refreshClock(stores, context, begun, ladderHeldUntil);
+}
+
+async function rungOf(stores: ClockStores, clock: StoredClock): Promise<StoredEscalation[]> {
+  const escalations = await stores.clocks.listEscalations(clock.id);
+  return escalations.filter(({ generation }) => generation === clock.generation);
+}
+
+function isStart({ type }: CarriedEvent): boolean {
+  return type === "start";
 }
 
 function isOwed({ metAt }: StoredClock): boolean {
   return metAt === null;
+}
+
+function isResponse({ kind }: StoredClock): boolean {
+  return kind !== "resolution";
 }

@@ -6,13 +6,16 @@ import type { ClockContext } from "../../../../src/usecases/clock/clock-context.
 import { endClocks } from "../../../../src/usecases/clock/end-clocks.ts";
 import { mergeClocks } from "../../../../src/usecases/clock/merge-clocks.ts";
 import { pauseClocks } from "../../../../src/usecases/clock/pause-clocks.ts";
+import { readClock } from "../../../../src/usecases/clock/read-clock.ts";
 import { recordAnswer } from "../../../../src/usecases/clock/record-answer.ts";
+import { refreshClock } from "../../../../src/usecases/clock/refresh-clock.ts";
 import { reopenClocks } from "../../../../src/usecases/clock/reopen-clocks.ts";
 import { resumeClocks } from "../../../../src/usecases/clock/resume-clocks.ts";
 import { retargetClocks } from "../../../../src/usecases/clock/retarget-clocks.ts";
 import { revokeAnswer } from "../../../../src/usecases/clock/revoke-answer.ts";
 import { startClocks } from "../../../../src/usecases/clock/start-clock.ts";
 import { startNextResponse } from "../../../../src/usecases/clock/start-next-response.ts";
+import type { StoredClock } from "../../../../src/usecases/ports/clock-store.ts";
 import type { Ticket } from "../../../../src/usecases/ports/ticket-store.ts";
 import { at, createMemoryClocks, type MemoryClocks, memoryContext } from "../../../support/memory-clocks.ts";
 
@@ -346,7 +349,131 @@ describe("resolve, close, reopen, merge", () => {
       expect(await auditClocks(memory.stores, context)).toMatchObject({ differences: [] });
     });
 
-    test("a target that was answered owes nothing again", async () => {
+    test("until the target's own start the merged ticket's waits are not counted, and the last of them ends there", async () => {
+      await openAt(1, "07:00");
+      await pauseClocks(memory.stores, context, 1, { reason: "access", at: memory.setNow(T("07:30")) });
+      await openAt(2, "11:00");
+      await merge("11:40");
+      expect(standing(2)).toMatchObject([
+        // Half an hour before the wait, the rest after the target's own start.
+        { kind: "first_response", state: "running", startedAt: at(T("07:00")), deadlineAt: at(T("14:30")) },
+        { kind: "resolution", state: "running", pauseReason: null },
+      ]);
+      expect(memory.ticketEvents).toEqual([]);
+      expect(await auditClocks(memory.stores, context)).toMatchObject({ differences: [] });
+    });
+
+    test("a wait that had ended is not counted either, nor the time in which the merged ticket was resolved", async () => {
+      await openAt(1, "07:00");
+      await pauseClocks(memory.stores, context, 1, { reason: "access", at: memory.setNow(T("07:30")) });
+      await resumeClocks(memory.stores, context, 1, { reason: "access", at: memory.setNow(T("08:00")) });
+      await endClocks(memory.stores, context, 1, { at: memory.setNow(T("08:30")) });
+      await openAt(2, "10:00");
+      await reopenClocks(memory.stores, context, 1, { at: memory.setNow(T("10:30")) });
+      await merge("10:40");
+      const [first, resolution] = standing(2);
+      expect(first).toMatchObject({ deadlineAt: at(T("11:30")) });
+      // An hour of eight was spent when it was resolved; it runs on from the target's own start.
+      expect(resolution).toMatchObject({ state: "running", elapsedMs: 100 * 60_000 });
+      expect(await auditClocks(memory.stores, context)).toMatchObject({ differences: [] });
+    });
+
+    test("each counts by its own calendar: no night is charged that was promised to nobody", async () => {
+      await openAt(1, "07:00");
+      await startClocks(memory.stores, context, {
+        ...{ ticketId: 2, level: "D", startedAt: memory.setNow("2026-03-11T06:00:00.000Z") },
+      });
+      await mergeClocks(memory.stores, context, {
+        ...{ sourceId: 1, target: { ...target, level: "D" }, at: memory.setNow("2026-03-11T06:10:00.000Z") },
+      });
+      const clock = standing(2).find(({ kind }) => kind === "first_response");
+      expect(clock).toMatchObject({ startedAt: at(T("07:00")), calendar: "always", elapsedMs: (8 * 60 + 10) * 60_000 });
+    });
+
+    test("an answer of the merged ticket that bounced after the target began was never given", async () => {
+      await openAt(1, "07:00");
+      const now = memory.setNow(T("07:30"));
+      await recordAnswer(memory.stores, context, 1, { answer: "outbox-1", at: now });
+      await openAt(2, "08:00");
+      await revokeAnswer(memory.stores, context, 1, { answer: "outbox-1", at: memory.setNow(T("08:30")) });
+      await merge("09:00");
+      const clock = standing(2).find(({ kind }) => kind === "first_response");
+      expect(clock).toMatchObject({ state: "running", startedAt: at(T("07:00")), deadlineAt: at(T("11:00")) });
+    });
+
+    test("steps that rang for the target do not ring again, and its breach is told once", async () => {
+      await openAt(1, "07:00");
+      await openAt(2, "07:10");
+      memory.setNow(T("11:20"));
+      const old = standing(2).find(({ kind }) => kind === "first_response");
+      if (old === undefined) throw new Error("no clock");
+      await refreshClock(memory.stores, context, { ...old });
+      expect(memory.ticketEvents.map(({ type }) => type)).toEqual(["clock-breached"]);
+      const rung = { clockId: old.id, generation: 1, dueAt: at(T("11:10")), firedAt: at(T("11:20")) };
+      memory.escalations.push({ ...rung, step: -60, kind: "warning" }, { ...rung, step: 0, kind: "breach" });
+      await merge("11:25");
+      const clock = standing(2).find(({ kind }) => kind === "first_response");
+      expect(clock).toMatchObject({ state: "breached", breachedAt: at(T("11:00")) });
+      expect(memory.ticketEvents.filter(({ ticketId }) => ticketId === 2)).toHaveLength(1);
+      const { plan } = await readClock(memory.stores.clocks, context, clock as StoredClock, at(T("11:25")));
+      expect(plan.due).toEqual([]);
+      expect(memory.escalations.filter(({ clockId }) => clockId === clock?.id).map(({ step }) => step)).toEqual([
+        -60, 0,
+      ]);
+    });
+
+    test("a breach that only the earlier start brings is told", async () => {
+      await openAt(1, "07:00");
+      await openAt(2, "09:00");
+      await merge("11:25");
+      expect(memory.ticketEvents).toMatchObject([
+        { ticketId: 1, type: "clock-breached" },
+        { ticketId: 2, type: "clock-breached", at: at(T("11:00")) },
+      ]);
+    });
+
+    test("a target that was answered is owed what the merged ticket was owed, no sooner than that was promised", async () => {
+      await openAt(2, "07:00");
+      const now = memory.setNow(T("07:20"));
+      await recordAnswer(memory.stores, context, 2, { answer: "outbox-1", at: now });
+      await openAt(1, "07:30");
+      await merge("10:00");
+      const next = standing(2).find(({ kind }) => kind === "next_response");
+      expect(next).toMatchObject({ state: "running", startedAt: at(T("07:30")), deadlineAt: at(T("11:30")) });
+      expect(memory.ticketEvents).toEqual([]);
+      await answer("outbox-2", "10:10");
+      expect(await auditClocks(memory.stores, context)).toMatchObject({ differences: [] });
+    });
+
+    test("a target that was answered owes nothing where its level promises no next response", async () => {
+      await openAt(2, "07:00");
+      const now = memory.setNow(T("07:20"));
+      await recordAnswer(memory.stores, context, 2, { answer: "outbox-1", at: now });
+      await openAt(1, "07:30");
+      await mergeClocks(memory.stores, context, {
+        ...{ sourceId: 1, target: { ...target, level: "C" }, at: memory.setNow(T("10:00")) },
+      });
+      expect(standing(2).map(({ kind }) => kind)).not.toContain("next_response");
+    });
+
+    test("taken over, a promise goes on waiting, and what rang for it does not ring again", async () => {
+      await openAt(1, "07:00");
+      const [source] = standing(1);
+      const rung = { clockId: source?.id ?? 0, generation: 1, dueAt: at(T("07:20")), firedAt: at(T("07:20")) };
+      memory.escalations.push({ ...rung, step: -60, kind: "warning" });
+      await pauseClocks(memory.stores, context, 1, { reason: "access", at: memory.setNow(T("07:30")) });
+      await merge("09:00");
+      expect(standing(2)).toMatchObject([
+        { kind: "first_response", state: "paused", pauseReason: "access", elapsedMs: 30 * 60_000 },
+        { kind: "resolution", state: "paused" },
+      ]);
+      const taken = standing(2)[0]?.id;
+      expect(memory.escalations.filter(({ clockId }) => clockId === taken).map(({ step }) => step)).toEqual([-60]);
+      await resumeClocks(memory.stores, context, 2, { reason: "access", at: memory.setNow(T("09:30")) });
+      expect(standing(2)[0]?.deadlineAt).toBe(at(T("13:00")));
+    });
+
+    test("a target that was answered owes no first response again", async () => {
       await openAt(1, "07:00");
       await openAt(2, "07:30");
       const now = memory.setNow(T("08:00"));
