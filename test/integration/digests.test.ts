@@ -152,19 +152,45 @@ describe("digests", () => {
     expect(sent.find(({ to }) => to === "ops@desk.example")?.refs).toHaveLength(2);
   });
 
-  test("a digest that cannot be made is logged, and holds up no other", async () => {
-    await lateTickets(1);
+  test("one alert that cannot be told is left out and logged by its id, and every other is told", async () => {
+    const tickets = await lateTickets(9);
     await desk.moveTime(1.1);
-    const { mail } = desk.deps;
-    let calls = 0;
-    const composer: typeof mail.composer = {
-      compose: (outgoing) => {
-        calls += 1;
-        return calls === 1 ? Promise.reject(new Error("no paper")) : mail.composer.compose(outgoing);
-      },
-    };
-    expect(await queueDigests({ ...desk.deps, mail: { ...mail, composer } })).toBe(2);
+    const poison = tickets[3];
+    const { ref } = (await desk.deps.unitOfWork.reading.tickets.find(poison ?? 0))!;
+    const ofAlert = desk.database.selectFrom("alert").select(["id", "ticket_id"]);
+    const waiting = await ofAlert.where("waits_for_digest", "=", true).execute();
+    const logged: unknown[] = [];
+    const log = { ...desk.deps.log, error: (fields: Record<string, unknown>) => void logged.push(fields.alertIds) };
+    expect(await queueDigests({ ...desk.deps, log, mail: unableToWrite(ref) })).toBeGreaterThan(3);
+    const told = await desk.database.selectFrom("alert").select(["id", "outbox_id"]).execute();
     expect((await desk.alerts()).filter(({ waits }) => waits)).toEqual([]);
+    const untold = told.filter(({ outbox_id }) => outbox_id === null).map(({ id }) => id);
+    const poisonous = waiting.filter(({ ticket_id }) => ticket_id === poison).map(({ id }) => id);
+    expect(poisonous.length).toBeGreaterThan(0);
+    expect(untold.sort()).toEqual(poisonous.sort());
+    expect(logged.flat().sort()).toEqual(poisonous);
+    expect((await digests()).flatMap(({ refs }) => refs)).toHaveLength(waiting.length - poisonous.length);
+  });
+
+  test("where the database fails, no alert is taken for the fault: all wait on, and are told afterwards", async () => {
+    await lateTickets(2);
+    await desk.moveTime(1.1);
+    const waiting = (await desk.alerts()).filter(({ waits }) => waits).length;
+    await sql
+      .raw(`alter database "${new URL(database.url).pathname.slice(1)}" set lock_timeout = '200ms'`)
+      .execute(desk.database);
+    const hasty = await openClockDesk(database.url);
+    try {
+      await desk.database.transaction().execute(async (holder) => {
+        await sql`lock table outbox in access exclusive mode`.execute(holder);
+        await expect(queueDigests(hasty.deps)).rejects.toMatchObject({ system: "database", code: "55P03" });
+      });
+      expect((await desk.alerts()).filter(({ waits }) => waits)).toHaveLength(waiting);
+      expect(await queueDigests(hasty.deps)).toBe(3);
+      expect((await desk.alerts()).filter(({ outboxId }) => outboxId === null)).toEqual([]);
+    } finally {
+      await hasty.close();
+    }
   });
 
   test("whatever is fired, made, broken off and made twice, each alert is in exactly one mail", async () => {
@@ -183,6 +209,14 @@ describe("digests", () => {
     expect(lines).toBeGreaterThan(0);
   });
 });
+
+/** Mail services that fail at whatever names this ticket. */
+function unableToWrite(ref: string): ClockDesk["deps"]["mail"] {
+  const { mail } = desk.deps;
+  const compose: typeof mail.composer.compose = (outgoing) =>
+    outgoing.text.includes(ref) ? Promise.reject(new Error("no paper")) : mail.composer.compose(outgoing);
+  return { ...mail, composer: { compose } };
+}
 
 async function take(what: string): Promise<void> {
   switch (what) {

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { AdapterError, isDatabaseFailure } from "../../usecases/ports/adapter-error.ts";
 import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
 import { createAlertStore } from "./alert-store.ts";
 import { createAutomaticAnswerStore } from "./automatic-answer-store.ts";
@@ -19,6 +20,8 @@ const RUN_AGAIN = new Set(["40001", "40P01"]);
 const MAX_RUNS = 5;
 // What a statement gets that comes after one that failed.
 const FAILED_ALREADY = "25P02";
+// Classes of SQLSTATE that tell of the connection, the transaction or the server, never of what was written.
+const ABOUT_DATABASE = /^(08|25|40|53|55|57|58|XX)[0-9A-Z]{3}$/;
 
 export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
   return {
@@ -131,20 +134,27 @@ async function savepoint<T>(db: Kysely<Schema>, writes: WriteBehind, doom: Doom,
     });
   } catch (error) {
     // A transaction that must run again as a whole cannot be mended by going back a little.
-    if (RUN_AGAIN.has(codeOf(error))) doom.cause ??= error;
+    if (RUN_AGAIN.has(codeOf(error))) doom.cause ??= databaseFailure(error);
     if (doom.cause !== null) throw doom.cause;
     if (!isSet) throw error;
     // Over a lost connection nobody goes back.
     await rollBack(db).catch(() => {
-      doom.cause = error;
+      doom.cause = databaseFailure(error);
     });
-    throw error;
+    throw doom.cause ?? (ABOUT_DATABASE.test(codeOf(error)) ? databaseFailure(error) : error);
   }
 }
 
 async function rollBack(db: Kysely<Schema>): Promise<void> {
   await sql`rollback to savepoint work`.execute(db);
   await sql`release savepoint work`.execute(db);
+}
+
+/** What tells the work that it was not the work that failed; under the code of the cause, by which a transaction is run again. */
+function databaseFailure(error: unknown): AdapterError {
+  if (isDatabaseFailure(error)) return error;
+  const message = typeof error === "object" && error !== null && "message" in error ? String(error.message) : "";
+  return new AdapterError("database", codeOf(error) || "lost", message, { retryable: true, cause: error });
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { type AlertRecipient, resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
 import { decideAlertDelivery } from "../../domain/sla/decide-alert-delivery.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import { isDatabaseFailure } from "../ports/adapter-error.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { type QueueMailServices, queueMail } from "../queue-mail.ts";
@@ -96,6 +97,7 @@ async function tryToQueue(
     if (result.kind === "queued") return result.outboxId;
     log.error({ ticketId: ticket.id, why: result.why }, "an alert could not be queued");
   } catch (error) {
+    if (isDatabaseFailure(error)) throw error;
     log.error({ ticketId: ticket.id, err: error }, "an alert could not be made");
   }
   return null;

@@ -5,9 +5,10 @@ import { replyAddressExpiry } from "../../domain/outbound/reply-address-expiry.t
 import type { Instant } from "../../domain/time/instant.ts";
 import { agentOf } from "../filing/agent-of.ts";
 import { agentsLanguage } from "../filing/spoken-language.ts";
+import { isDatabaseFailure } from "../ports/adapter-error.ts";
 import type { WaitingAlert } from "../ports/alert-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
-import { queueMail } from "../queue-mail.ts";
+import { type QueueMailResult, queueMail } from "../queue-mail.ts";
 import type { FireDeps } from "./fire-clock.ts";
 import type { AlertServices } from "./queue-alerts.ts";
 
@@ -34,29 +35,48 @@ export async function queueDigests(deps: FireDeps): Promise<number> {
 
 async function queueDigest(stores: Stores, services: AlertServices): Promise<number | null> {
   const waiting = await stores.alerts.lockWaiting(WAIT_SECONDS, MOST_LINES);
-  if (waiting === null) return null;
-  const outboxId = await tryToQueue(stores, services, waiting.recipient, waiting.alerts);
-  await stores.alerts.endWaiting(
-    waiting.alerts.map(({ id }) => id),
-    outboxId,
-  );
-  return outboxId === null ? 0 : 1;
+  return waiting === null ? null : await queueOrHalve(stores, services, waiting.recipient, waiting.alerts);
 }
 
-// As with a single alert, a mail that cannot be made is logged and stops nothing else; the steps stay on record.
+/**
+ * As with a single alert, a mail that cannot be made is logged and stops nothing else; the steps stay on record. What it fails
+ * at is found by halving, so that the one alert at fault is left out and every other is told.
+ */
+async function queueOrHalve(
+  stores: Stores,
+  services: AlertServices,
+  address: string,
+  alerts: readonly WaitingAlert[],
+): Promise<number> {
+  const ids = alerts.map(({ id }) => id);
+  const made = await tryToQueue(stores, services, address, alerts);
+  if (made.kind === "failed" && alerts.length > 1) {
+    const middle = Math.ceil(alerts.length / 2);
+    const first = await queueOrHalve(stores, services, address, alerts.slice(0, middle));
+    return first + (await queueOrHalve(stores, services, address, alerts.slice(middle)));
+  }
+  await stores.alerts.endWaiting(ids, made.kind === "queued" ? made.outboxId : null);
+  if (made.kind === "queued") return 1;
+  const fault = made.kind === "refused" ? { why: made.why } : { err: made.error };
+  services.log.error({ alertIds: ids, ...fault }, "alerts could not be told in a digest");
+  return 0;
+}
+
+type Made = QueueMailResult | { readonly kind: "failed"; readonly error: unknown };
+
 async function tryToQueue(
   stores: Stores,
   services: AlertServices,
   address: string,
   alerts: readonly WaitingAlert[],
-): Promise<number | null> {
-  const { context, mail, log } = services;
+): Promise<Made> {
+  const { context, mail } = services;
   const agent = agentOf(context.desk, address.toLowerCase());
   const language = agentsLanguage(context.desk);
   const now = await stores.now();
   try {
     const lines = alerts.map((alert) => lineOf(services, alert, { agent, language, now }));
-    const result = await stores.savepoint(() =>
+    return await stores.savepoint(() =>
       queueMail(stores, mail, {
         class: "alert",
         ticketId: null,
@@ -69,12 +89,10 @@ async function tryToQueue(
         replyTo: null,
       }),
     );
-    if (result.kind === "queued") return result.outboxId;
-    log.error({ alerts: alerts.length, why: result.why }, "a digest could not be queued");
   } catch (error) {
-    log.error({ alerts: alerts.length, err: error }, "a digest could not be made");
+    if (isDatabaseFailure(error)) throw error;
+    return { kind: "failed", error };
   }
-  return null;
 }
 
 function lineOf(

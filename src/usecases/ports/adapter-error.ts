@@ -12,3 +12,11 @@ export class AdapterError extends Error {
     this.retryable = options.retryable;
   }
 }
+
+/**
+ * Whether it was the database that failed in a savepoint, and not the work: a deadlock, a lost connection, a statement that took too
+ * long. Whoever catches what a savepoint throws throws this on, so that everything is tried again.
+ */
+export function isDatabaseFailure(error: unknown): error is AdapterError {
+  return error instanceof AdapterError && error.system === "database";
+}

@@ -20,6 +20,7 @@ export interface Stores {
   /**
    * Runs work behind a savepoint: when it throws, only its own writes are undone, and the transaction goes on. Unless that must run
    * again as a whole (a deadlock): then every savepoint to come throws at once, and the transaction throws whatever its work does.
+   * What a failure of the database itself makes it throw is told by `isDatabaseFailure`.
    */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
   mailboxes: MailboxStore;
