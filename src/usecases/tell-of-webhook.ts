@@ -1,6 +1,7 @@
 import type { Desk } from "../domain/desk/desk.ts";
 import { resolveRecipients } from "../domain/desk/resolve-recipients.ts";
 import type { AfterPost } from "../domain/webhooks/after-post.ts";
+import { isDatabaseFailure } from "./ports/adapter-error.ts";
 import type { Log } from "./ports/log.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 import type { WebhookDelivery } from "./ports/webhook-store.ts";
@@ -30,7 +31,7 @@ export async function tellOfWebhook(
   try {
     await stores.savepoint(async () => {
       if (!(await stores.webhooks.mayTell(webhook))) return;
-      await queueMail(stores, services.mail, {
+      const result = await queueMail(stores, services.mail, {
         class: "alert",
         ticketId: null,
         ticketRef: null,
@@ -47,8 +48,11 @@ export async function tellOfWebhook(
         },
         replyTo: null,
       });
+      // Else it would count as told, and nobody would ever hear of this webhook.
+      if (result.kind !== "queued") throw new Error(`the mail was refused: ${result.why}`);
     });
   } catch (error) {
+    if (isDatabaseFailure(error)) throw error;
     log.error({ deliveryId: id, webhook, err: error }, "a mail about a webhook could not be made");
   }
 }

@@ -185,6 +185,23 @@ test.each([404, 410, 400, 401])(
   },
 );
 
+test("a refused mail about a webhook does not count as told: the next failure tries again", async () => {
+  receiver.answer(...Array<Answer>(8).fill(drop));
+  await desk.breach();
+  const logged: unknown[] = [];
+  const log = { ...desk.services.log, error: (fields: Record<string, unknown>) => void logged.push(fields.webhook) };
+  const { desk: agreement } = desk.services;
+  const nowhere = { ...desk.services, log, desk: { ...agreement, desk: { ...agreement.desk, opsAddress: "nowhere" } } };
+  for (let attempt = 0; attempt < 6; attempt++) {
+    await postWebhooks(nowhere, 100);
+    await desk.moveTime(13);
+  }
+  expect(logged).toEqual(["chat", "chat"]);
+  expect(await mailsAboutWebhooks()).toEqual([]);
+  await post();
+  expect(await mailsAboutWebhooks()).toHaveLength(1);
+});
+
 test("operations hear of a receiver that is down within minutes, once, and the alert still arrives", async () => {
   receiver.answer(...Array<Answer>(8).fill(drop));
   await desk.breach();

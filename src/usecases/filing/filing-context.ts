@@ -1,5 +1,6 @@
 import type { Desk } from "../../domain/desk/desk.ts";
 import type { ClockContext } from "../clock/clock-context.ts";
+import type { Log } from "../ports/log.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { QueueMailServices } from "../queue-mail.ts";
@@ -11,4 +12,5 @@ export interface FilingContext {
   readonly mail: QueueMailServices;
   readonly signer: Signer;
   readonly randomness: Randomness;
+  readonly log: Log;
 }

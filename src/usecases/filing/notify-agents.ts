@@ -6,6 +6,7 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { noteRefused } from "./note-refused.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
@@ -37,7 +38,7 @@ export async function notifyAgents(
     const agent = desk.agents[key];
     const address = agent?.addresses[0];
     if (!agent || address === undefined) continue;
-    await queueMail(stores, context.mail, {
+    const result = await queueMail(stores, context.mail, {
       class: "notification",
       ticketId: ticket.id,
       ticketRef: ticket.ref,
@@ -59,6 +60,7 @@ export async function notifyAgents(
       inReplyTo: mail.messageId,
       mailboxId: ticket.mailboxId,
     });
+    await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: toFile.now });
   }
 }
 

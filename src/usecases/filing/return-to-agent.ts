@@ -2,6 +2,7 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { noteRefused } from "./note-refused.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 
 const EXPLANATION = {
@@ -18,7 +19,7 @@ export async function returnToAgent(
 ): Promise<void> {
   const language = agentsLanguage(context.desk);
   const agent = context.desk.agents[key];
-  await queueMail(stores, context.mail, {
+  const result = await queueMail(stores, context.mail, {
     class: "confirmation",
     ticketId: null,
     ticketRef: null,
@@ -35,4 +36,5 @@ export async function returnToAgent(
     inReplyTo: toFile.mail.messageId,
     mailboxId: toFile.mailboxId,
   });
+  await noteRefused(stores, context, result, { ticketId: null, agent: key, at: toFile.now });
 }
