@@ -10,6 +10,7 @@ import type { FireDeps } from "./usecases/clock/fire-clock.ts";
 import { queueDigests } from "./usecases/clock/queue-digests.ts";
 import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
 import { createClockWaker } from "./usecases/clock/wake-clock.ts";
+import { warmCalendars } from "./usecases/clock/warm-calendars.ts";
 import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
 import { warnOfExpiry } from "./usecases/oauth/warn-of-expiry.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
@@ -35,6 +36,7 @@ const POST_BATCH = 20;
 
 /** The queue, and where this process works: filing, sending, firing, each rung by a bell and swept from the database. */
 export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<Running & { bells: QueueBells }> {
+  if (options.works) await warmCalendars(desk.unitOfWork, desk.clock, desk.log);
   const { redisUrl } = desk.settings.config;
   const trouble = createQueueTrouble(desk.log, redisUrl === null ? "PostgreSQL" : "Redis");
   const backend = await openQueueBackend({ databaseUrl: desk.url, redisUrl }, trouble);

@@ -79,7 +79,7 @@ function clocks(db: Kysely<Schema>): Clocks {
   };
 }
 
-type Replays = Pick<ClockStore, "listOpenedIn" | "listOpenUnderOthers">;
+type Replays = Pick<ClockStore, "listOpenedIn" | "listOpenUnderOthers" | "listOpenCalendars">;
 
 function replays(db: Kysely<Schema>): Replays {
   return {
@@ -109,6 +109,14 @@ function replays(db: Kysely<Schema>): Replays {
         .execute();
       return rows.map((row) => ({ ...toClock(row), organisation: row.organisation, agreement: row.agreement }));
     },
+    listOpenCalendars: () =>
+      db
+        .selectFrom("sla_clock")
+        .select(["calendar", "desk_version_id as deskVersionId"])
+        .distinct()
+        .where("met_at", "is", null)
+        .where("state", "<>", "cancelled")
+        .execute(),
   };
 }
 

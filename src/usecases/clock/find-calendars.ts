@@ -27,11 +27,15 @@ const KEPT_YEARS = { before: 5, after: 12 } as const;
  * newer table changes nothing that was computed before (sla.md, when time counts).
  */
 export function findCalendars(versions: DeskVersions, table: HolidaySource): CalendarFinder {
-  const loaded = new Map<number, LoadedVersion>();
-  const versionOf = async (id: number): Promise<LoadedVersion> => {
-    const version = loaded.get(id) ?? (await loadVersion(versions, table, id));
-    loaded.set(id, version);
-    return version;
+  // The promise and not what it gives: two at once would each keep holidays, and what one of them looked up would be lost.
+  const loaded = new Map<number, Promise<LoadedVersion>>();
+  const versionOf = (id: number): Promise<LoadedVersion> => {
+    const known = loaded.get(id);
+    if (known !== undefined) return known;
+    const loading = loadVersion(versions, table, id);
+    loaded.set(id, loading);
+    loading.catch(() => loaded.delete(id));
+    return loading;
   };
   return async (key, deskVersionId) => {
     const { calendars, holidays, made } = await versionOf(deskVersionId);
