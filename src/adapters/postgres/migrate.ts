@@ -4,6 +4,10 @@ import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { Schema } from "./schema.ts";
 
+/** Longer than any transaction of ours; whoever holds a table longer would keep all others waiting behind this migration. */
+const LOCK_SECONDS = 10;
+const LOCK_NOT_AVAILABLE = "55P03";
+
 /**
  * Brings the database up to the newest migration, under Kysely's lock, so that any number of processes may start at once.
  * Gives the names that were applied. A database with a migration that this version does not know is refused.
@@ -18,7 +22,7 @@ export async function migrate(database: Kysely<Schema>, folder: string): Promise
     throw new AdapterError(
       "database",
       "migration-failed",
-      `Migration ${failed} failed: ${describe(error)}. Nothing was changed.`,
+      isLocked(error) ? lockedTable(failed) : `Migration ${failed} failed: ${describe(error)}. Nothing was changed.`,
       { retryable: false, cause: error },
     );
   }
@@ -33,7 +37,7 @@ async function readMigrations(folder: string): Promise<Record<string, Migration>
     migrations[file.replace(/\.sql$/, "")] = {
       up: (db) =>
         sql
-          .raw(statements)
+          .raw(`set local lock_timeout = '${LOCK_SECONDS}s';\n${statements}`)
           .execute(db)
           .then(() => undefined),
     };
@@ -56,6 +60,14 @@ async function refuseNewerSchema(database: Kysely<Schema>, known: ReadonlySet<st
       { retryable: false },
     );
   }
+}
+
+function isLocked(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === LOCK_NOT_AVAILABLE;
+}
+
+function lockedTable(migration: string): string {
+  return `Migration ${migration} waited ${LOCK_SECONDS} seconds for a table that another transaction holds, and nothing was changed: stop every other Svartid and backup on this database, and start again.`;
 }
 
 function describe(error: unknown): string {
