@@ -1,9 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
-import type { Holiday } from "../../domain/calendar/holiday-source.ts";
 import type { RecipientAnswer } from "../../domain/outbound/send-result.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
-import type { ClockKind, ClockState, EscalationKind } from "../../usecases/ports/clock-store.ts";
 import type { FilingDecision, InboundState } from "../../usecases/ports/inbound-store.ts";
 import type { Channel } from "../../usecases/ports/mailbox-store.ts";
 import type {
@@ -15,13 +13,13 @@ import type {
 } from "../../usecases/ports/outbox-store.ts";
 import type { Author, Direction, ParticipantState, Person } from "../../usecases/ports/ticket-store.ts";
 import type { TokenState } from "../../usecases/ports/token-store.ts";
-
 import type { DeliveryState } from "../../usecases/ports/webhook-store.ts";
+import type { ClockTables } from "./clock-tables.ts";
 
 type Json<T extends object | null> = JSONColumnType<T>;
 
 /** The tables of migrations/, as Kysely sees them. bigint arrives as number, timestamptz as Date. */
-export interface Schema {
+export interface Schema extends ClockTables {
   desk_time: { one: Generated<boolean>; offset: string };
   mailbox: {
     id: GeneratedAlways<number>;
@@ -67,14 +65,6 @@ export interface Schema {
     inbound_email_id: number;
     seen_at: Generated<Date>;
   };
-  desk_version: {
-    id: GeneratedAlways<number>;
-    hash: string;
-    revision: Generated<number>;
-    document: Json<object>;
-    loaded_at: Generated<Date>;
-  };
-  desk_holiday_year: { desk_version_id: number; country: string; year: number; holidays: Json<Holiday[]> };
   requester: {
     id: GeneratedAlways<number>;
     address: string;
@@ -154,54 +144,6 @@ export interface Schema {
     ticket_id: number | null;
     duplicate_of: number | null;
     filed_at: Generated<Date>;
-  };
-  sla_clock: {
-    id: GeneratedAlways<number>;
-    ticket_id: number;
-    kind: ClockKind;
-    level: string;
-    calendar: string;
-    desk_version_id: number;
-    state: ClockState;
-    started_at: Date;
-    target_minutes: number;
-    deadline_at: Date | null;
-    elapsed_ms: Generated<number>;
-    met_at: Date | null;
-    breached_at: Date | null;
-    pause_reason: string | null;
-    next_wake_at: Date | null;
-    generation: Generated<number>;
-    ladder_held_until: Date | null;
-    version: Generated<number>;
-    armed_version: number | null;
-  };
-  clock_event: {
-    id: GeneratedAlways<number>;
-    clock_id: number;
-    at: Date;
-    type: string;
-    data: Json<Record<string, unknown>>;
-    recorded_at: Generated<Date>;
-  };
-  escalation: {
-    id: GeneratedAlways<number>;
-    clock_id: number;
-    generation: number;
-    step: number;
-    kind: EscalationKind;
-    due_at: Date;
-    fired_at: Date;
-  };
-  alert: {
-    id: GeneratedAlways<number>;
-    escalation_id: number | null;
-    ticket_id: number | null;
-    kind: string;
-    recipient: string;
-    outbox_id: number | null;
-    waits_for_digest: Generated<boolean>;
-    created_at: Generated<Date>;
   };
   outbox: {
     id: Generated<number>;

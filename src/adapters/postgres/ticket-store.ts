@@ -11,6 +11,7 @@ import type {
 } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import { addMessage, findByMessageIds, listMessagesOf, nextMessageId } from "./message-rows.ts";
+import { addParticipant, listParticipants, removeParticipant } from "./participant-rows.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 
@@ -35,13 +36,7 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
 
     addParticipant: (ticketId, address, state) => addParticipant(db, ticketId, address, state),
     removeParticipant: (ticketId, address) => removeParticipant(db, ticketId, address),
-    listParticipants: (ticketId) =>
-      db
-        .selectFrom("participant")
-        .select(["address", "state"])
-        .where("ticket_id", "=", ticketId)
-        .orderBy("added_at")
-        .execute(),
+    listParticipants: (ticketId) => listParticipants(db, ticketId),
 
     async appendEvent(event) {
       await db
@@ -201,31 +196,6 @@ async function changeTicket(db: Kysely<Schema>, id: number, change: TicketChange
       updated_at: sql<Date>`desk_now()`,
     })
     .where("id", "=", id)
-    .execute();
-}
-
-async function addParticipant(
-  db: Kysely<Schema>,
-  ticketId: number,
-  address: string,
-  state: ParticipantState,
-): Promise<void> {
-  await db
-    .insertInto("participant")
-    .values({ ticket_id: ticketId, address: storable(address), state })
-    // A pending address may be admitted; nobody loses a state by being named again.
-    .onConflict((conflict) =>
-      conflict.columns(["ticket_id", "address"]).doUpdateSet({ state }).where("participant.state", "=", "pending"),
-    )
-    .execute();
-}
-
-async function removeParticipant(db: Kysely<Schema>, ticketId: number, address: string): Promise<void> {
-  await db
-    .deleteFrom("participant")
-    .where("ticket_id", "=", ticketId)
-    .where("address", "=", address)
-    .where("state", "<>", "requester")
     .execute();
 }
 
