@@ -14,6 +14,7 @@ import { addMessage, findByMessageIds, listMessagesOf, nextMessageId } from "./m
 import { addParticipant, listParticipants, removeParticipant } from "./participant-rows.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
+import { findSentAnswer, findWriter, listNewest, readThread } from "./ticket-history.ts";
 
 export function createTicketStore(db: Kysely<Schema>): TicketStore {
   return {
@@ -33,6 +34,10 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     findByMessageIds: (messageIds) => findByMessageIds(db, messageIds),
     listMessages: async (ticketId) => (await listMessagesOf(db, [ticketId])).get(ticketId) ?? [],
     listMessagesOf: (ticketIds) => listMessagesOf(db, ticketIds),
+    listNewest: (ticketId, asked) => listNewest(db, ticketId, asked),
+    findSentAnswer: (ticketId, answer) => findSentAnswer(db, ticketId, answer),
+    findWriter: (messageRowId) => findWriter(db, messageRowId),
+    readThread: (ticketId, newest) => readThread(db, ticketId, newest),
 
     addParticipant: (ticketId, address, state) => addParticipant(db, ticketId, address, state),
     removeParticipant: (ticketId, address) => removeParticipant(db, ticketId, address),

@@ -107,12 +107,9 @@ async function findRepeatedAnswer(
   grant: Grant | null,
 ): Promise<{ id: number; ticketId: number } | null> {
   if (ticket === null || grant?.kind !== "agent" || mail.messageId === null) return null;
-  const messages = await stores.tickets.listMessages(ticket.id);
-  const sent = messages.find(
-    (one) =>
-      one.direction === "outbound" && one.messageId === mail.messageId && one.from?.address === mail.sender.address,
-  );
-  return sent?.inboundEmailId == null ? null : { id: sent.inboundEmailId, ticketId: ticket.id };
+  const answer = { messageId: mail.messageId, from: mail.sender.address };
+  const id = await stores.tickets.findSentAnswer(ticket.id, answer);
+  return id === null ? null : { id, ticketId: ticket.id };
 }
 
 function reopeningOf(context: FilingContext, toFile: MailToFile, ticket: Ticket): Reopening {

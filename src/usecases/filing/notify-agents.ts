@@ -1,7 +1,7 @@
 import type { Desk } from "../../domain/desk/desk.ts";
 import { shownText } from "../../domain/email/shown-text.ts";
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
-import type { Message, Ticket } from "../ports/ticket-store.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -77,22 +77,19 @@ const MAX_SHOWN_CHARACTERS = 2_000;
 const NO_HISTORY = { history: [], olderCount: 0 } as const;
 
 async function readHistory(stores: Stores, toFile: MailToFile, ticketId: number) {
-  const messages = await stores.tickets.listMessages(ticketId);
-  const earlier = messages
-    .filter((message) => message.inboundEmailId !== toFile.inboundEmailId && !isUnprovedNote(message))
-    .reverse();
-  const history = earlier.slice(0, MAX_SHOWN).map((message) => ({
+  const { newest, count } = await stores.tickets.listNewest(ticketId, {
+    exceptInboundEmailId: toFile.inboundEmailId,
+    limit: MAX_SHOWN,
+    // One more, by which it is known that something was cut off.
+    characters: MAX_SHOWN_CHARACTERS + 1,
+  });
+  const history = newest.map((message) => ({
     direction: message.direction,
     by: message.from?.name || (message.from?.address ?? ""),
     at: message.sentAt,
-    text: shorten(message.replyText || message.text),
+    text: shorten(message.text),
   }));
-  return { history, olderCount: earlier.length - history.length };
-}
-
-// What came in an agent's name without proof must not stand there as a colleague's note.
-function isUnprovedNote({ direction, author }: Message): boolean {
-  return direction === "note" && author !== "agent";
+  return { history, olderCount: count - history.length };
 }
 
 function shorten(text: string): string {

@@ -1,5 +1,5 @@
 import { type Instant, instant } from "../../domain/time/instant.ts";
-import type { Message, Ticket } from "../ports/ticket-store.ts";
+import type { Ticket, TicketThread } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -23,12 +23,15 @@ export async function replyToRequester(
   text: string,
 ): Promise<ReplyOutcome> {
   const { ticket } = from;
-  const messages = await stores.tickets.listMessages(ticket.id);
-  const queued = await queue(stores, context, toFile, { ...from, text, messages });
+  const thread = await stores.tickets.readThread(ticket.id, THREAD_IDS);
+  const queued = await queue(stores, context, toFile, { ...from, text, thread });
   if (queued.kind === "refused") return { kind: "refused", fault: REFUSALS[queued.why] };
   await takeUp(stores, toFile, from);
   return { kind: "queued", recipients: queued.recipients };
 }
+
+/** More than fit into References: some of them may be no ids that can be written. */
+const THREAD_IDS = 50;
 
 const REFUSALS = {
   address: {
@@ -53,13 +56,13 @@ async function queue(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  reply: AgentMail & { text: string; messages: readonly Message[] },
+  reply: AgentMail & { text: string; thread: TicketThread },
 ) {
-  const { ticket, agent, messages } = reply;
+  const { ticket, agent, thread } = reply;
   const name = context.desk.agents[agent]?.name ?? context.desk.desk.name;
   const cc = await admitted(stores, ticket);
   const messageRowId = await addOutboundMessage(stores, toFile, { ...reply, name, cc });
-  const answered = messages.findLast((message) => message.direction === "inbound" && message.author === "requester");
+  const answered = thread.question;
   const result = await queueMail(stores, context.mail, {
     class: "reply",
     ticketId: ticket.id,
@@ -78,7 +81,7 @@ async function queue(
     },
     replyTo: { ticketId: ticket.id, recipient: { kind: "requester" } },
     inReplyTo: answered?.messageId ?? null,
-    references: messages.filter((message) => message.direction !== "note").flatMap((one) => one.messageId ?? []),
+    references: thread.messageIds,
     attachments: (await toFile.readAttachments()).filter((part) => !part.inline),
     messageRowId,
     mailboxId: ticket.mailboxId,

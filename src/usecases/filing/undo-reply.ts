@@ -1,6 +1,6 @@
 import type { CommandFault } from "../../domain/commands/command.ts";
 import { followMerges } from "../follow-merges.ts";
-import type { Message } from "../ports/ticket-store.ts";
+import type { TicketStore } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults } from "./answer-agent.ts";
 import { type CommandRun, recordCommand, say } from "./command-run.ts";
@@ -38,8 +38,8 @@ async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] |
   for (const { id } of held.filter((one) => one.class === "reply")) {
     const mail = await stores.outbox.lockToResolve(id);
     if (mail?.state !== "held" || mail.ticketId === null || !(await isOnTicket(run, mail.ticketId))) continue;
-    const message = (await stores.tickets.listMessages(mail.ticketId)).find((one) => one.id === mail.messageRowId);
-    if (!isWrittenBy(run, message)) continue;
+    const writer = mail.messageRowId === null ? null : await stores.tickets.findWriter(mail.messageRowId);
+    if (!isWrittenBy(run, writer)) continue;
     const recipients = mail.recipients.map((one) => ({ ...one, state: "cancelled" as const }));
     const outcome = { state: "cancelled" as const, recipients, nextAt: null, lastError: null, sentAt: null };
     await stores.outbox.resolve(id, outcome);
@@ -54,7 +54,9 @@ async function isOnTicket({ stores, from }: CommandRun, ticketId: number): Promi
   return ticketId === from.ticket.id || (await followMerges(stores, ticketId))?.id === from.ticket.id;
 }
 
-function isWrittenBy({ context, from }: CommandRun, message: Message | undefined): boolean {
+type Writer = Awaited<ReturnType<TicketStore["findWriter"]>>;
+
+function isWrittenBy({ context, from }: CommandRun, writer: Writer): boolean {
   const addresses = context.desk.agents[from.agent]?.addresses ?? [];
-  return message?.author === "agent" && addresses.includes(message.from?.address.toLowerCase() ?? "");
+  return writer?.author === "agent" && addresses.includes(writer.address?.toLowerCase() ?? "");
 }

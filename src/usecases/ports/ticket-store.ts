@@ -87,6 +87,13 @@ export interface Message extends NewMessage {
   delivery: string | null;
 }
 
+export type ShownMessage = Pick<Message, "direction" | "from" | "text" | "sentAt">;
+
+export interface TicketThread {
+  messageIds: string[];
+  question: Pick<Message, "messageId" | "replyText" | "sentAt"> | null;
+}
+
 export const PARTICIPANT_STATES = ["requester", "pending", "admitted"] as const;
 export type ParticipantState = (typeof PARTICIPANT_STATES)[number];
 
@@ -132,6 +139,23 @@ export interface TicketStore {
   /** Tickets that hold a message with one of these Message-IDs, in the order of the ids given. */
   findByMessageIds(messageIds: readonly string[]): Promise<{ messageId: string; ticketId: number }[]>;
   listMessages(ticketId: number): Promise<Message[]>;
+  /**
+   * The newest messages that may be shown to agents, newest first and each cut to so many characters, and how many there are in all: without
+   * those of one inbound email, and without notes that no agent proved theirs. `text` is what the message adds, or all of it where it adds nothing.
+   */
+  listNewest(
+    ticketId: number,
+    asked: { readonly exceptInboundEmailId: number; readonly limit: number; readonly characters: number },
+  ): Promise<{ newest: ShownMessage[]; count: number }>;
+  /** The inbound email of the answer that went out under this Message-ID of the agent's, written from this address. */
+  findSentAnswer(
+    ticketId: number,
+    answer: { readonly messageId: string; readonly from: string },
+  ): Promise<number | null>;
+  /** Who wrote the message of this id. */
+  findWriter(messageRowId: number): Promise<{ author: Author; address: string | null } | null>;
+  /** What an answer hangs on: the Message-IDs of the first mail and of so many newest, oldest first, and the requester's last mail. */
+  readThread(ticketId: number, newest: number): Promise<TicketThread>;
   /** The messages of several tickets, by the ticket's id, each oldest first. */
   listMessagesOf(ticketIds: readonly number[]): Promise<ReadonlyMap<number, Message[]>>;
   addParticipant(ticketId: number, address: string, state: ParticipantState): Promise<void>;

@@ -1,0 +1,93 @@
+import { type Kysely, sql } from "kysely";
+import type { Author, Direction, TicketStore } from "../../usecases/ports/ticket-store.ts";
+import { fromColumn } from "./instant-column.ts";
+import type { Schema } from "./schema.ts";
+import { storable } from "./storable.ts";
+
+// What came in an agent's name without proof must not stand there as a colleague's note.
+const isProved = sql.raw(`not (direction = 'note' and author <> 'agent')`);
+
+export async function listNewest(
+  db: Kysely<Schema>,
+  ticketId: number,
+  { exceptInboundEmailId, limit, characters }: Parameters<TicketStore["listNewest"]>[1],
+): ReturnType<TicketStore["listNewest"]> {
+  const isShown = sql`ticket_id = ${ticketId} and inbound_email_id is distinct from ${exceptInboundEmailId} and ${isProved}`;
+  const newest = await sql<{
+    direction: Direction;
+    from_address: string | null;
+    from_name: string;
+    text: string;
+    sent_at: Date;
+  }>`
+    select direction, from_address, from_name, sent_at,
+      left(case when reply_text = '' then text else reply_text end, ${characters}) as text
+    from message where ${isShown} order by id desc limit ${limit}`.execute(db);
+  const counted = await sql<{ count: number }>`select count(*) as count from message where ${isShown}`.execute(db);
+  return {
+    count: counted.rows[0]?.count ?? 0,
+    newest: newest.rows.map((row) => ({
+      direction: row.direction,
+      from: row.from_address === null ? null : { address: row.from_address, name: row.from_name },
+      text: row.text,
+      sentAt: fromColumn(row.sent_at),
+    })),
+  };
+}
+
+export async function findSentAnswer(
+  db: Kysely<Schema>,
+  ticketId: number,
+  answer: Parameters<TicketStore["findSentAnswer"]>[1],
+): Promise<number | null> {
+  const row = await db
+    .selectFrom("message")
+    .select("inbound_email_id")
+    .where("ticket_id", "=", ticketId)
+    .where("direction", "=", "outbound")
+    .where("message_id", "=", storable(answer.messageId))
+    .where("from_address", "=", storable(answer.from))
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.inbound_email_id ?? null;
+}
+
+export async function findWriter(
+  db: Kysely<Schema>,
+  messageRowId: number,
+): Promise<{ author: Author; address: string | null } | null> {
+  const row = await db
+    .selectFrom("message")
+    .select(["author", "from_address as address"])
+    .where("id", "=", messageRowId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function readThread(
+  db: Kysely<Schema>,
+  ticketId: number,
+  newest: number,
+): ReturnType<TicketStore["readThread"]> {
+  const question = await db
+    .selectFrom("message")
+    .select(["message_id", "reply_text", "sent_at"])
+    .where("ticket_id", "=", ticketId)
+    .where("direction", "=", "inbound")
+    .where("author", "=", "requester")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const named = sql`ticket_id = ${ticketId} and direction <> 'note' and message_id is not null`;
+  const ids = await sql<{ message_id: string }>`
+    (select id, message_id from message where ${named} order by id limit 1)
+    union (select id, message_id from message where ${named} order by id desc limit ${newest})
+    order by id`.execute(db);
+  return {
+    messageIds: ids.rows.map((row) => row.message_id),
+    question: question
+      ? { messageId: question.message_id, replyText: question.reply_text, sentAt: fromColumn(question.sent_at) }
+      : null,
+  };
+}
