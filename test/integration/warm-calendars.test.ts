@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
 import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
+import { startWork } from "../../src/start-work.ts";
 import { findCalendars } from "../../src/usecases/clock/find-calendars.ts";
 import { recordAnswer } from "../../src/usecases/clock/record-answer.ts";
 import { warmCalendars } from "../../src/usecases/clock/warm-calendars.ts";
 import { danishOnly } from "../support/calendars.ts";
 import { openClockDesk } from "../support/clock-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { openTestDesk } from "../support/open-test-desk.ts";
 import { silentLog } from "../support/silent-log.ts";
+import { testDesk } from "../support/test-desk.ts";
 
 const OPEN = Object.entries({ mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6, sun: 7 })
   .map(([day]) => `${day}: [["00:00", "24:00"]]`)
@@ -47,5 +50,24 @@ test("once warmed, the calendars of open clocks and of the desk are found while 
   } finally {
     await db.destroy();
     await changed.close();
+  }
+});
+
+test("a process that works loads the calendars of its desk before it begins, one that only serves does not", async () => {
+  const { open, close } = await openTestDesk(testDesk());
+  const asked: string[] = [];
+  const calendarFor: typeof open.clock.calendarFor = (key, deskVersionId) => {
+    asked.push(key);
+    return open.clock.calendarFor(key, deskVersionId);
+  };
+  const watched = { ...open, clock: { ...open.clock, calendarFor } };
+  try {
+    await (await startWork(watched, { works: false })).stop();
+    expect(asked).toEqual([]);
+    const working = await startWork(watched, { works: true });
+    expect(asked).toEqual(Object.keys(open.clock.desk.calendars));
+    await working.stop();
+  } finally {
+    await close();
   }
 });
