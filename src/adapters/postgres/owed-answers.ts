@@ -23,9 +23,10 @@ export async function lockOwedAnswers(
   withinDays: number,
   limit: number,
 ): ReturnType<OutboxStore["lockOwedAnswers"]> {
+  // The instant is asked for once: compared with a function that may change, every reply ever sent would be read.
   const locked = await sql<{ id: number }>`
     select o.id from outbox o
-    where ${hasReached} and o.sent_at > desk_now() - make_interval(days => ${withinDays}) and ${isOwed}
+    where ${hasReached} and o.sent_at > (select desk_now()) - make_interval(days => ${withinDays}) and ${isOwed}
     order by o.sent_at limit ${limit} for update of o skip locked`.execute(db);
   if (locked.rows.length === 0) return [];
   const ids = locked.rows.map(({ id }) => id);
