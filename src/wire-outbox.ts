@@ -4,6 +4,7 @@ import { answerFailed } from "./usecases/answer-failed.ts";
 import { answerSent } from "./usecases/answer-sent.ts";
 import type { AttemptFollowers } from "./usecases/follow-attempt.ts";
 import type { MailSender } from "./usecases/ports/mail-sender.ts";
+import { restAfterRefusal } from "./usecases/rest-after-refusal.ts";
 import { seekEvidence } from "./usecases/seek-evidence.ts";
 import type { SendOutboxServices } from "./usecases/send-outbox.ts";
 import { wireAccessTokens } from "./wire-access-tokens.ts";
@@ -56,7 +57,8 @@ function evidenceSeeker(desk: OpenDesk, followers: AttemptFollowers): Outbox["se
   if (journal === null) return async () => 0;
   const { unitOfWork, randomness, log } = desk;
   const source = createJournal({ server: journal.imap, folder: journal.folder, log });
-  return () => seekEvidence({ unitOfWork, source, randomness, log, ...followers });
+  const rested = restAfterRefusal(source, () => randomness.fraction());
+  return () => seekEvidence({ unitOfWork, source: rested, randomness, log, ...followers });
 }
 
 export function onReplySent(desk: OpenDesk): SendOutboxServices["onReplySent"] {

@@ -15,13 +15,13 @@ export interface SeekEvidenceServices extends AttemptFollowers {
   readonly log: Log;
 }
 
-/** A copy that has not come within a day does not come. */
-const SEARCH_HOURS = 24;
+/** A copy that has not come within two hours does not come, and every look is a login. */
+const SEARCH_HOURS = 2;
 const BATCH = 100;
 
 /**
  * Looks up the mails whose fate nobody knows (reliability.md 3.2): one whose copy is in the journal was taken by the server, for every recipient that it
- * had not refused by then. Gives how many were settled. What is not found stays as it is: its class decides when the wait is over. May run
+ * had not refused by then. Once an attempt was taken for some and left others, a copy proves nothing of those. Gives how many were settled. What is not found stays as it is: its class decides when the wait is over. May run
  * any number of times, side by side.
  */
 export async function seekEvidence(services: SeekEvidenceServices): Promise<number> {
@@ -40,7 +40,7 @@ export async function seekEvidence(services: SeekEvidenceServices): Promise<numb
 
 async function settle(services: SeekEvidenceServices, stores: Stores, id: number, cameAt: Instant): Promise<boolean> {
   const mail = await stores.outbox.lockToResolve(id);
-  if (mail?.state !== "uncertain" || mail.committing === null) return false;
+  if (mail?.state !== "uncertain" || mail.committing === null || mail.committing.isEvidenceVoid) return false;
   const now = await stores.now();
   const { at, refusals } = mail.committing;
   const answers = {

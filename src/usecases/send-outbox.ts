@@ -87,7 +87,11 @@ async function attempt(services: SendOutboxServices, mail: OutboxMail): Promise<
   const lease = keepLease(services, mail, SEND_LEASE_SECONDS);
   let refusedByAll: SendResult | null = null;
   try {
-    const request = { envelopeFrom: mail.envelopeFrom, recipients: withJournal(services, open), bytes: mail.bytes };
+    const request = {
+      envelopeFrom: mail.envelopeFrom,
+      recipients: withJournal(services, mail, open),
+      bytes: mail.bytes,
+    };
     const result = await sender.send(request, async (refusals) => {
       if (open.every((address) => refusals.some((refusal) => refusal.address === address))) {
         // Only the journal would get it.
@@ -105,8 +109,14 @@ async function attempt(services: SendOutboxServices, mail: OutboxMail): Promise<
   }
 }
 
-function withJournal({ journalAddress }: SendOutboxServices, recipients: readonly string[]): readonly string[] {
-  const isExtra = journalAddress !== null && !recipients.includes(journalAddress);
+// A copy that could not be told from one that was taken for others is of no use.
+function withJournal(
+  { journalAddress }: SendOutboxServices,
+  { committing }: OutboxMail,
+  recipients: readonly string[],
+): readonly string[] {
+  const isExtra =
+    journalAddress !== null && committing?.isEvidenceVoid !== true && !recipients.includes(journalAddress);
   return isExtra ? [...recipients, journalAddress] : recipients;
 }
 
@@ -115,6 +125,10 @@ function warnOfJournal({ journalAddress, log }: SendOutboxServices, mail: Outbox
   const answer = result.recipients.find(({ address }) => address === journalAddress);
   if (answer === undefined || answer.outcome === "accepted") return;
   log.warn({ outboxId: mail.id, reply: answer.reply }, "the journal was refused a copy");
+}
+
+function wasTaken(result: SendResult): boolean {
+  return result.kind === "answered" && result.recipients.some(({ outcome }) => outcome === "accepted");
 }
 
 async function record(
@@ -133,6 +147,7 @@ async function record(
     nextAt: after.state === "deferred" ? (nextAt ?? after.nextAt) : after.nextAt,
     lastError: after.lastError,
     sentAt: hasSent ? now : null,
+    isPartlyTaken: after.state === "deferred" && wasTaken(result),
   });
   if (!isOurs) {
     services.log.warn(

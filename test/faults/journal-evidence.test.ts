@@ -132,6 +132,31 @@ test("who was refused before the answer was lost has failed, and only who was no
   expect(world.desk.told).not.toContain(`reply ${id} sent`);
 });
 
+test("a copy of an earlier attempt proves nothing of a later one to others", async () => {
+  const recipients = [
+    { address: "kirsten@north.example", role: "requester" as const },
+    { address: "it@north.example", role: "participant" as const },
+  ];
+  const id = await world.desk.queue({ recipients });
+  world.failures.at = (phase, subject) =>
+    phase === "recipient" && subject === "kirsten@north.example"
+      ? { kind: "refuse", code: 451, text: "4.7.1 greylisted" }
+      : null;
+  await sendOutbox(world.desk.services, 10);
+  expect(await world.desk.row(id)).toMatchObject({ state: "deferred" });
+  // The second attempt, to the requester alone, breaks before the server has taken anything.
+  world.failures.at = (phase) => (phase === "body" ? DROP : null);
+  await passTime(30);
+  await sendOutbox(world.desk.services, 10);
+  expect(await world.desk.row(id)).toMatchObject({ state: "uncertain" });
+  expect(await world.seek()).toBe(0);
+  expect(world.desk.told).not.toContain(`reply ${id} sent`);
+  world.failures.at = () => null;
+  await repair();
+  expect(await world.desk.row(id)).toMatchObject({ state: "sent" });
+  expect(world.copies.filter(({ address }) => address === "kirsten@north.example")).toHaveLength(1);
+});
+
 test("a mail that every recipient is refused goes to nobody, not even to the journal", async () => {
   const id = await world.desk.queue();
   const bodies: string[] = [];

@@ -20,13 +20,14 @@ export interface OutboxRow {
   created_at: Date;
   recipients: OutboxRecipient[] | null;
   committing_at: Date | null;
+  evidence_void: boolean;
   refusals: RecipientAnswer[];
 }
 
 /** The columns of an outbox row `o` with its recipients, in one round trip. */
 export const outboxColumns = sql.raw(`
   o.id, o.ticket_id, o.message_row_id, o.class, o.state, o.phase, o.mailbox_id, o.message_id, o.envelope_from, o.bytes,
-  o.attempts, o.epoch, o.ambiguous_resends, o.created_at, o.committing_at, o.refusals,
+  o.attempts, o.epoch, o.ambiguous_resends, o.created_at, o.committing_at, o.evidence_void, o.refusals,
   (select json_agg(json_build_object('address', r.address, 'role', r.role, 'state', r.state, 'reply', r.reply)
      order by r.address)
    from outbox_recipient r where r.outbox_id = o.id) as recipients`);
@@ -48,6 +49,10 @@ export function toOutboxMail(row: OutboxRow): OutboxMail {
     recipients: row.recipients ?? [],
     ambiguousResends: row.ambiguous_resends,
     createdAt: fromColumn(row.created_at),
-    committing: row.committing_at && { at: fromColumn(row.committing_at), refusals: row.refusals },
+    committing: row.committing_at && {
+      at: fromColumn(row.committing_at),
+      isEvidenceVoid: row.evidence_void,
+      refusals: row.refusals,
+    },
   };
 }

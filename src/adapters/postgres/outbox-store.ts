@@ -27,7 +27,8 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
 
     async recordCommitPending(id, epoch, refusals) {
       const result = await sql`
-        update outbox set phase = 'commit_pending', committing_at = desk_now(), refusals = ${JSON.stringify(refusals)}::jsonb
+        update outbox set phase = 'commit_pending', committing_at = desk_now(),
+          refusals = refusals || ${JSON.stringify(refusals)}::jsonb
         where id = ${id} and epoch = ${epoch} and state = 'sending' and lease_until > desk_now()`.execute(db);
       return result.numAffectedRows === 1n;
     },
@@ -59,8 +60,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     async listUncertain(withinHours, limit) {
       const result = await sql<{ id: number; messageId: string }>`
         select id, message_id as "messageId" from outbox
-        where state = 'uncertain' and committing_at > desk_now() - make_interval(hours => ${withinHours})
-        order by id limit ${limit}`.execute(db);
+        where state = 'uncertain' and not evidence_void
+          and committing_at > desk_now() - make_interval(hours => ${withinHours})
+        order by next_at nulls last, id desc limit ${limit}`.execute(db);
       return result.rows;
     },
 
@@ -138,6 +140,7 @@ async function recordOutcome(
     update outbox set
       state = ${outcome.state}, next_at = ${toColumn(outcome.nextAt)}, last_error = ${outcome.lastError},
       sent_at = coalesce(sent_at, ${toColumn(outcome.sentAt)}), lease_until = null,
+      evidence_void = evidence_void or ${outcome.isPartlyTaken ?? false},
       phase = case when ${outcome.state} in ('sent', 'failed') then 'answered' else phase end
     where id = ${id} and ${fence}`.execute(db);
   if (result.numAffectedRows !== 1n) return false;

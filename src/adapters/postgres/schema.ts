@@ -165,6 +165,7 @@ export interface Schema extends ClockTables {
     created_at: Generated<Date>;
     sent_at: Date | null;
     committing_at: Date | null;
+    evidence_void: Generated<boolean>;
     refusals: Generated<RecipientAnswer[]>;
     evidence: string | null;
   };

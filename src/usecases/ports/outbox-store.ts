@@ -61,8 +61,8 @@ export interface OutboxMail {
   recipients: OutboxRecipient[];
   ambiguousResends: number;
   createdAt: Instant;
-  /** When the final dot of the last attempt was let go, and whom the server had refused by then; null: it never was. */
-  committing: { at: Instant; refusals: readonly RecipientAnswer[] } | null;
+  /** When the final dot was last let go, and whom the server had refused before it was, in any attempt; null: it never was. */
+  committing: { at: Instant; refusals: readonly RecipientAnswer[]; isEvidenceVoid: boolean } | null;
 }
 
 export interface OutboxListing {
@@ -84,6 +84,8 @@ export interface OutboxOutcome {
   nextAt: Instant | null;
   lastError: string | null;
   sentAt: Instant | null;
+  /** The server took it for some and left others to a later attempt: of that one, a copy in the journal proves nothing. */
+  isPartlyTaken?: boolean;
 }
 
 export interface OutboxStore {
@@ -114,7 +116,7 @@ export interface OutboxStore {
   lockToResolve(id: number): Promise<OutboxMail | null>;
   /** Writes what a person decided about a row that `lockToResolve` gave. */
   resolve(id: number, outcome: OutboxOutcome): Promise<void>;
-  /** The mails whose fate nobody knows, last let go within so many hours: oldest first. */
+  /** The mails whose fate nobody knows, let go within so many hours, that evidence can settle: first those that are soon sent again. */
   listUncertain(withinHours: number, limit: number): Promise<{ id: number; messageId: string }[]>;
   /** What proved the fate of a mail, for people and statistics. */
   recordEvidence(id: number, evidence: string): Promise<void>;

@@ -1,0 +1,31 @@
+import { AdapterError } from "./ports/adapter-error.ts";
+import type { EvidenceSource } from "./ports/evidence-source.ts";
+import { reconnectDelay } from "./reconnect-delay.ts";
+
+/**
+ * A source that is not asked again for over twelve minutes once it refused a login: servers lock accounts that try more often. Until then it
+ * fails with what it said.
+ */
+export function restAfterRefusal(
+  source: EvidenceSource,
+  fraction: () => number,
+  millisecondsNow: () => number = () => performance.now(),
+): EvidenceSource {
+  let refusal: AdapterError | null = null;
+  let restsUntil = 0;
+  return {
+    name: source.name,
+    find: async (messageIds) => {
+      if (refusal !== null && millisecondsNow() < restsUntil) throw refusal;
+      try {
+        const found = await source.find(messageIds);
+        refusal = null;
+        return found;
+      } catch (error) {
+        refusal = error instanceof AdapterError && error.code === "login-refused" ? error : null;
+        restsUntil = millisecondsNow() + reconnectDelay({ refused: true, failures: 1 }, fraction());
+        throw error;
+      }
+    },
+  };
+}
