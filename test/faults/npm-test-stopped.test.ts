@@ -54,6 +54,16 @@ function findCluster(): string {
 }
 
 function findFile(below: string, name: string): string | null {
-  const found = readdirSync(below, { recursive: true, encoding: "utf8" }).find((path) => path.endsWith(`/${name}`));
+  const found = listBelow(below).find((path) => path.endsWith(`/${name}`));
   return found === undefined ? null : join(below, found);
+}
+
+// The database that is just made renames and removes directories while they are listed.
+function listBelow(directory: string): string[] {
+  try {
+    return readdirSync(directory, { recursive: true, encoding: "utf8" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
