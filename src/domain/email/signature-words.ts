@@ -7,7 +7,8 @@ export const PROGRAM_SIGNATURES: Record<string, readonly string[]> = {
     "sent from ipad",
     "sent from mobile",
     "sent from outlook",
-    "sent from mail for",
+    "sent from mail",
+    "sent from windows mail",
     "sent from yahoo",
     "sent from samsung",
     "sent from gmail",
@@ -15,7 +16,6 @@ export const PROGRAM_SIGNATURES: Record<string, readonly string[]> = {
     "sent from an ",
     "sent from the ",
     "sent from proton",
-    "sent from mailspring",
     "sent via ",
     "sent on the ",
     "sent with ",
@@ -289,29 +289,3 @@ export const SIGN_OFFS: Record<string, readonly string[]> = {
   ],
   pt: ["atenciosamente", "cumprimentos", "com os melhores cumprimentos"],
 };
-const PROGRAM_BEGINNINGS = [...new Set(Object.values(PROGRAM_SIGNATURES).flat())];
-const SIGN_OFF_WORDS = [...new Set(Object.values(SIGN_OFFS).flat())];
-
-/** "Sendt fra min iPhone" and its like. */
-export function isProgramSignature(line: string): boolean {
-  const text = line
-    .trim()
-    .replace(/^[*_<([]+/, "")
-    .toLowerCase();
-  return text.length <= 120 && PROGRAM_BEGINNINGS.some((words) => text.startsWith(words));
-}
-
-/** "Med venlig hilsen", alone on its line or with a name behind. */
-export function isSignOff(line: string): boolean {
-  if (line.length > 100) return false;
-  const text = line
-    .trim()
-    .toLowerCase()
-    .replace(/^[*_]+|[*_]+$/g, "");
-  if (text === "" || text.length > 60) return false;
-  return SIGN_OFF_WORDS.some(
-    (words) =>
-      text === words ||
-      (text.startsWith(words) && /^[\s,.!/\n]/.test(text.slice(words.length)) && text.length - words.length <= 30),
-  );
-}

@@ -1,9 +1,11 @@
+import { isProgramSignature } from "./program-signature.ts";
 import type { Reply } from "./read-reply.ts";
-import { isProgramSignature, isSignOff } from "./signature-words.ts";
+import { readSignOff } from "./sign-off.ts";
 
 const TRACKER_DOT = "\u1427";
 const MAX_SIGNATURE_LINES = 12;
 const MAX_SIGNATURE_LINE = 80;
+const MAX_LINES_BELOW_PROGRAM = 4;
 
 /**
  * Parts the lines that are kept into text and signature; between the two nothing but rulers gets lost. `hasQuotes`:
@@ -16,12 +18,29 @@ export function splitSignature(lines: readonly string[], hasQuotes: boolean): Re
 }
 
 function signatureStart(lines: readonly string[], hasQuotes: boolean): number {
-  // RFC 3676 section 4.3; many programs drop the trailing space.
-  const dashes = lines.findIndex((line) => /^--\s?$/.test(line));
+  // RFC 3676 section 4.3; many programs drop the trailing space. As the first line they would leave no text at all.
+  const first = lines.findIndex((line) => line.trim() !== "");
+  const dashes = lines.findIndex((line, at) => at > first && /^--\s?$/.test(line));
   if (dashes >= 0) return programStart(lines, dashes);
-  const program = hasQuotes ? -1 : lines.findIndex(isProgramSignature);
+  const program = hasQuotes ? -1 : lines.findIndex((line, at) => isProgramSignature(line) && isLittle(lines, at + 1));
   const end = program > 0 ? program : programStart(lines, footerStart(lines));
   return programStart(lines, nameStart(lines, signOffStart(lines, end)));
+}
+
+/** Whether what stands from `start` on may be lost behind a program's line: a few lines, none of them a question. */
+function isLittle(lines: readonly string[], start: number): boolean {
+  let filled = 0;
+  for (let at = start; at < lines.length && filled <= MAX_LINES_BELOW_PROGRAM; at += 1) {
+    const line = lines[at] ?? "";
+    if (asks(line)) return false;
+    if (line.trim() !== "" && !isProgramSignature(line)) filled += 1;
+  }
+  return filled <= MAX_LINES_BELOW_PROGRAM;
+}
+
+/** A question mark in the address of a page asks nothing. */
+function asks(line: string): boolean {
+  return line.replace(/https?:\/\/\S*/gi, "").includes("?");
 }
 
 /** Lines of nothing but dashes or their like in front of what was cut away, and the dot that mail trackers leave. */
@@ -74,7 +93,8 @@ function signOffStart(lines: readonly string[], end: number): number {
   for (let at = end - 1; at > 0 && filled <= MAX_SIGNATURE_LINES; at -= 1) {
     const line = lines[at] ?? "";
     if (line.trim() !== "") filled += 1;
-    if (isSignOff(line)) return at;
+    const signOff = readSignOff(line);
+    if (signOff === "sure" || (signOff === "short" && !lines.slice(at + 1).some(asks))) return at;
     if (line.length > MAX_SIGNATURE_LINE) break;
   }
   return end;

@@ -98,3 +98,59 @@ test("a list of facts with a date and a place is kept", () => {
   const text = "Please book:\n\nDate: 16 May 2027\nTo: Copenhagen\n\nThank you";
   expect(readReply(text).text).toBe(text);
 });
+
+test.each([
+  "Fakturaen blev ved en fejl\nsendt med forkert beløb. Slet den, og betal den nye på 1.200 kr.\nVh One",
+  "The invoice was\nsent from the old server and is wrong. Please delete it",
+  "The invoice was\nsent from the old server and is wrong",
+  "The mail was\nsent by mistake, a new one follows",
+  "The mail was\nsent via our new relay by the colleague who looks after all of it",
+  "It was\nsent using a template\nCan you see it?",
+  "It was\nsent using a template\none\ntwo\nthree\nfour\nfive",
+])("a sentence that begins as a program's line does is kept with all below it: %j", (text) => {
+  const kept = text.replace("\nVh One", "");
+  expect(readReply(text).text).toBe(kept);
+});
+
+test.each([
+  "Sent from my iPhone\nOne Person\nNorth Utility",
+  "Sendt fra min iPhone.",
+  "Sent from my cell, please excuse any typos.",
+  "Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.",
+  "Sent with Proton Mail secure email. <https://north.example/a/long/address/of/sixty/characters/more>",
+  "Envoyé depuis mon iPhone\nSent from my iPad\nSent via Mobile\nSent with K-9\nSent by phone\nSendt fra min mobil",
+  "Sent from my iPhone\nhttps://north.example/?page=1",
+])("a program's own line and the few lines below it go: %j", (signature) => {
+  expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
+});
+
+test.each([
+  "We thought about it.\nBest would be a new server.\nWhat do you think?",
+  "Hi\nLG TV does not show the picture\nPlease help",
+  "Hej\nKH modulet virker ikke\nHvad nu?",
+  "Hej\nBR 200\nskal byttes",
+  "Hej\nHilsen på skærmen er forkert\nRet den",
+  "The screen is of\nLG\nDoes that matter?",
+])("a short word that begins a sentence is no sign-off: %j", (text) => {
+  expect(readReply(text)).toEqual({ text, signature: "" });
+});
+
+test.each([
+  "Best,\nOne",
+  "Best, One Person",
+  "Mvh. One M. Person",
+  "VH/One",
+  "LG\nOne\nhttps://north.example/?page=1",
+  "Hilsen fra One",
+  "BR",
+])("a short sign-off before a name or alone goes: %j", (signature) => {
+  expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
+});
+
+test("two dashes as the first line cut nothing away", () => {
+  expect(readReply("--\nThe server is down").text).toBe("--\nThe server is down");
+  expect(readReply("\n--\nThe server is down\n-- \nOne")).toEqual({
+    text: "--\nThe server is down",
+    signature: "--\nOne",
+  });
+});
