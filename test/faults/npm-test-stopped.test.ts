@@ -59,11 +59,11 @@ function findFile(below: string, name: string): string | null {
 }
 
 // The database that is just made renames and removes directories while they are listed.
-function listBelow(directory: string): string[] {
+function listBelow(directory: string, tries = 50): string[] {
   try {
     return readdirSync(directory, { recursive: true, encoding: "utf8" });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || tries === 0) throw error;
+    return listBelow(directory, tries - 1);
   }
 }
