@@ -1,4 +1,4 @@
-import { isAutoReplySubject } from "./auto-reply-subjects.ts";
+import { autoReplySubject } from "./auto-reply-subjects.ts";
 import { hasEmptyReturnPath } from "./bounce-signs.ts";
 import { hasHeader, headerValue } from "./header-field.ts";
 import type { MailFacts } from "./mail-facts.ts";
@@ -20,8 +20,10 @@ const RESPONDER_HEADERS = [
 export function autoReplySigns(facts: MailFacts): string[] {
   const sure = sureSigns(facts);
   if (sure.length > 0) return sure;
-  if (!isAutoReplySubject(facts.subject)) return [];
-  const second = secondSigns(facts);
+  const subject = autoReplySubject(facts.subject);
+  if (subject === null) return [];
+  // People answer mails of such subjects ("SV: Fravær: medarbejder vises ikke"), and so answer a mail.
+  const second = subject === "marked" ? responderSigns(facts) : [...responderSigns(facts), ...weakSigns(facts)];
   return second.length > 0 ? ["the subject of an automatic answer", ...second] : [];
 }
 
@@ -42,12 +44,17 @@ function sureSigns(facts: MailFacts): string[] {
   return signs;
 }
 
-function secondSigns(facts: MailFacts): string[] {
+function responderSigns(facts: MailFacts): string[] {
   const signs: string[] = [];
   if (hasEmptyReturnPath(facts)) signs.push("empty return path");
   if (/\b(?:all|oof|autoreply)\b/i.test(headerValue(facts.headers, "x-auto-response-suppress"))) {
     signs.push("asks for no automatic answers");
   }
+  return signs;
+}
+
+function weakSigns(facts: MailFacts): string[] {
+  const signs: string[] = [];
   if (["bulk", "junk"].includes(headerValue(facts.headers, "precedence").toLowerCase())) signs.push("bulk precedence");
   if (hasHeader(facts.headers, "in-reply-to") || hasHeader(facts.headers, "references")) signs.push("answers a mail");
   if (hasHeader(facts.headers, "x-ms-exchange-inbox-rules-loop")) signs.push("sent by a mailbox rule");

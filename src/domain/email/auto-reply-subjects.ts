@@ -157,11 +157,14 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
   ],
 };
 
-/** Whether a subject begins (after reply marks) like an automatic answer in any of the languages. */
-export function isAutoReplySubject(subject: string): boolean {
-  const text = subject
-    .toLowerCase()
-    .replace(/^\s*(?:(?:re|sv|aw|vs|antw|tr)\s*:\s*)+/, "")
-    .trim();
-  return Object.values(AUTO_REPLY_SUBJECTS).some((words) => words.some((word) => text.startsWith(word)));
+/**
+ * Whether a subject begins like an automatic answer in any of the languages: `"bare"` as it stands, `"marked"` behind
+ * reply marks, where a person may have answered a mail of that subject; null when it does not.
+ */
+export function autoReplySubject(subject: string): "bare" | "marked" | null {
+  const text = subject.toLowerCase().trim();
+  const behind = text.replace(/^(?:(?:re|sv|aw|vs|antw|tr)\s*:\s*)+/, "");
+  const fits = Object.values(AUTO_REPLY_SUBJECTS).some((words) => words.some((word) => behind.startsWith(word)));
+  if (!fits) return null;
+  return behind === text ? "bare" : "marked";
 }

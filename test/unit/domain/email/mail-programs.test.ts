@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { AUTO_REPLY_SUBJECTS, isAutoReplySubject } from "../../../../src/domain/email/auto-reply-subjects.ts";
+import { AUTO_REPLY_SUBJECTS, autoReplySubject } from "../../../../src/domain/email/auto-reply-subjects.ts";
 import { findForwarded } from "../../../../src/domain/email/find-forwarded.ts";
 import { readReply } from "../../../../src/domain/email/read-reply.ts";
 import { PROGRAM_SIGNATURES, SIGN_OFFS } from "../../../../src/domain/email/signature-words.ts";
@@ -202,7 +202,8 @@ test.each(LANGUAGES)("sign-offs, programs' lines and subjects of automatic answe
   expect(SIGN_OFFS[language]?.length).toBeGreaterThan(2);
   expect(PROGRAM_SIGNATURES[language]?.length).toBeGreaterThan(1);
   expect(subjects.length).toBeGreaterThan(4);
-  expect(subjects.every((subject) => isAutoReplySubject(`Re: ${subject} Backup`))).toBe(true);
+  expect(subjects.every((subject) => autoReplySubject(`Re: ${subject} Backup`) === "marked")).toBe(true);
+  expect(subjects.every((subject) => autoReplySubject(`${subject} Backup`) === "bare")).toBe(true);
 });
 
 function capital(words: string): string {
