@@ -152,8 +152,11 @@ function wordSigns(facts: MailFacts, sender: string): string[] {
   const daemon = DAEMON_LOCAL.test(sender) || DAEMON_NAME.test(name);
   const fits = SUBJECTS.some((words) => subject.includes(words));
   if (daemon) return ["the sender is a mail daemon", ...(fits ? ["the subject says so"] : [])];
-  if (opensAsReport(facts)) return ["the text opens as a delivery report does"];
-  if (!hasEmptyReturnPath(facts) && !hasDaemonReturnPath(facts)) return [];
+  const isFromDaemon = hasEmptyReturnPath(facts) || hasDaemonReturnPath(facts);
+  // A person's mail may open with a report's words, as a complaint or a copy; its return path is the person's own.
+  const isFromPerson = !isFromDaemon && headerValue(facts.headers, "return-path").trim() !== "";
+  if (!isFromPerson && opensAsReport(facts)) return ["the text opens as a delivery report does"];
+  if (!isFromDaemon) return [];
   if (fits) return ["empty return path and the subject of a bounce"];
   return returnsMessage(facts) ? ["empty return path, failure in words and a returned message"] : [];
 }

@@ -22,7 +22,12 @@ test.each([
   ["auto-reply", `${ONE}\nSubject: Ikke på kontoret\nPrecedence: bulk`],
   ["auto-reply", `${ONE}\nSubject: Automatic reply: Backup\nReferences: <9@desk.example>`],
   ["auto-reply", `${ONE}\nSubject: Abwesenheitsnotiz\nReturn-Path: <>`],
-  ["auto-reply", `${ONE}\nSubject: SV: Automatiskt svar: x\nIn-Reply-To: <9@desk.example>`],
+  ["auto-reply", `${ONE}\nSubject: SV: Automatiskt svar: x\nIn-Reply-To: <9@desk.example>\nReturn-Path: <>`],
+  ["auto-reply", `${ONE}\nSubject: Re: Out of office: x\nX-Auto-Response-Suppress: All`],
+  ["auto-reply", `${ONE}\nSubject: Re: Out of office: x\nAuto-Submitted: auto-replied`],
+  ["person", `${ONE}\nSubject: SV: Fravær: medarbejder vises ikke\nIn-Reply-To: <9@desk.example>`],
+  ["person", `${ONE}\nSubject: Re: Annual leave is not shown\nReferences: <9@desk.example>`],
+  ["person", `${ONE}\nSubject: Re: SV: Out of office text is wrong\nIn-Reply-To: <9@desk.example>`],
   ["list", `${ONE}\nSubject: News\nList-Id: <news.north.example>`],
   ["list", `${ONE}\nSubject: News\nList-Unsubscribe: <https://north.example/u>`],
   ["list", `${ONE}\nSubject: News\nPrecedence: bulk`],
@@ -65,4 +70,17 @@ test("headers of a stranger set nothing: ours are handed on as they came, unprov
   const found = await readMail(mail(`${ONE}\nSubject: Backup\nX-Svartid-Id: forged\nX-Svartid-Level: A`));
   expect(found.kind).toBe("person");
   expect(found.deskHeaders).toEqual({ "x-svartid-id": "forged", "x-svartid-level": "A" });
+});
+
+test.each([
+  ["person", "Return-Path: <one@north.example>\n"],
+  ["bounce", "Return-Path: <>\n"],
+  ["bounce", "Return-Path: <MAILER-DAEMON@mx.north.example>\n"],
+  ["bounce", "Return-Path: <postmaster@mx.north.example>\n"],
+  ["bounce", ""],
+])("a mail that opens with a report's words is of kind %s with %j", async (kind, returnPath) => {
+  const body = "Meddelelsen kunne ikke leveres - det får vi at vide hver gang vi svarer jer. Hvad gør vi?";
+  const utf8 = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8";
+  const found = await readMail(mail(`${returnPath}${ONE}\nSubject: Backup\n${utf8}`, body));
+  expect(found.kind).toBe(kind);
 });
