@@ -9,8 +9,10 @@ export type ReportContext = {
   reporterDomain: string;
 };
 
+/** Recipients read from what a report says outside its delivery-status part; more are dropped. */
+export const MAX_RECIPIENTS = 20;
+
 const MAX_LINES = 400;
-const MAX_RECIPIENTS = 20;
 const MAX_ADDRESSES = 10;
 const ADDRESS = /[a-z0-9][a-z0-9._%+=&'/!#$*?^`{|}~-]{0,80}@[a-z0-9][a-z0-9.-]{0,200}[a-z0-9]/gi;
 const BRACKETED = /<([^<>\s@]{1,120}@[^<>\s@]{1,200})>/g;

@@ -1,5 +1,5 @@
 import { readAddressList } from "./address-list.ts";
-import { readBounceBody } from "./bounce-body.ts";
+import { MAX_RECIPIENTS, readBounceBody } from "./bounce-body.ts";
 import { readDeliveryStatus } from "./delivery-status.ts";
 import { headerValue, headerValues } from "./header-field.ts";
 import type { MailFacts } from "./mail-facts.ts";
@@ -52,7 +52,7 @@ function failedRecipients(facts: MailFacts, ours: ReadonlySet<string>): BouncedR
   if (reported.some((recipient) => recipient.address.includes("@"))) return distinct(reported).map(withStatus);
   const listed = headerValues(facts.headers, "x-failed-recipients").flatMap((value) => value.split(/[,\s]+/));
   const addresses = listed.map((address) => address.replace(/[<>]/g, "").toLowerCase()).filter((a) => a.includes("@"));
-  if (addresses.length > 0) return addresses.map((address) => withWords(address, words, facts.text));
+  if (addresses.length > 0) return withWords(addresses, words, facts.text);
   return words.map((recipient) => ({ ...recipient, status: reported[0]?.status ?? recipient.status }));
 }
 
@@ -80,9 +80,12 @@ function withStatus(recipient: BouncedRecipient): BouncedRecipient {
   return { ...recipient, status: recipient.status ?? told };
 }
 
-function withWords(address: string, words: BouncedRecipient[], report: string): BouncedRecipient {
-  const known = words.find((recipient) => recipient.address === address) ?? words[0];
-  return { action: "failed", status: reportStatus("", report), diagnostic: null, ...known, address };
+function withWords(addresses: string[], words: BouncedRecipient[], report: string): BouncedRecipient[] {
+  const known = new Map(words.map((recipient) => [recipient.address, recipient]));
+  const unknown = words[0] ?? { action: "failed" as const, status: reportStatus("", report), diagnostic: null };
+  return [...new Set(addresses)]
+    .slice(0, MAX_RECIPIENTS)
+    .map((address) => ({ ...(known.get(address) ?? unknown), address }));
 }
 
 function originalMessageId(facts: MailFacts): string | null {

@@ -187,3 +187,14 @@ test("a recipient that only X-Original-To names failed all the same", async () =
   const found = await readMail(inWords("There was an error delivering your mail to <two@south.example>.", headers));
   expect(found.bounce?.recipients).toMatchObject([{ address: "two@south.example" }]);
 });
+
+test("of the addresses a header says it failed for, twenty different ones are read", async () => {
+  const addresses = Array.from({ length: 30 }, (_, at) => `two${at}@south.example`);
+  const listed = [addresses[0], ...addresses].join(",\n ");
+  const found = await readMail(
+    `Return-Path: <>\nFrom: One <one@north.example>\nTo: support@desk.example\nSubject: x\nX-Failed-Recipients: ${listed}\n\ntwo1@south.example: 552 5.2.2 mailbox full\n`,
+  );
+  const recipients = found.bounce?.recipients ?? [];
+  expect(recipients.map((recipient) => recipient.address)).toEqual(addresses.slice(0, 20));
+  expect(recipients[1]?.status).toBe("5.2.2");
+});
