@@ -57,7 +57,11 @@ function evidenceSeeker(desk: OpenDesk, followers: AttemptFollowers): Outbox["se
   if (journal === null) return async () => 0;
   const { unitOfWork, randomness, log } = desk;
   const source = createJournal({ server: journal.imap, folder: journal.folder, log });
-  const rested = restAfterRefusal(source, () => randomness.fraction());
+  const rested = restAfterRefusal(
+    source,
+    () => randomness.fraction(),
+    () => performance.now(),
+  );
   return () => seekEvidence({ unitOfWork, source: rested, randomness, log, ...followers });
 }
 

@@ -9,7 +9,7 @@ import { reconnectDelay } from "./reconnect-delay.ts";
 export function restAfterRefusal(
   source: EvidenceSource,
   fraction: () => number,
-  millisecondsNow: () => number = () => performance.now(),
+  millisecondsNow: () => number,
 ): EvidenceSource {
   let refusal: AdapterError | null = null;
   let restsUntil = 0;
