@@ -30,7 +30,11 @@ afterEach(async () => {
 const answer = ({ ticketId }: StoredClock, dated: (now: Instant) => Promise<Instant> | Instant) =>
   desk.change(async (stores) => {
     const acceptedAt = await dated(await stores.now());
-    await answerSent(stores, desk.context, { id: 1, ticketId } as OutboxMail, acceptedAt);
+    const { requester } = (await stores.tickets.find(ticketId))!;
+    const recipients = [
+      { address: requester.address, role: "requester" as const, state: "sent" as const, reply: null },
+    ];
+    await answerSent(stores, desk.context, { id: 1, ticketId, recipients } as unknown as OutboxMail, acceptedAt);
   });
 
 /** As a bell does it: come early, it comes again. */

@@ -106,6 +106,8 @@ describe.each(USERS)("for $name", (user) => {
     const first = await start();
     const [keeper] = childrenOf(first.child.pid!);
     const [postmaster] = childrenOf(keeper!);
+    // It must not see that the process is gone before it is killed itself.
+    process.kill(keeper!, "SIGSTOP");
     first.child.kill("SIGKILL");
     process.kill(keeper!, "SIGKILL");
     await first.exited;
