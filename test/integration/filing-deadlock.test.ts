@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type FilingDeps, fileMailboxes } from "../../src/usecases/filing/file-mailboxes.ts";
 import type { Stores, UnitOfWork } from "../../src/usecases/ports/unit-of-work.ts";
+import { acceptAll } from "../support/accept-all.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
 import { testDesk } from "../support/test-desk.ts";
 
@@ -31,24 +31,6 @@ function question(mailbox: string, person: string): Buffer {
     "",
   ];
   return Buffer.from(lines.join("\r\n"));
-}
-
-async function accept(mailboxId: number, mails: readonly Buffer[]): Promise<void> {
-  const accepted = await desk.open.unitOfWork.reading.mailboxes.accept({
-    mailboxId,
-    epoch: null,
-    channel: "ingest",
-    folder: "test",
-    uidvalidity: 1,
-    mails: mails.map((bytes, index) => ({
-      uid: index + 1,
-      sha256: createHash("sha256").update(bytes).digest("hex"),
-      bytes,
-      size: bytes.length,
-      internalDate: null,
-    })),
-  });
-  expect(accepted.kind).toBe("accepted");
 }
 
 /** Opens when both have come; who comes later passes. */
@@ -90,8 +72,8 @@ function filingOf(mailboxId: number, gate: () => Promise<void>, runs: number[]):
 
 test("two batches that lock requesters in opposite order are both filed, and no attempt is counted twice", async () => {
   const [support = 0, sales = 0] = desk.open.mailboxIds.values();
-  await accept(support, [question("support", "ida"), question("support", "ole")]);
-  await accept(sales, [question("sales", "ole"), question("sales", "ida")]);
+  await acceptAll(desk, [question("support", "ida"), question("support", "ole")], support);
+  await acceptAll(desk, [question("sales", "ole"), question("sales", "ida")], sales);
   const gate = createGate(2);
   const runs: number[] = [];
   const filed = await Promise.all([support, sales].map((id) => fileMailboxes(filingOf(id, gate, runs))));

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { answerSent } from "../../src/usecases/answer-sent.ts";
+import { bounceOf } from "../support/bounce-of.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
 import { testDesk } from "../support/test-desk.ts";
 
@@ -84,38 +85,6 @@ async function agentAddress(agent = "one") {
 
 async function bytesOf(id: number): Promise<string> {
   return Buffer.from((await stores().outbox.find(id))!.bytes).toString();
-}
-
-function bounceOf(messageId: string, address: string): string {
-  return [
-    "From: MAILER-DAEMON@north.example",
-    "To: support@desk.example",
-    "Subject: Undelivered Mail Returned to Sender",
-    "Message-ID: <bounce@north.example>",
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    "",
-    "--b",
-    "Content-Type: text/plain",
-    "",
-    "It could not be delivered.",
-    "--b",
-    "Content-Type: message/delivery-status",
-    "",
-    "Reporting-MTA: dns; mx.north.example",
-    "",
-    `Final-Recipient: rfc822; ${address}`,
-    "Action: failed",
-    "Status: 5.1.1",
-    "Diagnostic-Code: smtp; 550 no such user",
-    "--b",
-    "Content-Type: text/rfc822-headers",
-    "",
-    `Message-ID: ${messageId}`,
-    "Subject: Re: x",
-    "",
-    "--b--",
-    "",
-  ].join("\n");
 }
 
 describe("a customer's mail", () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { answerSent } from "../../src/usecases/answer-sent.ts";
 import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
+import { bounceOf } from "../support/bounce-of.ts";
 
 let world: AgentDesk;
 let source: Ticket;
@@ -180,28 +181,3 @@ organisations:
     expect((await stores().outbox.find(reply.id))!.state).toBe("cancelled");
   });
 });
-
-function bounceOf(messageId: string, address: string): string {
-  return [
-    "From: MAILER-DAEMON@north.example",
-    "To: support@desk.example",
-    "Subject: Undelivered Mail Returned to Sender",
-    "Message-ID: <bounce@north.example>",
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-    "",
-    "--b",
-    "Content-Type: message/delivery-status",
-    "",
-    "Reporting-MTA: dns; mx.north.example",
-    "",
-    `Final-Recipient: rfc822; ${address}`,
-    "Action: failed",
-    "Status: 5.1.1",
-    "--b",
-    "Content-Type: text/rfc822-headers",
-    "",
-    `Message-ID: ${messageId}`,
-    "--b--",
-    "",
-  ].join("\n");
-}

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { TestDesk } from "./open-test-desk.ts";
 
-/** Accepts mails in one batch, as they would come from a mailbox, and files none of them. */
-export async function acceptAll(desk: TestDesk, mails: readonly Uint8Array[]): Promise<void> {
-  const [mailboxId = 0] = desk.open.mailboxIds.values();
-  await desk.open.unitOfWork.reading.mailboxes.accept({
+/** Accepts mails in one batch, as they would come from a mailbox (by default the first), and files none of them. */
+export async function acceptAll(desk: TestDesk, mails: readonly Uint8Array[], mailbox?: number): Promise<void> {
+  const [first = 0] = desk.open.mailboxIds.values();
+  const mailboxId = mailbox ?? first;
+  const accepted = await desk.open.unitOfWork.reading.mailboxes.accept({
     mailboxId,
     epoch: null,
     channel: "ingest",
@@ -18,4 +19,5 @@ export async function acceptAll(desk: TestDesk, mails: readonly Uint8Array[]): P
       internalDate: null,
     })),
   });
+  if (accepted.kind !== "accepted") throw new Error("the mails were not accepted");
 }

@@ -6,7 +6,9 @@ import { explainMail } from "../../../../src/usecases/mail/explain-mail.ts";
 
 /** Real mails are not ours to keep; where they lie beside the clone they are read too. */
 const corpus = new URL("../../../../../shared/corpus/", import.meta.url);
-const whereThere = existsSync(corpus) ? test : test.skip;
+const whereThere: (name: string, body: () => Promise<void>, timeoutMs?: number) => void = existsSync(corpus)
+  ? test
+  : (name, body) => test.skip(`${name} [skipped, no corpus beside the clone]`, body);
 const workerUrl = new URL("../../../support/mime-worker.mjs", import.meta.url);
 
 async function kindsOf(files: readonly string[]): Promise<Map<MailKind, number>> {

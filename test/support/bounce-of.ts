@@ -1,0 +1,32 @@
+/** The report of a server that could not deliver a mail of ours. */
+export function bounceOf(messageId: string, address: string): string {
+  return [
+    "From: MAILER-DAEMON@north.example",
+    "To: support@desk.example",
+    "Subject: Undelivered Mail Returned to Sender",
+    "Message-ID: <bounce@north.example>",
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    "",
+    "--b",
+    "Content-Type: text/plain",
+    "",
+    "It could not be delivered.",
+    "--b",
+    "Content-Type: message/delivery-status",
+    "",
+    "Reporting-MTA: dns; mx.north.example",
+    "",
+    `Final-Recipient: rfc822; ${address}`,
+    "Action: failed",
+    "Status: 5.1.1",
+    "Diagnostic-Code: smtp; 550 no such user",
+    "--b",
+    "Content-Type: text/rfc822-headers",
+    "",
+    `Message-ID: ${messageId}`,
+    "Subject: Re: x",
+    "",
+    "--b--",
+    "",
+  ].join("\n");
+}
