@@ -17,6 +17,7 @@ import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./use
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { postWebhooks } from "./usecases/post-webhooks.ts";
 import { repairAnswers } from "./usecases/repair-answers.ts";
+import { repairFailures } from "./usecases/repair-failures.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
 import { type Outbox, wireOutbox } from "./wire-outbox.ts";
 import { wireWebhooks } from "./wire-webhooks.ts";
@@ -98,6 +99,7 @@ function createTasks(
     resolveOutbox: async () => {
       await recoverOutbox(services, RECOVER_BATCH);
       await repairAnswers(services, RECOVER_BATCH);
+      await repairFailures(services, RECOVER_BATCH);
     },
     postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
     seekEvidence,

@@ -2,11 +2,12 @@ import { afterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
 import type { SendResult } from "../domain/outbound/send-result.ts";
 import type { Instant } from "../domain/time/instant.ts";
 import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
+import { followCarefully } from "./follow-carefully.ts";
 import { keepLease } from "./keep-lease.ts";
 import type { Log } from "./ports/log.ts";
 import type { MailSender } from "./ports/mail-sender.ts";
 import type { OutboxMeter } from "./ports/outbox-meter.ts";
-import type { OutboxMail } from "./ports/outbox-store.ts";
+import type { ClaimedMail, OutboxMail } from "./ports/outbox-store.ts";
 import type { Randomness } from "./ports/randomness.ts";
 import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
 import { tryAgainBriefly } from "./try-again-briefly.ts";
@@ -62,7 +63,7 @@ export async function recoverOutbox(services: SendOutboxServices, limit: number)
   });
 }
 
-async function sendOne(services: SendOutboxServices, mail: OutboxMail): Promise<void> {
+async function sendOne(services: SendOutboxServices, mail: ClaimedMail): Promise<void> {
   if (mail.ambiguousResends > 0) services.meter.count("ambiguous-resend", mail.class);
   const result = await attempt(services, mail);
   if (result.kind === "lost") {
@@ -75,15 +76,16 @@ async function sendOne(services: SendOutboxServices, mail: OutboxMail): Promise<
   ).catch((error: unknown) => error ?? true);
   if (written === undefined) return;
   services.log.error({ outboxId: mail.id, err: written }, "what follows from a sent mail failed");
-  await services.unitOfWork.transaction((stores) =>
-    record({ ...services, onReplySent: async () => undefined, onFailed: async () => undefined }, stores, mail, result),
-  );
+  const careful = { ...services, ...followCarefully(services, services.log) };
+  await services.unitOfWork.transaction((stores) => record(careful, stores, mail, result));
 }
 
-async function attempt(services: SendOutboxServices, mail: OutboxMail): Promise<SendResult> {
+async function attempt(services: SendOutboxServices, mail: ClaimedMail): Promise<SendResult> {
   const sender = services.findSender(mail.mailboxId);
   if (sender === null) return { kind: "not-sent", why: "ENOROUTE" };
-  const open = mail.recipients.filter(isOpen).map(({ address }) => address);
+  const open = mail.recipients
+    .filter((recipient) => isOpen(recipient) && !mail.behind.includes(recipient.address))
+    .map(({ address }) => address);
   const lease = keepLease(services, mail, SEND_LEASE_SECONDS);
   let refusedByAll: SendResult | null = null;
   try {
@@ -134,7 +136,7 @@ function wasTaken(result: SendResult): boolean {
 async function record(
   services: SendOutboxServices,
   stores: Stores,
-  mail: OutboxMail,
+  mail: OutboxMail | ClaimedMail,
   result: Exclude<SendResult, { kind: "lost" }>,
   nextAt?: Instant,
 ): Promise<void> {

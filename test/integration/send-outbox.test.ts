@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { instant } from "../../src/domain/time/instant.ts";
 import { listOutbox } from "../../src/usecases/list-outbox.ts";
+import { repairFailures } from "../../src/usecases/repair-failures.ts";
 import { resolveOutbox } from "../../src/usecases/resolve-outbox.ts";
 import { recoverOutbox, sendOutbox } from "../../src/usecases/send-outbox.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -170,6 +171,26 @@ test("a fault in what follows from a sent mail does not send it twice", async ()
   expect(sink.deliveries).toHaveLength(1);
 }, 20_000);
 
+test("a failure that could not be told is recorded, stays owed, and is told once when it can be", async () => {
+  const recipients = (["a", "b"] as const).map((name) => ({
+    address: `${name}@x.example`,
+    role: "requester" as const,
+  }));
+  const id = await desk.queue({ recipients });
+  sink.fail("recipient", { kind: "refuse", code: 550, text: "5.1.1 no" }, { subject: "a@x.example" });
+  const onFailed = () => Promise.reject(new Error("a fault"));
+  await sendOutbox({ ...desk.services, onFailed }, 10);
+  expect(await desk.row(id)).toMatchObject({ state: "sent", recipients: [{ state: "failed" }, { state: "sent" }] });
+  // The other follower was not lost with it; those told in a transaction that failed do not count.
+  expect(desk.told.slice(-2)).toEqual([`reply ${id} sent`, "sent reply"]);
+  desk.told.length = 0;
+  expect(await repairFailures({ ...desk.services, onFailed }, 10)).toBe(0);
+  const told = await Promise.all([1, 2].map(() => repairFailures(desk.services, 10)));
+  expect(told.reduce((sum, count) => sum + count, 0)).toBe(1);
+  expect(await repairFailures(desk.services, 10)).toBe(0);
+  expect(desk.told).toEqual([`failed ${id} a@x.example`]);
+}, 30_000);
+
 test("a desk without a way out keeps its mail", async () => {
   const id = await desk.queue();
   await sendOutbox({ ...desk.services, findSender: () => null }, 10);
@@ -218,4 +239,32 @@ test.each([
   expect(sink.deliveries).toHaveLength(copies);
   expect(desk.told.includes(`reply ${id} sent`)).toBe(resolution !== "drop");
   expect(await resolveOutbox(services, id, "resend")).toEqual({ kind: "not-resolvable" });
+});
+
+test.each(["sent", "resend", "drop"] as const)(
+  "%s is refused of a mail that is not there, on its way or settled, and changes nothing",
+  async (resolution) => {
+    const services = { unitOfWork: desk.unitOfWork, onReplySent: desk.services.onReplySent };
+    const [done, dropped, sending] = [await desk.queue(), await desk.queue(), await desk.queue()];
+    await resolveOutbox(services, dropped, "drop");
+    await sendOutbox(desk.services, 1);
+    await desk.unitOfWork.reading.outbox.claim(60);
+    for (const id of [done, dropped, sending, 4_000_000_000]) {
+      expect(await resolveOutbox(services, id, resolution)).toEqual({ kind: "not-resolvable" });
+    }
+    const states = await Promise.all([done, dropped, sending].map(async (id) => (await desk.row(id)).state));
+    expect(states).toEqual(["sent", "cancelled", "sending"]);
+    expect(desk.told.filter((line) => line.startsWith("reply "))).toEqual([`reply ${done} sent`]);
+  },
+);
+
+test("of a mail that waits, a person may decide as well: what has reached somebody is not sent again", async () => {
+  const services = { unitOfWork: desk.unitOfWork, onReplySent: desk.services.onReplySent };
+  const recipients = (["a", "b"] as const).map((name) => ({ address: `${name}@x.example`, role: "other" as const }));
+  const id = await desk.queue({ recipients });
+  sink.fail("recipient", { kind: "refuse", code: 450, text: "4.2.0 later" }, { subject: "b@x.example" });
+  await sendOutbox(desk.services, 10);
+  expect(await resolveOutbox(services, id, "resend")).toEqual({ kind: "resolved", state: "queued" });
+  await sendOutbox(desk.services, 10);
+  expect(sink.deliveries.map((delivery) => delivery.recipients)).toEqual([["a@x.example"], ["b@x.example"]]);
 });

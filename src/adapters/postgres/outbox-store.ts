@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import type { OutboxMail, OutboxOutcome, OutboxStore } from "../../usecases/ports/outbox-store.ts";
+import type { OutboxOutcome, OutboxStore } from "../../usecases/ports/outbox-store.ts";
+import { claimMail } from "./claim-mail.ts";
 import { toColumn } from "./instant-column.ts";
 import { listOutbox } from "./outbox-listing.ts";
 import { type OutboxRow, outboxColumns, toOutboxMail } from "./outbox-rows.ts";
@@ -16,7 +17,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     },
 
     insert: (mail) => insert(db, mail),
-    claim: (leaseSeconds) => claim(db, leaseSeconds),
+    claim: (leaseSeconds) => claimMail(db, leaseSeconds),
 
     async renewLease(id, epoch, seconds) {
       const result = await sql`
@@ -70,6 +71,22 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       await sql`update outbox set evidence = ${evidence} where id = ${id}`.execute(db);
     },
 
+    async oweFailures(id, addresses) {
+      await sql`update outbox set owed_failures = coalesce(owed_failures, '{}') || ${[...addresses]}::text[]
+        where id = ${id}`.execute(db);
+    },
+
+    async takeOwedFailures(limit) {
+      const result = await sql<OutboxRow & { owed: string[] }>`
+        with owing as (
+          select id, owed_failures as owed from outbox where owed_failures is not null
+          order by id limit ${limit} for update skip locked
+        )
+        update outbox o set owed_failures = null from owing where o.id = owing.id
+        returning ${outboxColumns}, owing.owed`.execute(db);
+      return result.rows.map((row) => ({ mail: toOutboxMail(row), addresses: row.owed }));
+    },
+
     async find(id) {
       const result = await sql<OutboxRow>`select ${outboxColumns} from outbox o where o.id = ${id}`.execute(db);
       return result.rows[0] === undefined ? null : toOutboxMail(result.rows[0]);
@@ -112,22 +129,6 @@ async function insert(db: Kysely<Schema>, mail: Parameters<OutboxStore["insert"]
     .insertInto("outbox_recipient")
     .values(mail.recipients.map(({ address, role }) => ({ outbox_id: mail.id, address, role })))
     .execute();
-}
-
-async function claim(db: Kysely<Schema>, leaseSeconds: number): Promise<OutboxMail | null> {
-  const result = await sql<OutboxRow>`
-    with due as (
-      select id from outbox
-      where state in ('queued', 'deferred', 'held', 'uncertain') and next_at <= desk_now()
-      order by next_at, id limit 1 for update skip locked
-    )
-    update outbox o set
-      state = 'sending', phase = 'envelope', attempts = attempts + 1, epoch = epoch + 1,
-      lease_until = desk_now() + make_interval(secs => ${leaseSeconds}),
-      ambiguous_resends = ambiguous_resends + (o.state = 'uncertain')::integer
-    from due where o.id = due.id
-    returning ${outboxColumns}`.execute(db);
-  return result.rows[0] === undefined ? null : toOutboxMail(result.rows[0]);
 }
 
 async function recordOutcome(

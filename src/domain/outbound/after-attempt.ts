@@ -17,6 +17,8 @@ export interface AttemptFacts<Recipient extends RecipientProgress = RecipientPro
   readonly attempts: number;
   readonly ambiguousResends: number;
   readonly createdAt: Instant;
+  /** Who was left out, because an earlier answer is still on its way to them. */
+  readonly behind?: readonly string[];
   readonly now: Instant;
   /** Chance, in [0, 1). */
   readonly fraction: number;
@@ -58,7 +60,7 @@ export function afterAttempt<Recipient extends RecipientProgress>(
   return {
     state: open.length > 0 ? "deferred" : recipients.some(({ state }) => state === "sent") ? "sent" : "failed",
     recipients,
-    nextAt: open.length > 0 ? nextAttempt(facts, result.kind) : null,
+    nextAt: open.length > 0 ? nextAttempt(facts, open, result.kind) : null,
     lastError,
     newlySent: changed(facts.recipients, recipients, "sent"),
     newlyFailed: changed(facts.recipients, recipients, "failed"),
@@ -101,7 +103,9 @@ function givenUp<Recipient extends RecipientProgress>(recipient: Recipient): Rec
     : recipient;
 }
 
-function nextAttempt(facts: AttemptFacts, kind: "answered" | "not-sent"): Instant {
+function nextAttempt(facts: AttemptFacts, open: readonly RecipientProgress[], kind: "answered" | "not-sent"): Instant {
+  // They wait for the other mail and for nothing else: once that is settled, their turn has come.
+  if (kind === "answered" && open.every(({ address }) => facts.behind?.includes(address))) return facts.now;
   const why = kind === "answered" ? "deferred" : "unreachable";
   return instant(facts.now + Math.round(retryDelaySeconds(why, facts.attempts, facts.fraction) * 1000));
 }

@@ -65,6 +65,11 @@ export interface OutboxMail {
   committing: { at: Instant; refusals: readonly RecipientAnswer[]; isEvidenceVoid: boolean } | null;
 }
 
+/** A mail that is this sender's, with the recipients who must wait: an earlier answer of the ticket is still on its way to them. */
+export interface ClaimedMail extends OutboxMail {
+  readonly behind: readonly string[];
+}
+
 export interface OutboxListing {
   id: number;
   class: OutboxClass;
@@ -94,9 +99,9 @@ export interface OutboxStore {
   insert(mail: NewOutboxMail): Promise<void>;
   /**
    * Claims the longest due mail under a new epoch, counting the attempt (and, where the last one ended without an answer, the ambiguous
-   * resend); rows locked elsewhere are left out. Null when nothing is due.
+   * resend); rows locked elsewhere are left out, and so are answers whose every recipient waits for an earlier one. Null when nothing is due.
    */
-  claim(leaseSeconds: number): Promise<OutboxMail | null>;
+  claim(leaseSeconds: number): Promise<ClaimedMail | null>;
   /** Fenced by the epoch: false when another sender has taken the row. */
   renewLease(id: number, epoch: number, seconds: number): Promise<boolean>;
   /** The final dot is about to leave. Fenced by epoch and lease: false when another sender has the row or might take it. */
@@ -120,6 +125,10 @@ export interface OutboxStore {
   listUncertain(withinHours: number, limit: number): Promise<{ id: number; messageId: string }[]>;
   /** What proved the fate of a mail, for people and statistics. */
   recordEvidence(id: number, evidence: string): Promise<void>;
+  /** Nobody could be told that these recipients will not get the mail: to be made good. */
+  oweFailures(id: number, addresses: readonly string[]): Promise<void>;
+  /** Gives what is owed and takes it off the rows, in this transaction; rows locked elsewhere are left out. */
+  takeOwedFailures(limit: number): Promise<{ mail: OutboxMail; addresses: readonly string[] }[]>;
   find(id: number): Promise<OutboxMail | null>;
   list(filter: { state?: OutboxState; ticketId?: number; limit: number; beforeId?: number }): Promise<OutboxListing[]>;
   count(): Promise<Record<string, number>>;
