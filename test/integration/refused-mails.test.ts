@@ -1,10 +1,18 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Desk } from "../../src/domain/desk/desk.ts";
+import { answerWithFaults, sendHelp } from "../../src/usecases/filing/answer-agent.ts";
+import type { CommandRun } from "../../src/usecases/filing/command-run.ts";
+import { confirmCommands } from "../../src/usecases/filing/confirm-commands.ts";
 import type { FilingContext } from "../../src/usecases/filing/filing-context.ts";
+import { keepAsNote } from "../../src/usecases/filing/keep-as-note.ts";
 import type { MailToFile } from "../../src/usecases/filing/mail-to-file.ts";
 import { notifyAgents } from "../../src/usecases/filing/notify-agents.ts";
 import { returnToAgent } from "../../src/usecases/filing/return-to-agent.ts";
+import { sendStatus } from "../../src/usecases/filing/send-status.ts";
+import { tellDeliveryFailure } from "../../src/usecases/filing/tell-delivery-failure.ts";
+import { warnOfExpiry } from "../../src/usecases/oauth/warn-of-expiry.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
+import { testDesk } from "../support/test-desk.ts";
 
 let world: AgentDesk;
 let logged: unknown[];
@@ -59,4 +67,56 @@ test("a mail that cannot go back to its agent is in the log, with the reason", a
   const toFile = await read("#kvitter");
   await world.desk.open.unitOfWork.transaction((stores) => returnToAgent(stores, unreachable(), toFile, "one"));
   expect(logged).toEqual([{ ticketId: null, agent: "one", why: "address" }]);
+});
+
+type Telling = (run: CommandRun) => Promise<unknown>;
+const FAULT = { lineNumber: 1, line: "#x", da: "x", en: "x" };
+
+const TELLINGS: readonly [string, Telling][] = [
+  ["a delivery failure", ({ stores, context, from }) => tellDeliveryFailure(stores, context, from.ticket, [])],
+  ["#status", (run) => sendStatus(run)],
+  ["a confirmation", (run) => confirmCommands(run, { done: ["x"], recipients: [] })],
+  ["a fault", ({ stores, context, toFile, from }) => answerWithFaults(stores, context, toFile, from, [FAULT])],
+  ["#help", ({ stores, context, toFile, from }) => sendHelp(stores, context, toFile, from)],
+  [
+    "a warning of a forgery",
+    ({ stores, context, toFile, from: { ticket, agent } }) => {
+      const plan = { action: "keep-as-note", ticketId: ticket.id, ticket, agent, why: "unauthentic" } as const;
+      return keepAsNote(stores, context, toFile, plan);
+    },
+  ],
+];
+
+test.each(TELLINGS)("%s that is refused is in the log and in the ticket's history", async (_, tell) => {
+  const toFile = await read("Hvordan går det?");
+  const found = await world.ticket();
+  const ticket = { ...found, agent: "one" };
+  const { unitOfWork, database } = world.desk.open;
+  // As keepAsNote finds it: the mail is stored.
+  const { id: inboundEmailId } = await database.selectFrom("inbound_email").select("id").executeTakeFirstOrThrow();
+  await unitOfWork.transaction((stores) =>
+    tell({
+      stores,
+      context: unreachable(),
+      toFile: { ...toFile, inboundEmailId },
+      from: { ticket, agent: "one" },
+      language: "da",
+    }),
+  );
+  expect(logged).toEqual([{ ticketId: ticket.id, agent: "one", why: "address" }]);
+  const untold = (await unitOfWork.reading.tickets.listEvents(ticket.id)).filter(
+    ({ type }) => type === "agent-not-told",
+  );
+  expect(untold).toMatchObject([{ actor: "desk", data: { agent: "one", why: "address" } }]);
+});
+
+test("a warning that a secret runs out, and that is refused, is in the log with the reason", async () => {
+  const oauth2 =
+    "grant: client_credentials, tokenUrl: 'https://login.example/t', clientId: d, clientSecret: s, secretExpires: 2020-01-01";
+  const desk = testDesk(
+    `mailboxes: [{ name: support, imap: "imaps://s@mail.example", auth: { oauth2: { ${oauth2} } } }]\n`,
+  );
+  const log = { ...world.desk.open.log, error: (fields: unknown) => void logged.push(fields) };
+  await warnOfExpiry({ ...world.desk.open, log, desk: { ...desk, desk: { ...desk.desk, opsAddress: "nowhere" } } });
+  expect(logged).toEqual([{ ticketId: null, agent: "ops", why: "address" }]);
 });

@@ -227,6 +227,19 @@ describe("the truth table", () => {
     expect(await historyOf("resolution")).toEqual(["start", "met", "reopen"]);
   });
 
+  test.each(["#wait", "#bed-om-adgang Må vi få adgang?"])(
+    "%s and then reopen: nothing is waited for",
+    async (words) => {
+      await start();
+      await answered();
+      await world.say(words);
+      expect(await clocks()).toContain("resolution paused");
+      await world.say("#reopen");
+      expect(await clocks()).toEqual(["first_response met", "resolution running"]);
+      expect((await world.ticket()).state).toBe("open");
+    },
+  );
+
   test("merge into another: every promise is cancelled, the target keeps its own", async () => {
     await start();
     const source = await world.opens("Nu kan jeg heller ikke udskrive.");

@@ -4,6 +4,7 @@ import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { AgentMail } from "./handle-agent-mail.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { noteRefused } from "./note-refused.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 
 /** Gives a mail back to its agent: what could not be done, line by line, and the text, so that nothing is written twice. */
@@ -15,7 +16,7 @@ export async function answerWithFaults(
   faults: readonly CommandFault[],
 ): Promise<void> {
   const language = agentsLanguage(context.desk);
-  await queueMail(stores, context.mail, {
+  const result = await queueMail(stores, context.mail, {
     ...toAgent(context, toFile, from),
     template: "command-fault",
     language,
@@ -25,6 +26,7 @@ export async function answerWithFaults(
       original: toFile.mail.replyText,
     },
   });
+  await noteRefused(stores, context, result, { ticketId: from.ticket.id, agent: from.agent, at: toFile.now });
   await stores.tickets.appendEvent({
     ticketId: from.ticket.id,
     at: toFile.now,
@@ -41,12 +43,13 @@ export async function sendHelp(
   toFile: MailToFile,
   from: AgentMail,
 ): Promise<void> {
-  await queueMail(stores, context.mail, {
+  const result = await queueMail(stores, context.mail, {
     ...toAgent(context, toFile, from),
     template: "help",
     language: agentsLanguage(context.desk),
     data: { ref: from.ticket.ref },
   });
+  await noteRefused(stores, context, result, { ticketId: from.ticket.id, agent: from.agent, at: toFile.now });
 }
 
 /** The frame of a short mail back to the agent who wrote, answerable like a notice. */

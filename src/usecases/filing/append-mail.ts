@@ -1,8 +1,6 @@
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
-import { PAUSE_REASONS } from "../../domain/sla/clock-event.ts";
-import type { Instant } from "../../domain/time/instant.ts";
+import { endPauses } from "../clock/end-pauses.ts";
 import { reopenClocks } from "../clock/reopen-clocks.ts";
-import { resumeClocks } from "../clock/resume-clocks.ts";
 import { startNextResponse } from "../clock/start-next-response.ts";
 import type { Author, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -58,16 +56,8 @@ async function revive(stores: Stores, context: FilingContext, toFile: MailToFile
     await stores.tickets.appendEvent({ ticketId: ticket.id, at, type: "reopened", actor: "requester", data: {} });
   }
   if (ticket.state === "waiting") await stores.tickets.change(ticket.id, { state: "open" });
-  await endPauses(stores, context, ticket.id, at);
+  // Whatever the requester was asked or waited for, they have spoken now.
+  await endPauses(stores, context.clock, ticket.id, { at });
   await startNextResponse(stores, context.clock, ticket, { at });
   return ticket.state === "new" ? ticket : { ...ticket, state: "open" };
-}
-
-// Whatever the requester was asked or waited for, they have spoken now (sla.md, truth table).
-async function endPauses(stores: Stores, context: FilingContext, ticketId: number, at: Instant): Promise<void> {
-  const clocks = await stores.clocks.listForTicket(ticketId);
-  const waiting = new Set(clocks.flatMap((clock) => clock.pauseReason?.split(", ") ?? []));
-  for (const reason of PAUSE_REASONS) {
-    if (waiting.has(reason)) await resumeClocks(stores, context.clock, ticketId, { reason, at });
-  }
 }

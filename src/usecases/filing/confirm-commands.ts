@@ -1,6 +1,7 @@
 import { queueMail } from "../queue-mail.ts";
 import { toAgent } from "./answer-agent.ts";
 import type { CommandRun } from "./command-run.ts";
+import { noteRefused } from "./note-refused.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
 /** What one mail's commands came to. `isDryRun`: it would have. */
@@ -17,7 +18,7 @@ export async function confirmCommands(run: CommandRun, outcome: CommandOutcome):
   const { undoSeconds } = context.desk.desk;
   const isDryRun = outcome.isDryRun ?? false;
   const ticket = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
-  await queueMail(stores, context.mail, {
+  const result = await queueMail(stores, context.mail, {
     ...toAgent(context, toFile, from),
     template: "command-confirmation",
     language,
@@ -29,4 +30,5 @@ export async function confirmCommands(run: CommandRun, outcome: CommandOutcome):
       isDryRun,
     },
   });
+  await noteRefused(stores, context, result, { ticketId: ticket.id, agent: from.agent, at: toFile.now });
 }

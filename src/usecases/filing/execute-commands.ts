@@ -2,6 +2,7 @@ import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import type { Command } from "../../domain/commands/command.ts";
 import { acknowledgeAlert } from "../clock/acknowledge-alert.ts";
 import { endClocks } from "../clock/end-clocks.ts";
+import { endPauses } from "../clock/end-pauses.ts";
 import { pauseClocks } from "../clock/pause-clocks.ts";
 import { reopenClocks } from "../clock/reopen-clocks.ts";
 import { retargetClocks } from "../clock/retarget-clocks.ts";
@@ -118,6 +119,7 @@ async function end(run: CommandRun, how: "resolve" | "close"): Promise<string> {
 async function reopen(run: CommandRun): Promise<string> {
   await changeTicket(run, { state: "open", resolvedAt: null, closedAt: null }, "reopened", {});
   await reopenClocks(run.stores, run.context.clock, run.from.ticket.id, at(run));
+  await endPauses(run.stores, run.context.clock, run.from.ticket.id, at(run));
   return say(run, "Sagen er genåbnet.", "The ticket is open again.");
 }
 

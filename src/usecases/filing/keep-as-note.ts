@@ -8,6 +8,7 @@ import { answerWithFaults } from "./answer-agent.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
+import { noteRefused } from "./note-refused.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 
 type NotePlan = Extract<FilingPlan, { action: "keep-as-note" }> & { readonly ticket: Ticket };
@@ -76,11 +77,12 @@ async function warnOperations(
     const since = { hour: instant(toFile.now - HOUR_MS), day: instant(toFile.now - DAY_MS) };
     if ((await stores.automaticAnswers.count(address, since, null)).lastHour >= MAX_ALERTS_AN_HOUR) continue;
     await stores.automaticAnswers.record(address, toFile.now, null);
-    await queueMail(stores, context.mail, {
+    const isOps = address === desk.desk.opsAddress;
+    const result = await queueMail(stores, context.mail, {
       class: "alert",
       ticketId: ticket.id,
       ticketRef: ticket.ref,
-      to: [{ address, role: address === desk.desk.opsAddress ? "ops" : "agent" }],
+      to: [{ address, role: isOps ? "ops" : "agent" }],
       template: "unauthentic-agent-mail",
       language,
       data: {
@@ -95,6 +97,8 @@ async function warnOperations(
       replyTo: null,
       mailboxId: ticket.mailboxId,
     });
+    const untold = { ticketId: ticket.id, agent: isOps ? "ops" : agentKey, at: toFile.now };
+    await noteRefused(stores, context, result, untold);
   }
 }
 

@@ -2,6 +2,7 @@ import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
 import { queueMail } from "../queue-mail.ts";
 import { toAgent } from "./answer-agent.ts";
 import type { CommandRun } from "./command-run.ts";
+import { noteRefused } from "./note-refused.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
 const MINUTE_MS = 60_000;
@@ -19,7 +20,7 @@ export async function sendStatus({ stores, context, toFile, from, language }: Co
     elapsedMinutes: Math.floor((elapsedMs.get(clock.id) ?? clock.elapsedMs) / MINUTE_MS),
   }));
   const participants = await stores.tickets.listParticipants(ticket.id);
-  await queueMail(stores, context.mail, {
+  const result = await queueMail(stores, context.mail, {
     ...toAgent(context, toFile, from),
     template: "ticket-status",
     language,
@@ -33,4 +34,5 @@ export async function sendStatus({ stores, context, toFile, from, language }: Co
       clocks,
     },
   });
+  await noteRefused(stores, context, result, { ticketId: ticket.id, agent: from.agent, at: toFile.now });
 }

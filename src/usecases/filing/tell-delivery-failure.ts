@@ -2,6 +2,7 @@ import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { noteRefused } from "./note-refused.ts";
 import { answeringAgents } from "./notify-agents.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
@@ -24,7 +25,7 @@ export async function tellDeliveryFailure(
     const agent = context.desk.agents[key];
     const address = agent?.addresses[0];
     if (!agent || address === undefined) continue;
-    await queueMail(stores, context.mail, {
+    const result = await queueMail(stores, context.mail, {
       class: "notification",
       ticketId: ticket.id,
       ticketRef: ticket.ref,
@@ -39,5 +40,6 @@ export async function tellDeliveryFailure(
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
       mailboxId: ticket.mailboxId,
     });
+    await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: await stores.now() });
   }
 }

@@ -1,6 +1,7 @@
 import type { Desk } from "../../domain/desk/desk.ts";
 import { resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
 import { secretExpiry } from "../../domain/desk/secret-expiry.ts";
+import { noteRefused } from "../filing/note-refused.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
 import { type QueueMailServices, queueMail } from "../queue-mail.ts";
@@ -35,13 +36,13 @@ export async function warnOfExpiry(deps: WarnOfExpiryDeps): Promise<void> {
 
 async function tellOperations(
   stores: Stores,
-  { desk, mail }: WarnOfExpiryDeps,
+  { desk, mail, log }: WarnOfExpiryDeps,
   data: { mailbox: string; lastDay: string; daysLeft: number; hasRunOut: boolean },
 ): Promise<void> {
   const nobody = { agent: null, team: null, organisation: null, requesterAddress: "" };
   const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
   if (ops.length === 0) return;
-  await queueMail(stores, mail, {
+  const result = await queueMail(stores, mail, {
     class: "alert",
     ticketId: null,
     ticketRef: null,
@@ -51,4 +52,5 @@ async function tellOperations(
     data,
     replyTo: null,
   });
+  await noteRefused(stores, { log }, result, { ticketId: null, agent: "ops", at: await stores.now() });
 }
