@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { TICKET_STATES, type TicketState } from "../domain/ticket/ticket-state.ts";
 import { getTicket } from "../usecases/get-ticket.ts";
 import { listTickets } from "../usecases/list-tickets.ts";
+import { listTime, type TimeView } from "../usecases/list-time.ts";
 import type { TicketFilter } from "../usecases/ports/ticket-store.ts";
 import type { TicketView } from "../usecases/ticket-view.ts";
 import { ticketReader } from "../wire-readers.ts";
@@ -45,17 +46,20 @@ function row(ticket: TicketView): string[] {
 
 function showCommand(): Command {
   return new Command("show")
-    .description("show one ticket: clocks, messages, deliveries")
+    .description("show one ticket: clocks, messages, deliveries, time")
     .argument("<ref>", "such as SV-7K3M9-2")
     .action(async (ref: string, options: { json?: boolean }) => {
-      const ticket = await withStorage(async (storage) => getTicket(await ticketReader(storage), ref));
+      const { ticket, time } = await withStorage(async (storage) => ({
+        ticket: await getTicket(await ticketReader(storage), ref),
+        time: (await listTime(storage.unitOfWork.reading, ref)) ?? [],
+      }));
       if (ticket === null) throw new UserError(`there is no ticket ${ref}: svartid ticket list shows them`);
-      if (options.json) printJson(ticket);
-      else printTicket(ticket);
+      if (options.json) printJson({ ...ticket, time });
+      else printTicket(ticket, time);
     });
 }
 
-function printTicket(ticket: TicketView): void {
+function printTicket(ticket: TicketView, time: readonly TimeView[]): void {
   printLine(`${ticket.ref}  ${ticket.subject}`);
   printTable(
     ["", ""],
@@ -90,5 +94,11 @@ function printTicket(ticket: TicketView): void {
       one.delivery ?? "",
       one.text.slice(0, 80),
     ]),
+  );
+  if (time.length === 0) return;
+  printLine();
+  printTable(
+    ["time", "agent", "minutes", "cause", "billed", "text"],
+    time.map((one) => [one.at, one.agent, String(one.minutes), one.cause, one.billable ? "yes" : "no", one.text]),
   );
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { TIME_CAUSES } from "../../src/domain/billing/time-cause.ts";
 import type { Command } from "../../src/domain/commands/command.ts";
 import { parseCommands } from "../../src/domain/commands/parse-commands.ts";
+import { formatWorkingTime } from "../../src/domain/time/working-time.ts";
 import { testDesk } from "../support/test-desk.ts";
 
 const desk = testDesk();
@@ -42,6 +44,16 @@ const kinds: fc.Arbitrary<Line>[] = [
     .map((minutes) => ({ line: `#kvitter ${minutes}m`, command: { name: "ack", holdMinutes: minutes } })),
   oneOf(["#godtag", { name: "accept" }], ["#accept", { name: "accept" }]),
   oneOf(["#status", { name: "status" }]),
+  fc
+    .tuple(
+      fc.integer({ min: -1440, max: 1440 }).filter((minutes) => minutes !== 0),
+      fc.constantFrom(...TIME_CAUSES),
+      fc.constantFrom("", "på stedet"),
+    )
+    .map(([minutes, cause, text]) => ({
+      line: `#tid ${formatWorkingTime(minutes)} cause=${cause} ${text}`.trimEnd(),
+      command: { name: "time", minutes, cause, text },
+    })),
   oneOf(["#prøv", { name: "dry-run" }]),
 ];
 

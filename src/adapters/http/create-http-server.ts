@@ -18,6 +18,7 @@ import { denyUnlisted, ROUTES, type RouteName } from "./routes.ts";
 import { sendSecurityHeaders } from "./security-headers.ts";
 import { createSignInHandlers } from "./sign-in-handlers.ts";
 import { createTicketHandlers } from "./ticket-handlers.ts";
+import { createTimeHandlers } from "./time-handlers.ts";
 
 export interface HttpServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -63,6 +64,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
   const handlers: Record<RouteName, Handler> = {
     ...createHealthHandlers(server, deps, metrics),
     ...createTicketHandlers(deps),
+    ...createTimeHandlers(deps),
     ...createListHandlers(deps),
     ...createConsoleHandlers(deps),
     ...createSignInHandlers(server, deps),

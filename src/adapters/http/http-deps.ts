@@ -19,7 +19,7 @@ export interface HttpDeps {
   /** Shown as the version of the API. */
   version: string;
   log: Log;
-  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox">;
+  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time">;
   elapsedMs: ElapsedMs;
   alerts: AlertList;
   keys: KeyStore;

@@ -24,6 +24,7 @@ export const ROUTES = {
   ticketMessages: { method: "GET", path: "/api/v1/tickets/:ref/messages", access: "read" },
   ticketEvents: { method: "GET", path: "/api/v1/tickets/:ref/events", access: "read" },
   ticketClocks: { method: "GET", path: "/api/v1/tickets/:ref/clocks", access: "read" },
+  ticketTime: { method: "GET", path: "/api/v1/tickets/:ref/time", access: "read" },
   inbound: { method: "GET", path: "/api/v1/inbound", access: "read" },
   outbox: { method: "GET", path: "/api/v1/outbox", access: "read" },
   alerts: { method: "GET", path: "/api/v1/alerts", access: "read" },

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from "typebox";
 import { COVERAGES, HOSTINGS } from "../../domain/agreement/coverage.ts";
+import { TIME_CAUSES } from "../../domain/billing/time-cause.ts";
 import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { CLOCK_KINDS, CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
@@ -74,6 +75,18 @@ export const Ticket = Type.Object({
   openedAt: At,
   clocks: Type.Array(Clock),
   messages: Type.Array(Message),
+});
+
+export const TimeEntry = Type.Object({
+  id: Type.Integer(),
+  at: At,
+  agent: Text,
+  minutes: Type.Integer({ description: "negative: a counter-entry that takes back" }),
+  cause: oneOf(TIME_CAUSES),
+  billable: Type.Boolean(),
+  reason: Type.Object({ da: Text, en: Text }),
+  text: Text,
+  messageId: orNull(Text),
 });
 
 export const InboundEmail = Type.Object({

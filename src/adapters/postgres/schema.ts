@@ -15,11 +15,12 @@ import type { Author, Direction, ParticipantState, Person } from "../../usecases
 import type { TokenState } from "../../usecases/ports/token-store.ts";
 import type { DeliveryState } from "../../usecases/ports/webhook-store.ts";
 import type { ClockTables } from "./clock-tables.ts";
+import type { LedgerTables } from "./ledger-tables.ts";
 
 type Json<T extends object | null> = JSONColumnType<T>;
 
 /** The tables of migrations/, as Kysely sees them. bigint arrives as number, timestamptz as Date. */
-export interface Schema extends ClockTables {
+export interface Schema extends ClockTables, LedgerTables {
   desk_time: { one: Generated<boolean>; offset: string };
   mailbox: {
     id: GeneratedAlways<number>;

@@ -12,6 +12,7 @@ import { onConnection } from "./on-connection.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import type { Schema } from "./schema.ts";
 import { createTicketStore } from "./ticket-store.ts";
+import { createTimeStore } from "./time-store.ts";
 import { createWebhookStore } from "./webhook-store.ts";
 import { behind, createWriteBehind, type WriteBehind } from "./write-behind.ts";
 
@@ -96,6 +97,7 @@ function createStores(db: Kysely<Schema>): Stores {
     webhooks: createWebhookStore(db),
     automaticAnswers: createAutomaticAnswerStore(db),
     expiries: createExpiryStore(db),
+    time: createTimeStore(db),
   };
 }
 

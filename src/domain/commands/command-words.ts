@@ -21,6 +21,7 @@ const COMMAND_WORDS: Readonly<Record<CommandName, readonly string[]>> = {
   link: ["link"],
   accept: ["accept", "godtag"],
   ack: ["ack", "kvitter"],
+  time: ["time", "tid"],
   status: ["status"],
   "dry-run": ["dry-run", "prøv", "proev"],
   undo: ["undo", "fortryd"],

@@ -1,3 +1,5 @@
+import type { TimeCause } from "../billing/time-cause.ts";
+
 /** The commands an agent may write, by their English word; the words in both languages stand in command-words.ts. */
 export const COMMAND_NAMES = [
   "note",
@@ -21,6 +23,7 @@ export const COMMAND_NAMES = [
   "ack",
   "status",
   "dry-run",
+  "time",
   "undo",
   "help",
 ] as const;
@@ -51,6 +54,8 @@ export type Command =
     }
   /** `ref` is a ticket's reference as we write it; whether there is such a ticket is not known here. */
   | { readonly name: "merge" | "link"; readonly ref: string }
+  /** Whole minutes, not 0 and within a day; negative takes back. `text` is for the statement. */
+  | { readonly name: "time"; readonly minutes: number; readonly cause: TimeCause; readonly text: string }
   /** Null: until the ticket changes. */
   | { readonly name: "ack"; readonly holdMinutes: number | null };
 

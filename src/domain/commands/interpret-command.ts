@@ -3,6 +3,7 @@ import type { Bilingual } from "../desk/language.ts";
 import { parseMailAddress } from "../outbound/mail-address.ts";
 import { parseTicketRef } from "../ticket/ticket-ref.ts";
 import type { Command, CommandName } from "./command.ts";
+import { interpretTime } from "./interpret-time.ts";
 
 type Interpretation = { command: Command } | { fault: { da: string; en: string } };
 
@@ -50,6 +51,8 @@ export function interpretCommand(
     case "merge":
     case "link":
       return otherTicket(name, word, argument);
+    case "time":
+      return interpretTime(word, argument);
     case "ack":
       return acknowledge(argument);
     default:

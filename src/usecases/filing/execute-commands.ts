@@ -14,18 +14,26 @@ import { setActivity, setService } from "./classify-ticket.ts";
 import { type CommandRun, changeTicket, recordCommand, say } from "./command-run.ts";
 import { linkTicket } from "./link-ticket.ts";
 import { mergeTicket } from "./merge-ticket.ts";
+import { recordTime } from "./record-time.ts";
 
 /** Does what the commands ask, in order; gives one sentence for each that has something to say. */
 export async function executeCommands(run: CommandRun, commands: readonly Command[]): Promise<string[]> {
   const done: string[] = [];
-  for (const command of commands) {
-    const sentence = await execute(run, command);
+  for (const [index, command] of commands.entries()) {
+    const sentence =
+      command.name === "time" ? await recordTime(run, command, lineOf(commands, index)) : await execute(run, command);
     if (sentence !== null) done.push(sentence);
   }
   return done;
 }
 
-async function execute(run: CommandRun, command: Command): Promise<string | null> {
+/** Which of its kind a command of a mail is, from 1. */
+function lineOf(commands: readonly Command[], index: number): number {
+  const { name } = commands[index] ?? {};
+  return commands.slice(0, index + 1).filter((one) => one.name === name).length;
+}
+
+async function execute(run: CommandRun, command: Exclude<Command, { name: "time" }>): Promise<string | null> {
   switch (command.name) {
     case "note":
       return say(run, "Teksten er gemt som intern note.", "The text was kept as an internal note.");
@@ -54,7 +62,7 @@ async function execute(run: CommandRun, command: Command): Promise<string | null
 
 type RestOfCommands = Exclude<
   Command,
-  { name: "level" | "assign" | "service" | "activity" | "cc" | "uncc" | "merge" | "link" | "ack" }
+  { name: "time" | "level" | "assign" | "service" | "activity" | "cc" | "uncc" | "merge" | "link" | "ack" }
 >;
 
 async function changeState(run: CommandRun, command: RestOfCommands): Promise<string | null> {

@@ -1,4 +1,5 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
+import { CommandRefused } from "./command-refused.ts";
 import type { CommandRun } from "./command-run.ts";
 import type { CommandOutcome } from "./confirm-commands.ts";
 import { executeCommands } from "./execute-commands.ts";
@@ -16,13 +17,23 @@ export type Performed =
   | { readonly ok: true; readonly outcome: CommandOutcome }
   | { readonly ok: false; readonly fault: CommandFault };
 
-/** Does all that a mail asks for: who is in copy first, since that decides who gets the text; then the text; then the rest. */
+/** Does all that a mail asks for, or nothing: what one command refuses undoes the others. */
 export async function performCommands(run: CommandRun, order: AgentOrder): Promise<Performed> {
+  try {
+    return await run.stores.savepoint(() => performInOrder(run, order));
+  } catch (error) {
+    if (error instanceof CommandRefused) return { ok: false, fault: error.fault };
+    throw error;
+  }
+}
+
+/** Who is in copy first, since that decides who gets the text; then the text; then the rest. */
+async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Performed> {
   const copies = order.commands.filter(({ name }) => name === "cc" || name === "uncc");
   const rest = order.commands.filter((command) => !copies.includes(command));
   const done = await executeCommands(run, copies);
   const sent = await sendText(run, order);
-  if (!sent.ok) return sent;
+  if (!sent.ok) throw new CommandRefused(sent.fault);
   done.push(...(await executeCommands(run, rest)));
   return { ok: true, outcome: { done, recipients: sent.recipients } };
 }

@@ -7,6 +7,7 @@ import type { InboundStore } from "./inbound-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
+import type { TimeStore } from "./time-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 
 /**
@@ -32,6 +33,7 @@ export interface Stores {
   webhooks: WebhookStore;
   automaticAnswers: AutomaticAnswerStore;
   expiries: ExpiryStore;
+  time: TimeStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */

@@ -52,6 +52,16 @@ describe("what an agent's mail asks for", () => {
     ["#proev", { name: "dry-run" }],
     ["#fortryd", { name: "undo" }],
     ["#status", { name: "status" }],
+    ["#time 1h30 cause=customer", { name: "time", minutes: 90, cause: "customer", text: "" }],
+    [
+      "#TID 45m CAUSE=Third-Party Ringet til  operatøren",
+      { name: "time", minutes: 45, cause: "third-party", text: "Ringet til operatøren" },
+    ],
+    ["#tid 1h30 årsag=leverandør", { name: "time", minutes: 90, cause: "vendor", text: "" }],
+    ["#tid 1h30 a\u030Arsag=kunde", { name: "time", minutes: 90, cause: "customer", text: "" }],
+    ["#time -1h cause=customer slip", { name: "time", minutes: -60, cause: "customer", text: "slip" }],
+    ["#time \u20131h cause=customer", { name: "time", minutes: -60, cause: "customer", text: "" }],
+    ["#time 24h cause=vendor", { name: "time", minutes: 1440, cause: "vendor", text: "" }],
   ])("%s is understood", (line, command) => {
     expect(parse(line)).toEqual({ ok: true, commands: [command], text: "" });
   });
@@ -116,5 +126,27 @@ describe("what an agent's mail asks for", () => {
 
   test.each(["#1 the first point", "# heading", "Ticket #note is a word here"])("%j is text", (text) => {
     expect(parse(text)).toEqual({ ok: true, commands: [], text });
+  });
+});
+
+describe("a time that cannot be recorded is a fault that says how to write it", () => {
+  test.each([
+    ["#time 1h30", "cause=…"],
+    ["#tid 1h30 ryddet op", "vendor, customer, third-party"],
+    ["#time 1h30 cause=nobody", '"nobody"'],
+    ["#time 1h30 cause=", '""'],
+    ["#time cause=customer", "#time 1h30 cause=customer"],
+    ["#time 0h cause=customer", "1 minut og 24 timer"],
+    ["#time -0m cause=customer", "1 minut og 24 timer"],
+    ["#time 24h01 cause=customer", "1 minut og 24 timer"],
+    ["#time -25h cause=customer", "1 minut og 24 timer"],
+    ["#tid", "#tid 1h30 cause=customer"],
+  ])("%s", (line, said) => {
+    const parsed = parse(`${line}\nHej Mette`);
+    expect(parsed.ok).toBe(false);
+    if (parsed.ok) return;
+    expect(parsed.faults).toHaveLength(1);
+    expect(parsed.faults[0]).toMatchObject({ lineNumber: 1, line });
+    expect(parsed.faults[0]!.da).toContain(said);
   });
 });
