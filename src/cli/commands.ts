@@ -21,5 +21,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   key: async () => (await import("./key.ts")).keyCommand(),
   "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
+  statement: async () => (await import("./statement.ts")).statementCommand(),
   sla: async () => (await import("./sla.ts")).slaCommand(),
 };

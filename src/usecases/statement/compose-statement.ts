@@ -1,0 +1,69 @@
+import { billingWords } from "../../domain/billing/billing-words.ts";
+import type { Desk } from "../../domain/desk/desk.ts";
+import type { Language } from "../../domain/desk/language.ts";
+import { formatInstant } from "../../domain/time/instant.ts";
+import { readLocalMonth } from "../../domain/time/local-month.ts";
+import type { StatedTimeEntry } from "../ports/time-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import type { Statement, StatementEntry, StatementTicket, StatementTotals } from "./statement.ts";
+
+export interface StatementQuestion {
+  readonly organisation: string;
+  /** `2026-11`. */
+  readonly month: string;
+  readonly language: Language;
+}
+
+export type ComposedStatement =
+  | { readonly ok: true; readonly statement: Statement }
+  | { readonly ok: false; readonly why: "month" | "organisation" };
+
+/**
+ * The time of an organisation's tickets in a month of the desk's zone, by ticket, with its evidence. Refused: what is no month, and an
+ * organisation that the desk file does not name and that has no time either.
+ */
+export async function composeStatement(
+  stores: Pick<Stores, "time">,
+  desk: Desk,
+  { organisation: id, month, language }: StatementQuestion,
+): Promise<ComposedStatement> {
+  const { zone } = desk.desk;
+  const span = readLocalMonth(month, zone);
+  if (span === null) return { ok: false, why: "month" };
+  const entries = await stores.time.listForOrganisation(id, span.from, span.until);
+  const organisation = desk.organisations.find((one) => one.id === id);
+  if (organisation === undefined && entries.length === 0) return { ok: false, why: "organisation" };
+  const tickets = byTicket(desk, entries, language);
+  const name = organisation?.name ?? id;
+  return { ok: true, statement: { organisation: { id, name }, month, zone, language, ...totals(entries), tickets } };
+}
+
+function byTicket(desk: Desk, entries: readonly StatedTimeEntry[], language: Language): StatementTicket[] {
+  const groups = new Map<number, StatedTimeEntry[]>();
+  for (const entry of entries) groups.set(entry.ticketId, [...(groups.get(entry.ticketId) ?? []), entry]);
+  return [...groups.values()].map((group) => ({
+    ref: group[0]?.ref ?? "",
+    subject: group[0]?.subject ?? "",
+    ...totals(group),
+    entries: group.map((entry) => present(desk, entry, language)),
+  }));
+}
+
+function totals(entries: readonly StatedTimeEntry[]): StatementTotals {
+  const sum = (billable: boolean) =>
+    entries.filter((one) => one.billable === billable).reduce((total, { minutes }) => total + minutes, 0);
+  return { billableMinutes: sum(true), notBillableMinutes: sum(false) };
+}
+
+function present(desk: Desk, entry: StatedTimeEntry, language: Language): StatementEntry {
+  return {
+    at: formatInstant(entry.at),
+    agent: desk.agents[entry.agent]?.name ?? entry.agent,
+    minutes: entry.minutes,
+    cause: entry.cause,
+    billable: entry.billable,
+    reason: billingWords(entry)[language],
+    text: entry.text,
+    message: entry.inboundEmailId,
+  };
+}

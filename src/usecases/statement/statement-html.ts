@@ -1,0 +1,125 @@
+import { CAUSE_WORDS } from "../../domain/billing/billing-words.ts";
+import type { Language } from "../../domain/desk/language.ts";
+import { formatLocalTime } from "../../domain/outbound/local-time.ts";
+import { instant } from "../../domain/time/instant.ts";
+import { element, type Markup, textNode } from "../drawing/markup.ts";
+import type { Statement, StatementEntry, StatementTicket, StatementTotals } from "./statement.ts";
+
+const WORDS = {
+  da: {
+    title: "Opgørelse over tid",
+    organisation: "Organisation",
+    month: "Måned",
+    billed: "Faktureres",
+    notBilled: "Faktureres ikke",
+    headings: ["Hvornår", "Hvem", "Minutter", "Årsag", "Faktureres", "Begrundelse", "Mail"],
+    yes: "ja",
+    no: "nej",
+    none: "Der er ikke noteret tid i denne måned.",
+    minutes: "minutter",
+    note: "Tider er arbejdstid i hele minutter. En negativ tid er en modpostering, der retter tidligere noteret tid.",
+  },
+  en: {
+    title: "Statement of time",
+    organisation: "Organisation",
+    month: "Month",
+    billed: "Billed",
+    notBilled: "Not billed",
+    headings: ["When", "Who", "Minutes", "Cause", "Billed", "Reason", "Mail"],
+    yes: "yes",
+    no: "no",
+    none: "No time was recorded in this month.",
+    minutes: "minutes",
+    note: "Times are working time in whole minutes. A negative time is a counter-entry that corrects time recorded before.",
+  },
+} as const;
+
+// No quotes, ampersands or angle brackets: the text of the element is written as text.
+const STYLE = `
+@page { size: A4; margin: 18mm 15mm; }
+body { font: 10pt/1.45 system-ui, sans-serif; color: #111; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6em; margin: 0 0 1em; }
+h2 { font-size: 1.1em; margin: 2em 0 .4em; break-after: avoid; }
+dl { display: grid; grid-template-columns: max-content auto; gap: .2em 1.5em; margin: 0; }
+dt { color: #555; } dd { margin: 0; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; width: 100%; margin-top: .8em; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+th, td { text-align: left; vertical-align: top; padding: .35em .6em .35em 0; border-bottom: 1px solid #bbb; overflow-wrap: break-word; }
+th { border-bottom-color: #111; font-weight: 600; overflow-wrap: normal; }
+.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.w { display: block; color: #444; }
+p.note { color: #555; margin-top: 2.5em; }
+@media print { body { margin: 0; max-width: none; padding: 0; } }
+`;
+
+/** A statement as one HTML page without script or anything from elsewhere, that prints on A4 with its headings on every page. */
+export function statementHtml(statement: Statement): string {
+  const { language, organisation, month, tickets } = statement;
+  const words = WORDS[language];
+  const title = `${words.title}: ${organisation.name}, ${month}`;
+  const body = [
+    element("h1", {}, textNode(words.title)),
+    element(
+      "dl",
+      {},
+      ...fact(words.organisation, `${organisation.name} (${organisation.id})`),
+      ...fact(words.month, `${month}, ${statement.zone}`),
+      ...totals(statement, language),
+    ),
+    ...tickets.flatMap((ticket) => ticketSection(ticket, statement)),
+    ...(tickets.length === 0 ? [element("p", {}, textNode(words.none))] : []),
+    element("p", { class: "note" }, textNode(words.note)),
+  ];
+  const head = [
+    element("meta", { charset: "utf-8" }),
+    element("meta", { name: "viewport", content: "width=device-width" }),
+    element("title", {}, textNode(title)),
+    element("style", {}, ...STYLE.trim().split("\n").map(textNode)),
+  ];
+  const page = element("html", { lang: language }, element("head", {}, ...head), element("body", {}, ...body));
+  return `<!doctype html>\n${page}\n`;
+}
+
+function fact(name: string, value: string): Markup[] {
+  return [element("dt", {}, textNode(name)), element("dd", {}, textNode(value))];
+}
+
+function totals({ billableMinutes, notBillableMinutes }: StatementTotals, language: Language): Markup[] {
+  const words = WORDS[language];
+  return [
+    ...fact(words.billed, `${billableMinutes} ${words.minutes}`),
+    ...fact(words.notBilled, `${notBillableMinutes} ${words.minutes}`),
+  ];
+}
+
+function ticketSection(ticket: StatementTicket, { language, zone }: Statement): Markup[] {
+  const headings = WORDS[language].headings.map((heading, column) =>
+    element("th", { scope: "col", class: column === 2 ? "n" : "" }, textNode(heading)),
+  );
+  return [
+    element("h2", {}, textNode(`${ticket.ref}  ${ticket.subject}`)),
+    element("dl", {}, ...totals(ticket, language)),
+    element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, ...headings)),
+      element("tbody", {}, ...ticket.entries.map((entry) => entryRow(entry, language, zone))),
+    ),
+  ];
+}
+
+function entryRow(entry: StatementEntry, language: Language, zone: string): Markup {
+  const words = WORDS[language];
+  const text = entry.text === "" ? [] : [element("span", { class: "w" }, textNode(entry.text))];
+  const cells = [
+    element("td", {}, textNode(formatLocalTime(instant(Date.parse(entry.at)), zone, language))),
+    element("td", {}, textNode(entry.agent)),
+    element("td", { class: "n" }, textNode(String(entry.minutes))),
+    element("td", {}, textNode(CAUSE_WORDS[entry.cause][language])),
+    element("td", {}, textNode(entry.billable ? words.yes : words.no)),
+    element("td", {}, textNode(entry.reason), ...text),
+    element("td", { class: "n" }, textNode(String(entry.message))),
+  ];
+  return element("tr", {}, ...cells);
+}
