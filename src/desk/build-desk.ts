@@ -106,7 +106,7 @@ function minutes(text: string): number {
 
 function agentOf(agent: NonNullable<DeskFile["agents"]>[string]): Agent {
   const addresses = agent.addresses.map((address) => address.toLowerCase());
-  return { name: agent.name, addresses, roles: agent.roles ?? ["agent"] };
+  return { name: agent.name, addresses, roles: agent.roles ?? ["agent"], absent: agent.absent ?? [] };
 }
 
 function teamOf(team: NonNullable<DeskFile["teams"]>[string]): Team {

@@ -1,3 +1,4 @@
+import { checkDates } from "./check-dates.ts";
 import type { DeskPath, Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { checkDuplicates, checkReference } from "./known.ts";
@@ -47,20 +48,8 @@ function checkSenders(organisation: Organisations[number], path: DeskPath): Find
 
 function checkAgreement(agreement: Organisations[number]["agreement"], calendars: string[], path: DeskPath): Finding[] {
   if (!agreement) return [];
-  const findings = (["from", "to"] as const)
-    .filter((key) => !isRealDate(agreement[key]))
-    .map((key) => ({
-      path: [...path, key],
-      message: `${agreement[key]} is not a day of the calendar; correct the date`,
-    }));
-  if (findings.length === 0 && agreement.to < agreement.from) {
-    const message = `the agreement ends on ${agreement.to}, before it begins on ${agreement.from}; correct one of them`;
-    findings.push({ path: [...path, "to"], message });
-  }
-  return [...findings, ...checkReference("calendar", agreement.calendar, calendars, [...path, "calendar"])];
-}
-
-function isRealDate(date: string): boolean {
-  const milliseconds = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(date);
+  return [
+    ...checkDates("agreement", agreement, path),
+    ...checkReference("calendar", agreement.calendar, calendars, [...path, "calendar"]),
+  ];
 }

@@ -1,3 +1,4 @@
+import { checkAbsences } from "./check-absences.ts";
 import type { Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { checkDuplicates, checkReference } from "./known.ts";
@@ -5,9 +6,9 @@ import { checkDuplicates, checkReference } from "./known.ts";
 // A signed reply address is the desk's local part, a plus and a token of 48 characters, in the 64 octets of RFC 5321.
 const LONGEST_LOCAL_PART = 15;
 
-/** Agents' addresses are theirs alone and not the desk's; teams have known members, and exactly one is the default. */
+/** Agents' addresses are theirs alone and not the desk's; absences leave a deputy; teams have known members, and exactly one is the default. */
 export function checkPeople(file: DeskFile): Finding[] {
-  return [...checkDeskAddress(file), ...checkAddresses(file), ...checkTeams(file)];
+  return [...checkDeskAddress(file), ...checkAddresses(file), ...checkAbsences(file.agents ?? {}), ...checkTeams(file)];
 }
 
 function checkDeskAddress(file: DeskFile): Finding[] {

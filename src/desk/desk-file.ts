@@ -154,6 +154,11 @@ export const deskFile = closed({
         name: text,
         addresses: Type.Array(address, { minItems: 1, description: "a list of at least one address" }),
         roles: optional(listOf(oneOf(AGENT_ROLES))),
+        absent: optional(
+          Type.Array(closed({ from: date, to: date, deputy: text }), {
+            description: "a list of absences such as - { from: 2026-12-21, to: 2027-01-03, deputy: two }",
+          }),
+        ),
       }),
     ),
   ),

@@ -1,5 +1,6 @@
 import type { Desk } from "../domain/desk/desk.ts";
 import { resolveRecipients } from "../domain/desk/resolve-recipients.ts";
+import { localDateAt } from "../domain/time/local-date-at.ts";
 import type { AfterPost } from "../domain/webhooks/after-post.ts";
 import { isDatabaseFailure } from "./ports/adapter-error.ts";
 import type { Log } from "./ports/log.ts";
@@ -25,7 +26,13 @@ export async function tellOfWebhook(
 ): Promise<void> {
   const { desk, log } = services;
   const { id, webhook } = delivery;
-  const nobody = { agent: null, team: null, organisation: null, requesterAddress: "" };
+  const nobody = {
+    agent: null,
+    team: null,
+    organisation: null,
+    requesterAddress: "",
+    day: localDateAt(await stores.now(), desk.desk.zone),
+  };
   const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
   if (ops.length === 0) return;
   try {

@@ -36,7 +36,8 @@ function notification(change: Partial<TemplateData["agent-notification"]>): Temp
     deadline: null,
   };
   const from = { name: "K", address: "k@north.example" };
-  const history = { history: [], olderCount: 0, leftMinutes: null, state: "new" } as const;
+  const why = { reason: "team", standsInFor: null, assignedBy: null, answerReaches: ["k@north.example"] } as const;
+  const history = { ...why, history: [], olderCount: 0, leftMinutes: null, state: "new" } as const;
   return { kind: "opened", ticket, from, authentic: true, text: "Hej", attachments: [], ...history, ...change };
 }
 

@@ -43,6 +43,7 @@ const kinds: fc.Arbitrary<Line>[] = [
     .integer({ min: 1, max: 999 })
     .map((minutes) => ({ line: `#kvitter ${minutes}m`, command: { name: "ack", holdMinutes: minutes } })),
   oneOf(["#godtag", { name: "accept" }], ["#accept", { name: "accept" }]),
+  oneOf(["#FØLG", { name: "watch" }], ["#foelg-ikke", { name: "unwatch" }]),
   oneOf(["#status", { name: "status" }]),
   fc
     .tuple(

@@ -127,6 +127,7 @@ export interface Schema extends ClockTables, LedgerTables {
     sha256: string;
     inline: Generated<boolean>;
   };
+  watcher: { ticket_id: number; agent: string; since: Generated<Date> };
   participant: { ticket_id: number; address: string; state: ParticipantState; added_at: Generated<Date> };
   ticket_event: {
     id: GeneratedAlways<number>;

@@ -72,7 +72,7 @@ export async function readThread(
 ): ReturnType<TicketStore["readThread"]> {
   const question = await db
     .selectFrom("message")
-    .select(["message_id", "reply_text", "sent_at"])
+    .select(["message_id", "reply_text", "sent_at", "authentic"])
     .where("ticket_id", "=", ticketId)
     .where("direction", "=", "inbound")
     .where("author", "=", "requester")
@@ -87,7 +87,12 @@ export async function readThread(
   return {
     messageIds: ids.rows.map((row) => row.message_id),
     question: question
-      ? { messageId: question.message_id, replyText: question.reply_text, sentAt: fromColumn(question.sent_at) }
+      ? {
+          messageId: question.message_id,
+          replyText: question.reply_text,
+          sentAt: fromColumn(question.sent_at),
+          authentic: question.authentic,
+        }
       : null,
   };
 }

@@ -15,6 +15,7 @@ import { addParticipant, listParticipants, removeParticipant } from "./participa
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 import { findSentAnswer, findWriter, listNewest, readThread } from "./ticket-history.ts";
+import { addWatcher, listWatchers, removeWatcher } from "./watcher-rows.ts";
 
 export function createTicketStore(db: Kysely<Schema>): TicketStore {
   return {
@@ -42,6 +43,10 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     addParticipant: (ticketId, address, state) => addParticipant(db, ticketId, address, state),
     removeParticipant: (ticketId, address) => removeParticipant(db, ticketId, address),
     listParticipants: (ticketId) => listParticipants(db, ticketId),
+
+    addWatcher: (ticketId, agent) => addWatcher(db, ticketId, agent),
+    removeWatcher: (ticketId, agent) => removeWatcher(db, ticketId, agent),
+    listWatchers: (ticketId) => listWatchers(db, ticketId),
 
     async appendEvent(event) {
       await db

@@ -38,6 +38,10 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   "acknowledgement-no-agreement": { ref: TICKET.ref, receivedAt: RECEIVED },
   "agent-notification": {
     kind: "opened",
+    reason: "assigned",
+    standsInFor: "Agent Two",
+    assignedBy: "Agent Two",
+    answerReaches: ["kirsten@north.example", "it@north.example"],
     ticket: TICKET,
     from: TICKET.requester,
     authentic: true,
@@ -75,8 +79,20 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     failures: [{ address: "kirsten@north.example", reply: "550 5.1.1 No such user" }],
     subject: "Re: Målerdata mangler siden i nat",
   },
-  "alert-warning": { ...ALERT, firedAt: at("2026-04-07T08:00:00.000Z"), lateMinutes: 0, overdueMinutes: 0 },
-  "alert-breach": { ...ALERT, firedAt: at("2026-04-07T09:12:00.000Z"), lateMinutes: 12, overdueMinutes: 120 },
+  "alert-warning": {
+    ...ALERT,
+    standsInFor: "Agent Two",
+    firedAt: at("2026-04-07T08:00:00.000Z"),
+    lateMinutes: 0,
+    overdueMinutes: 0,
+  },
+  "alert-breach": {
+    ...ALERT,
+    standsInFor: "Agent Two",
+    firedAt: at("2026-04-07T09:12:00.000Z"),
+    lateMinutes: 12,
+    overdueMinutes: 120,
+  },
   "alert-digest": {
     lines: [
       {
@@ -108,6 +124,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     coverage: "included",
     openedAt: RECEIVED,
     copies: ["it@north.example"],
+    watchers: ["Agent Two"],
     clocks: [
       {
         promise: "first_response",

@@ -22,6 +22,8 @@ const COMMAND_WORDS: Readonly<Record<CommandName, readonly string[]>> = {
   accept: ["accept", "godtag"],
   ack: ["ack", "kvitter"],
   time: ["time", "tid"],
+  watch: ["watch", "følg", "foelg"],
+  unwatch: ["unwatch", "følg-ikke", "foelg-ikke"],
   status: ["status"],
   "dry-run": ["dry-run", "prøv", "proev"],
   undo: ["undo", "fortryd"],

@@ -21,6 +21,8 @@ export const COMMAND_NAMES = [
   "link",
   "accept",
   "ack",
+  "watch",
+  "unwatch",
   "status",
   "dry-run",
   "time",
@@ -36,7 +38,8 @@ export type AskedThing = (typeof ASKED_THINGS)[number];
 /** One understood command: its arguments are ids of the desk by now. */
 export type Command =
   /** Nothing to know beside the word. */
-  | { readonly name: "note" | "resolve" | "close" | "reopen" | "accept" | "status" | "dry-run" | "undo" | "help" }
+  | { readonly name: "note" | "resolve" | "close" | "reopen" | "accept" | "watch" | "unwatch" }
+  | { readonly name: "status" | "dry-run" | "undo" | "help" }
   | { readonly name: "level"; readonly level: string }
   | { readonly name: "assign"; readonly agent: string | null; readonly team: string | null }
   | { readonly name: "wait"; readonly reason: string }

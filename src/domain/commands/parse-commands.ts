@@ -11,6 +11,7 @@ const COMMAND_LINE = /^#(\p{L}[\p{L}\p{M}-]*)(?:[ \t]+(.*))?$/u;
 
 const CONTRADICTIONS: readonly (readonly CommandName[])[] = [
   ["resolve", "close", "reopen", "wait", "ask-consent", "ask-access", "ask-permission", "merge"],
+  ["watch", "unwatch"],
   // What stays inside the desk is not what goes to the requester.
   ["note", "template"],
   ["note", "ask-consent"],

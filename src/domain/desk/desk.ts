@@ -60,11 +60,21 @@ export interface Level {
   readonly ladder: readonly LadderStep[];
 }
 
+/** Days on which an agent is away: dates `YYYY-MM-DD` in the desk's zone, both of them among these days. */
+export interface Absence {
+  readonly from: string;
+  readonly to: string;
+  /** Key of the agent who is told in their place. */
+  readonly deputy: string;
+}
+
 export interface Agent {
   readonly name: string;
   /** Lower-cased; no two agents share one. */
   readonly addresses: readonly string[];
   readonly roles: readonly AgentRole[];
+  /** No two of one agent overlap, and no day's deputies lead back to whom they stand in for. */
+  readonly absent: readonly Absence[];
 }
 
 export interface Team {

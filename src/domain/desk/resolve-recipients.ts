@@ -1,10 +1,13 @@
 import type { Desk, Team } from "./desk.ts";
 import type { LadderRole, Recipient } from "./ladder.ts";
+import { standInFor } from "./stand-in-for.ts";
 
 /** Somebody an alert goes to; `agent` is the key in desk.yaml, null for a bare address. */
 export interface AlertRecipient {
   readonly address: string;
   readonly agent: string | null;
+  /** Key of the absent agent whose deputy this is; null: alerted for their own sake. */
+  readonly standsInFor: string | null;
 }
 
 /** What of a ticket decides who is alerted. */
@@ -14,23 +17,31 @@ export interface AlertedTicket {
   readonly organisation: string | null;
   /** The requester's address, lower-cased: never alerted, even where the desk names it. */
   readonly requesterAddress: string;
+  /** The date (`YYYY-MM-DD`) in the desk's zone, by which it is known who is absent. */
+  readonly day: string;
 }
 
 /**
  * Turns the recipients of a ladder step into people, each once. Where nobody is found (a ticket without an assignee, a team
  * without a lead) the alert goes to ops instead: a step that reaches nobody would be no step. Empty only for a desk
- * that has neither agents nor an ops address.
+ * that has neither agents nor an ops address. In the place of an absent agent their deputy is alerted, whatever the role; an address
+ * that stands in desk.yaml as such is taken as it stands.
  */
 export function resolveRecipients(desk: Desk, ticket: AlertedTicket, to: readonly Recipient[]): AlertRecipient[] {
   const named = to.flatMap((recipient) => peopleOf(desk, ticket, recipient));
   const people = allowed(named, ticket);
   if (people.length > 0 || to.every(({ kind }) => kind === "webhook")) return people;
-  const ops = allowed(opsOf(desk), ticket);
-  return ops.length > 0 ? ops : allowed(agentsOf(desk, Object.keys(desk.agents)), ticket);
+  const ops = allowed(opsOf(desk, ticket), ticket);
+  return ops.length > 0 ? ops : allowed(agentsOf(desk, ticket, Object.keys(desk.agents)), ticket);
 }
 
 function allowed(people: readonly AlertRecipient[], { requesterAddress }: AlertedTicket): AlertRecipient[] {
-  const once = new Map(people.map((person) => [person.address.toLowerCase(), person]));
+  const once = new Map<string, AlertRecipient>();
+  for (const person of people) {
+    const key = person.address.toLowerCase();
+    // Alerted for their own sake too: then it is no matter of deputies.
+    if (!once.has(key) || person.standsInFor === null) once.set(key, person);
+  }
   once.delete(requesterAddress.toLowerCase());
   return [...once.values()];
 }
@@ -40,7 +51,7 @@ function peopleOf(desk: Desk, ticket: AlertedTicket, recipient: Recipient): Aler
     case "role":
       return inRole(desk, ticket, recipient.role);
     case "address":
-      return [{ address: recipient.address, agent: agentWith(desk, recipient.address) }];
+      return [{ address: recipient.address, agent: agentWith(desk, recipient.address), standsInFor: null }];
     case "webhook":
       return [];
   }
@@ -49,15 +60,15 @@ function peopleOf(desk: Desk, ticket: AlertedTicket, recipient: Recipient): Aler
 function inRole(desk: Desk, ticket: AlertedTicket, role: LadderRole): AlertRecipient[] {
   switch (role) {
     case "assignee":
-      return agentsOf(desk, [ticket.agent]);
+      return agentsOf(desk, ticket, [ticket.agent]);
     case "team":
-      return agentsOf(desk, teamOf(desk, ticket)?.members ?? []);
+      return agentsOf(desk, ticket, teamOf(desk, ticket)?.members ?? []);
     case "lead":
-      return agentsOf(desk, [teamOf(desk, ticket)?.lead ?? null]);
+      return agentsOf(desk, ticket, [teamOf(desk, ticket)?.lead ?? null]);
     case "ops":
-      return opsOf(desk);
+      return opsOf(desk, ticket);
     case "accountManager":
-      return agentsOf(desk, [accountManagerOf(desk, ticket)]);
+      return agentsOf(desk, ticket, [accountManagerOf(desk, ticket)]);
     case "accountable":
       return accountableOf(desk, ticket);
   }
@@ -67,19 +78,20 @@ function inRole(desk: Desk, ticket: AlertedTicket, role: LadderRole): AlertRecip
 // for it, and where nobody does, those who lead.
 function accountableOf(desk: Desk, ticket: AlertedTicket): AlertRecipient[] {
   const manager = accountManagerOf(desk, ticket);
-  if (manager !== null) return agentsOf(desk, [manager]);
+  if (manager !== null) return agentsOf(desk, ticket, [manager]);
   const leads = Object.entries(desk.agents).filter(([, { roles }]) => roles.includes("lead"));
-  return agentsOf(desk, leads.length > 0 ? leads.map(([key]) => key) : [teamOf(desk, ticket)?.lead ?? null]);
+  return agentsOf(desk, ticket, leads.length > 0 ? leads.map(([key]) => key) : [teamOf(desk, ticket)?.lead ?? null]);
 }
 
-function opsOf(desk: Desk): AlertRecipient[] {
+function opsOf(desk: Desk, ticket: AlertedTicket): AlertRecipient[] {
   const agents = Object.entries(desk.agents).filter(([, { roles }]) => roles.includes("ops"));
   const address = desk.desk.opsAddress;
   const named = agentsOf(
     desk,
+    ticket,
     agents.map(([key]) => key),
   );
-  return address === null ? named : [...named, { address, agent: agentWith(desk, address) }];
+  return address === null ? named : [...named, { address, agent: agentWith(desk, address), standsInFor: null }];
 }
 
 function accountManagerOf(desk: Desk, { organisation }: AlertedTicket): string | null {
@@ -91,10 +103,12 @@ function teamOf(desk: Desk, { team }: AlertedTicket): Team | undefined {
   return own ?? Object.values(desk.teams).find(({ isDefault }) => isDefault);
 }
 
-function agentsOf(desk: Desk, keys: readonly (string | null)[]): AlertRecipient[] {
+function agentsOf(desk: Desk, { day }: AlertedTicket, keys: readonly (string | null)[]): AlertRecipient[] {
   return keys.flatMap((key) => {
-    const address = key === null ? undefined : desk.agents[key]?.addresses[0];
-    return address === undefined ? [] : [{ address, agent: key }];
+    if (key === null) return [];
+    const agent = standInFor(desk.agents, key, day);
+    const address = desk.agents[agent]?.addresses[0];
+    return address === undefined ? [] : [{ address, agent, standsInFor: agent === key ? null : key }];
   });
 }
 

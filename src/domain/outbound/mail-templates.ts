@@ -1,4 +1,5 @@
 import type { Coverage } from "../agreement/coverage.ts";
+import type { NoticeReason } from "../desk/notice-recipients.ts";
 import type { ClockState } from "../sla/clock-state.ts";
 import type { TicketState } from "../ticket/ticket-state.ts";
 import type { Instant } from "../time/instant.ts";
@@ -56,6 +57,12 @@ export interface AlertData {
   };
 }
 
+/** An alert as it is mailed to one person. */
+export interface MailedAlert extends AlertData {
+  /** Name of the absent agent whose deputy the reader is; null: they are alerted for their own sake. */
+  readonly standsInFor: string | null;
+}
+
 /** One alert among those that did not become mails of their own. */
 export interface DigestLine {
   readonly ref: string;
@@ -100,7 +107,15 @@ export interface TemplateData {
   };
   "acknowledgement-no-agreement": { readonly ref: string; readonly receivedAt: Instant };
   "agent-notification": {
-    readonly kind: "opened" | "message";
+    /** What happened: a ticket was opened, somebody wrote on it, or a colleague gave it to the reader. */
+    readonly kind: "opened" | "message" | "assigned";
+    readonly reason: NoticeReason;
+    /** Name of the absent agent whose deputy the reader is; null: they are told for their own sake. */
+    readonly standsInFor: string | null;
+    /** Name of the colleague who assigned it; null for every other kind. */
+    readonly assignedBy: string | null;
+    /** Who gets an answer to the notice: the requester first, then who is in copy. */
+    readonly answerReaches: readonly string[];
     readonly ticket: TicketFacts;
     readonly from: { readonly name: string; readonly address: string };
     /** False when the sender's address was not proved: said plainly above the text. */
@@ -143,8 +158,8 @@ export interface TemplateData {
     readonly failures: readonly { readonly address: string; readonly reply: string }[];
     readonly subject: string;
   };
-  "alert-warning": AlertData;
-  "alert-breach": AlertData;
+  "alert-warning": MailedAlert;
+  "alert-breach": MailedAlert;
   "alert-digest": { readonly lines: readonly DigestLine[] };
   "webhook-failure": {
     /** False while the desk still tries by itself. */
@@ -183,6 +198,8 @@ export interface TemplateData {
     readonly coverage: Coverage;
     readonly openedAt: Instant;
     readonly copies: readonly string[];
+    /** Names of the agents who watch it. */
+    readonly watchers: readonly string[];
     readonly clocks: readonly {
       readonly promise: "first_response" | "next_response" | "resolution";
       readonly state: ClockState;

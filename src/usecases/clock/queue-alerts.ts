@@ -1,6 +1,8 @@
+import type { Desk } from "../../domain/desk/desk.ts";
 import { type AlertRecipient, resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
 import { decideAlertDelivery } from "../../domain/sla/decide-alert-delivery.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import { localDateAt } from "../../domain/time/local-date-at.ts";
 import { isDatabaseFailure } from "../ports/adapter-error.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -28,8 +30,9 @@ export async function queueAlerts(stores: Stores, services: AlertServices, ringi
   const { desk } = services.context;
   const { ticket, step, situation } = ringing;
   const to = situation.ladder.find(({ atMinutes }) => atMinutes === step.atMinutes)?.to ?? [];
-  const asked = { ...ticket, requesterAddress: ticket.requester.address };
   const now = situation.reading.asOf;
+  const day = localDateAt(now, desk.desk.zone);
+  const asked = { ...ticket, requesterAddress: ticket.requester.address, day };
   let queued = 0;
   for (const recipient of resolveRecipients(desk, asked, to)) {
     const delivery = await deliveryOf(stores, services, ringing, recipient.address);
@@ -79,8 +82,8 @@ async function tryToQueue(
   const { ticket } = ringing;
   const language = context.desk.desk.languages[0] ?? "en";
   const template = ringing.step.kind === "warning" ? "alert-warning" : "alert-breach";
-  const data = describeAlert(context, ringing, language, now);
-  const { agent, address } = recipient;
+  const { agent, address, standsInFor } = recipient;
+  const data = { ...describeAlert(context, ringing, language, now), standsInFor: nameOf(context.desk, standsInFor) };
   try {
     const result = await stores.savepoint(() =>
       queueMail(stores, mail, {
@@ -101,4 +104,8 @@ async function tryToQueue(
     log.error({ ticketId: ticket.id, err: error }, "an alert could not be made");
   }
   return null;
+}
+
+function nameOf({ agents }: Desk, key: string | null): string | null {
+  return key === null ? null : (agents[key]?.name ?? key);
 }

@@ -14,7 +14,9 @@ import { setActivity, setService } from "./classify-ticket.ts";
 import { type CommandRun, changeTicket, recordCommand, say } from "./command-run.ts";
 import { linkTicket } from "./link-ticket.ts";
 import { mergeTicket } from "./merge-ticket.ts";
+import { notifyAssigned } from "./notify-assigned.ts";
 import { recordTime } from "./record-time.ts";
+import { unwatchTicket, watchTicket } from "./watch-ticket.ts";
 
 /** Does what the commands ask, in order; gives one sentence for each that has something to say. */
 export async function executeCommands(run: CommandRun, commands: readonly Command[]): Promise<string[]> {
@@ -55,6 +57,10 @@ async function execute(run: CommandRun, command: Exclude<Command, { name: "time"
       return await linkTicket(run, command.ref);
     case "ack":
       return await acknowledgeLadder(run, command.holdMinutes);
+    case "watch":
+      return await watchTicket(run);
+    case "unwatch":
+      return await unwatchTicket(run);
     default:
       return await changeState(run, command);
   }
@@ -62,7 +68,21 @@ async function execute(run: CommandRun, command: Exclude<Command, { name: "time"
 
 type RestOfCommands = Exclude<
   Command,
-  { name: "time" | "level" | "assign" | "service" | "activity" | "cc" | "uncc" | "merge" | "link" | "ack" }
+  {
+    name:
+      | "time"
+      | "level"
+      | "assign"
+      | "service"
+      | "activity"
+      | "cc"
+      | "uncc"
+      | "merge"
+      | "link"
+      | "ack"
+      | "watch"
+      | "unwatch";
+  }
 >;
 
 async function changeState(run: CommandRun, command: RestOfCommands): Promise<string | null> {
@@ -103,6 +123,7 @@ async function setLevel(run: CommandRun, level: string): Promise<string> {
 async function assign(run: CommandRun, to: { agent: string | null; team: string | null }): Promise<string> {
   const changes = to.team === null ? { agent: to.agent } : { team: to.team, agent: null };
   await changeTicket(run, changes, "assigned", changes);
+  await notifyAssigned(run);
   const name = to.agent === null ? (to.team ?? "") : (run.context.desk.agents[to.agent]?.name ?? to.agent);
   return say(run, `Sagen er tildelt ${name}.`, `The ticket is assigned to ${name}.`);
 }

@@ -16,6 +16,9 @@ export async function mergeTicket(run: CommandRun, ref: string): Promise<string>
     // Who took part here is shown there, and gets nothing of it until an agent admits them.
     if (state !== "pending") await stores.tickets.addParticipant(target.id, address, "pending");
   }
+  for (const agent of await stores.tickets.listWatchers(from.ticket.id)) {
+    await stores.tickets.addWatcher(target.id, agent);
+  }
   const change = { state: "closed", closedAt: at, mergedIntoId: target.id } as const;
   await changeTicket(run, change, "merged", { into: target.ref });
   await recordOn(run, target.id, "merged-from", { ref: from.ticket.ref });

@@ -1,7 +1,8 @@
 import { type Instant, instant } from "../../domain/time/instant.ts";
-import type { Ticket, TicketThread } from "../ports/ticket-store.ts";
+import type { TicketThread } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
+import { admittedAddresses } from "./admitted-addresses.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { AgentMail } from "./handle-agent-mail.ts";
 import type { MailToFile } from "./mail-to-file.ts";
@@ -60,7 +61,7 @@ async function queue(
 ) {
   const { ticket, agent, thread } = reply;
   const name = context.desk.agents[agent]?.name ?? context.desk.desk.name;
-  const cc = await admitted(stores, ticket);
+  const cc = await admittedAddresses(stores, ticket.id);
   const messageRowId = await addOutboundMessage(stores, toFile, { ...reply, name, cc });
   const answered = thread.question;
   const result = await queueMail(stores, context.mail, {
@@ -94,11 +95,6 @@ async function queue(
 function heldUntil(context: FilingContext, toFile: MailToFile): Instant | null {
   const { undoSeconds } = context.desk.desk;
   return undoSeconds > 0 ? instant(toFile.now + undoSeconds * 1000) : null;
-}
-
-async function admitted(stores: Stores, ticket: Ticket): Promise<string[]> {
-  const participants = await stores.tickets.listParticipants(ticket.id);
-  return participants.filter((one) => one.state === "admitted").map((one) => one.address);
 }
 
 async function addOutboundMessage(

@@ -1,5 +1,6 @@
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
 import { queueMail } from "../queue-mail.ts";
+import { admittedAddresses } from "./admitted-addresses.ts";
 import { toAgent } from "./answer-agent.ts";
 import type { CommandRun } from "./command-run.ts";
 import { noteRefused } from "./note-refused.ts";
@@ -19,7 +20,7 @@ export async function sendStatus({ stores, context, toFile, from, language }: Co
     targetMinutes: clock.targetMinutes,
     elapsedMinutes: Math.floor((elapsedMs.get(clock.id) ?? clock.elapsedMs) / MINUTE_MS),
   }));
-  const participants = await stores.tickets.listParticipants(ticket.id);
+  const watchers = await stores.tickets.listWatchers(ticket.id);
   const result = await queueMail(stores, context.mail, {
     ...toAgent(context, toFile, from),
     template: "ticket-status",
@@ -30,7 +31,8 @@ export async function sendStatus({ stores, context, toFile, from, language }: Co
       team: ticket.team,
       coverage: ticket.coverage,
       openedAt: ticket.openedAt,
-      copies: participants.filter((one) => one.state === "admitted").map((one) => one.address),
+      copies: await admittedAddresses(stores, ticket.id),
+      watchers: watchers.map((key) => context.desk.agents[key]?.name ?? key),
       clocks,
     },
   });

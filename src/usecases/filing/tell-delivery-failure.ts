@@ -2,8 +2,8 @@ import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { findNoticed } from "./find-noticed.ts";
 import { noteRefused } from "./note-refused.ts";
-import { answeringAgents } from "./notify-agents.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
@@ -21,7 +21,8 @@ export async function tellDeliveryFailure(
   failures: readonly DeliveryFailure[],
 ): Promise<void> {
   const language = agentsLanguage(context.desk);
-  for (const key of answeringAgents(context.desk, ticket)) {
+  const now = await stores.now();
+  for (const { agent: key } of await findNoticed(stores, context.desk, ticket, now)) {
     const agent = context.desk.agents[key];
     const address = agent?.addresses[0];
     if (!agent || address === undefined) continue;
@@ -40,6 +41,6 @@ export async function tellDeliveryFailure(
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
       mailboxId: ticket.mailboxId,
     });
-    await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: await stores.now() });
+    await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: now });
   }
 }

@@ -1,6 +1,7 @@
 import type { Desk } from "../../domain/desk/desk.ts";
 import { resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
 import { secretExpiry } from "../../domain/desk/secret-expiry.ts";
+import { localDateAt } from "../../domain/time/local-date-at.ts";
 import { noteRefused } from "../filing/note-refused.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
@@ -39,7 +40,13 @@ async function tellOperations(
   { desk, mail, log }: WarnOfExpiryDeps,
   data: { mailbox: string; lastDay: string; daysLeft: number; hasRunOut: boolean },
 ): Promise<void> {
-  const nobody = { agent: null, team: null, organisation: null, requesterAddress: "" };
+  const nobody = {
+    agent: null,
+    team: null,
+    organisation: null,
+    requesterAddress: "",
+    day: localDateAt(await stores.now(), desk.desk.zone),
+  };
   const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
   if (ops.length === 0) return;
   const result = await queueMail(stores, mail, {

@@ -91,7 +91,7 @@ export type ShownMessage = Pick<Message, "direction" | "from" | "text" | "sentAt
 
 export interface TicketThread {
   messageIds: string[];
-  question: Pick<Message, "messageId" | "replyText" | "sentAt"> | null;
+  question: Pick<Message, "messageId" | "replyText" | "sentAt" | "authentic"> | null;
 }
 
 export const PARTICIPANT_STATES = ["requester", "pending", "admitted"] as const;
@@ -161,6 +161,11 @@ export interface TicketStore {
   addParticipant(ticketId: number, address: string, state: ParticipantState): Promise<void>;
   removeParticipant(ticketId: number, address: string): Promise<void>;
   listParticipants(ticketId: number): Promise<{ address: string; state: ParticipantState }[]>;
+  /** False when the agent (a key of desk.yaml) watched it already. */
+  addWatcher(ticketId: number, agent: string): Promise<boolean>;
+  /** False when the agent did not watch it. */
+  removeWatcher(ticketId: number, agent: string): Promise<boolean>;
+  listWatchers(ticketId: number): Promise<string[]>;
   appendEvent(event: TicketEvent): Promise<void>;
   listEvents(ticketId: number): Promise<(TicketEvent & { id: number })[]>;
 }

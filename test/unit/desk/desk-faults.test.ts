@@ -19,7 +19,43 @@ const oauth2 = (keys: string, imap = "imaps://support@mail.example") => [
   `mailboxes: [{ name: support, imap: "${imap}", auth: { oauth2: { clientId: desk, ${keys} } } }]`,
 ];
 
+const absences = (one: string, two = "") => [
+  "agents:",
+  `  one: { name: One, addresses: [one@desk.example], absent: [${one}] }`,
+  `  two: { name: Two, addresses: [two@desk.example], absent: [${two}] }`,
+];
+
 test.each<[string, string[], string]>([
+  [
+    "a deputy whom the desk does not have",
+    absences("{ from: 2026-12-01, to: 2026-12-02, deputy: tow }"),
+    '3 agents.one.absent[0].deputy: "tow" is not an agent of this desk; known are one, two',
+  ],
+  [
+    "an agent who stands in for themselves",
+    absences("{ from: 2026-12-01, to: 2026-12-02, deputy: one }"),
+    "3 agents.one.absent[0].deputy: one cannot stand in for themselves; name another agent",
+  ],
+  [
+    "an absence that ends before it begins",
+    absences("{ from: 2026-12-02, to: 2026-12-01, deputy: two }"),
+    "3 agents.one.absent[0].to: the absence ends on 2026-12-01, before it begins on 2026-12-02; correct one of them",
+  ],
+  [
+    "an absence on a day that is none",
+    absences("{ from: 2026-02-30, to: 2026-12-01, deputy: two }"),
+    "3 agents.one.absent[0].from: 2026-02-30 is not a day of the calendar; correct the date",
+  ],
+  [
+    "two absences on one day",
+    absences("{ from: 2026-12-01, to: 2026-12-05, deputy: two }, { from: 2026-12-05, to: 2026-12-09, deputy: two }"),
+    "3 agents.one.absent[1]: the absence overlaps the one from 2026-12-01 to 2026-12-05; let each day have one",
+  ],
+  [
+    "deputies who stand in for each other on one day",
+    absences("{ from: 2026-12-01, to: 2026-12-05, deputy: two }", "{ from: 2026-12-05, to: 2026-12-09, deputy: one }"),
+    "4 agents.two.absent[0].deputy: on 2026-12-05 the deputies go in a circle (two, one, two): nobody would be told; name somebody who is there",
+  ],
   ["broken YAML", ["rules: ["], "2 : this is not valid YAML"],
   [
     "a key that stands twice",
@@ -451,4 +487,12 @@ test("limits of alerts that cannot be meant are told by path and line", () => {
     '4 desk.alerts.usefulMinutes: "soon" is not a whole number from 0 to 100000',
     '4 desk.alerts.mailsAnHour: "mailsAnHour" is not a key here; the keys are mailsAMinute, usefulMinutes',
   ]);
+});
+
+test("two agents may stand in for each other on different days", () => {
+  const lines = absences(
+    "{ from: 2026-12-01, to: 2026-12-05, deputy: two }",
+    "{ from: 2026-12-06, to: 2026-12-09, deputy: one }",
+  );
+  expect(faultsOf(lines)).toEqual([]);
 });

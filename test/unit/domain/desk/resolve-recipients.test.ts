@@ -2,12 +2,19 @@ import { expect, test } from "@jest/globals";
 import type { LadderRole, Recipient } from "../../../../src/domain/desk/ladder.ts";
 import { resolveRecipients } from "../../../../src/domain/desk/resolve-recipients.ts";
 import { testDesk } from "../../../support/test-desk.ts";
+import { withAbsence } from "../../../support/with-absence.ts";
 
 const desk = testDesk(`
 organisations:
   - { id: north, name: North, domains: [north.example], hosting: vendor, agreement: { from: 2026-01-01, to: 2027-12-31 }, accountManager: two }
 `);
-const TICKET = { agent: null, team: null, organisation: null, requesterAddress: "kirsten@north.example" };
+const TICKET = {
+  agent: null,
+  team: null,
+  organisation: null,
+  requesterAddress: "kirsten@north.example",
+  day: "2026-11-24",
+};
 const to = (...roles: LadderRole[]): Recipient[] => roles.map((role) => ({ kind: "role", role }));
 const addresses = (recipients: readonly Recipient[], ticket = {}) =>
   resolveRecipients(desk, { ...TICKET, ...ticket }, recipients).map(({ address }) => address);
@@ -38,8 +45,8 @@ test("an address is taken as it stands, and known as the agent's whose it is", (
     { kind: "address", address: "two@desk.example" },
   ];
   expect(resolveRecipients(desk, TICKET, recipients)).toEqual([
-    { address: "boss@desk.example", agent: null },
-    { address: "two@desk.example", agent: "two" },
+    { address: "boss@desk.example", agent: null, standsInFor: null },
+    { address: "two@desk.example", agent: "two", standsInFor: null },
   ]);
 });
 
@@ -55,4 +62,19 @@ test("the requester is never reached, in whatever case the desk writes the addre
 
 test("a step to webhooks alone mails nobody", () => {
   expect(addresses([{ kind: "webhook", name: "chat" }])).toEqual([]);
+});
+
+test("in an absent agent's place their deputy is alerted, and the alert knows for whom", () => {
+  const away = withAbsence(desk, "one", { from: "2026-11-24", to: "2026-11-24", deputy: "two" });
+  const alerted = (day: string) => resolveRecipients(away, { ...TICKET, agent: "one", day }, to("assignee"));
+  expect(alerted("2026-11-23")).toEqual([{ address: "one@desk.example", agent: "one", standsInFor: null }]);
+  expect(alerted("2026-11-24")).toEqual([{ address: "two@desk.example", agent: "two", standsInFor: "one" }]);
+  expect(alerted("2026-11-25")).toEqual([{ address: "one@desk.example", agent: "one", standsInFor: null }]);
+});
+
+test("a deputy who is alerted for their own sake too is alerted once, as themselves", () => {
+  const away = withAbsence(desk, "one", { from: "2026-11-24", to: "2026-11-24", deputy: "two" });
+  expect(resolveRecipients(away, TICKET, to("lead", "team"))).toEqual([
+    { address: "two@desk.example", agent: "two", standsInFor: null },
+  ]);
 });

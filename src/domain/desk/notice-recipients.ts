@@ -1,0 +1,51 @@
+import type { Desk } from "./desk.ts";
+import { standInFor } from "./stand-in-for.ts";
+
+/** Why an agent is told of a ticket. */
+export const NOTICE_REASONS = ["assigned", "team", "watching"] as const;
+
+export type NoticeReason = (typeof NOTICE_REASONS)[number];
+
+/** One agent who is told, each once. Keys are those of desk.yaml. */
+export interface NoticeRecipient {
+  readonly agent: string;
+  readonly reason: NoticeReason;
+  /** The absent agent whose deputy this is; null: told for their own sake. */
+  readonly standsInFor: string | null;
+}
+
+/** What of a ticket decides who is told of it. */
+export interface NoticedTicket {
+  readonly agent: string | null;
+  readonly team: string | null;
+  /** Keys of the agents who asked to be told. */
+  readonly watchers: readonly string[];
+}
+
+/**
+ * Who is told of a ticket: the assigned agent, or else every member of its team, and whoever watches it. In the place of an absent agent
+ * their deputy is told; watching is a wish of one's own, and passes to nobody.
+ */
+export function noticeRecipients(desk: Desk, ticket: NoticedTicket, day: string): NoticeRecipient[] {
+  const told = new Map<string, NoticeRecipient>();
+  const tell = (key: string, reason: NoticeReason) => {
+    if (desk.agents[key] === undefined) return;
+    const agent = reason === "watching" ? key : standInFor(desk.agents, key, day);
+    // Told for their own sake too: then it is no matter of deputies.
+    if (told.get(agent)?.standsInFor === null || (told.has(agent) && agent !== key)) return;
+    told.set(agent, { agent, reason, standsInFor: agent === key ? null : key });
+  };
+  for (const key of answering(desk, ticket)) tell(key, isAssigned(desk, ticket) ? "assigned" : "team");
+  for (const key of ticket.watchers) tell(key, "watching");
+  return [...told.values()];
+}
+
+function isAssigned(desk: Desk, { agent }: NoticedTicket): boolean {
+  return agent !== null && desk.agents[agent] !== undefined;
+}
+
+function answering(desk: Desk, ticket: NoticedTicket): readonly string[] {
+  if (ticket.agent !== null && isAssigned(desk, ticket)) return [ticket.agent];
+  const team = ticket.team === null ? undefined : desk.teams[ticket.team];
+  return (team ?? Object.values(desk.teams).find(({ isDefault }) => isDefault))?.members ?? [];
+}

@@ -1,0 +1,108 @@
+import type { NoticeRecipient } from "../../domain/desk/notice-recipients.ts";
+import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
+import type { Instant } from "../../domain/time/instant.ts";
+import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { queueMail } from "../queue-mail.ts";
+import { admittedAddresses } from "./admitted-addresses.ts";
+import type { FilingContext } from "./filing-context.ts";
+import { noteRefused } from "./note-refused.ts";
+import { agentsLanguage } from "./spoken-language.ts";
+import { ticketFacts } from "./ticket-facts.ts";
+
+type NoticeData = TemplateData["agent-notification"];
+
+/** What the agents are told. `inReplyTo`: the mail that it is about. */
+export interface Notice
+  extends Pick<NoticeData, "kind" | "from" | "authentic" | "text" | "attachments" | "assignedBy"> {
+  readonly inReplyTo: string | null;
+  /** `none`: the ticket holds nothing but what is told. Else what it holds beside this inbound email. */
+  readonly history: "none" | { readonly exceptInboundEmailId: number };
+  readonly now: Instant;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Mails each of these agents the notice, with a reply address signed for this ticket and this agent alone. */
+export async function sendNotices(
+  stores: Stores,
+  context: FilingContext,
+  ticket: Ticket,
+  recipients: readonly NoticeRecipient[],
+  notice: Notice,
+): Promise<void> {
+  if (recipients.length === 0) return;
+  const { desk } = context;
+  const language = agentsLanguage(desk);
+  const { inReplyTo, history: asked, now, ...told } = notice;
+  const [facts, history, leftMinutes, copies] = await Promise.all([
+    ticketFacts(stores, desk, ticket, language),
+    asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
+    minutesLeft(stores, context, now, ticket.id),
+    admittedAddresses(stores, ticket.id),
+  ]);
+  for (const { agent: key, reason, standsInFor } of recipients) {
+    const agent = desk.agents[key];
+    const result = await queueMail(stores, context.mail, {
+      class: "notification",
+      ticketId: ticket.id,
+      ticketRef: ticket.ref,
+      to: [{ address: agent?.addresses[0] ?? "", name: agent?.name ?? key, role: "agent" }],
+      template: "agent-notification",
+      language,
+      data: {
+        ...told,
+        reason,
+        standsInFor: standsInFor === null ? null : (desk.agents[standsInFor]?.name ?? standsInFor),
+        answerReaches: [ticket.requester.address, ...copies],
+        ticket: facts,
+        leftMinutes,
+        ...history,
+        state: ticket.state,
+      },
+      replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
+      inReplyTo,
+      mailboxId: ticket.mailboxId,
+    });
+    await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: now });
+  }
+}
+
+const MAX_SHOWN = 5;
+const MAX_SHOWN_CHARACTERS = 2_000;
+const NO_HISTORY = { history: [], olderCount: 0 } as const;
+
+async function readHistory(stores: Stores, ticketId: number, exceptInboundEmailId: number) {
+  const { newest, count } = await stores.tickets.listNewest(ticketId, {
+    exceptInboundEmailId,
+    limit: MAX_SHOWN,
+    // One more, by which it is known that something was cut off.
+    characters: MAX_SHOWN_CHARACTERS + 1,
+  });
+  const history = newest.map((message) => ({
+    direction: message.direction,
+    by: message.from?.name || (message.from?.address ?? ""),
+    at: message.sentAt,
+    text: shorten(message.text),
+  }));
+  return { history, olderCount: count - history.length };
+}
+
+function shorten(text: string): string {
+  return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS)}\n[…]`;
+}
+
+async function minutesLeft(
+  stores: Stores,
+  context: FilingContext,
+  now: Instant,
+  ticketId: number,
+): Promise<number | null> {
+  const clocks = await stores.clocks.listForTicket(ticketId);
+  const waiting = clocks.find((clock) => clock.kind === "first_response" && clock.metAt === null);
+  if (waiting === undefined || !["running", "paused", "breached"].includes(waiting.state)) return null;
+  const elapsedMs = await createElapsedMs(context.clock, stores.clocks)([waiting], now);
+  const spent = elapsedMs.get(waiting.id) ?? waiting.elapsedMs;
+  return waiting.targetMinutes - Math.floor(spent / MINUTE_MS);
+}
