@@ -5,10 +5,12 @@ import { createAlertList } from "./adapters/postgres/alert-list.ts";
 import { createKeyStore } from "./adapters/postgres/key-store.ts";
 import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
 import { digest } from "./adapters/system/digest.ts";
+import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import type { Running } from "./main.ts";
 import { createDeskReadiness } from "./usecases/desk-readiness.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
+import { routeReadiness, type WatchedWay } from "./usecases/routes/route-readiness.ts";
 import { VERSION } from "./version.ts";
 import { ticketReader } from "./wire-readers.ts";
 import type { OpenDesk } from "./wiring.ts";
@@ -40,6 +42,7 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
         pollSeconds: READING_DEFAULTS.pollSeconds,
         canarySeconds: CANARY_SECONDS,
       }),
+      routeReadiness(open.unitOfWork.reading.routes, watchedWays(open)),
       expiryReadiness(open.unitOfWork.reading, watchedSecrets(open)),
     ],
     console: createConsole({
@@ -50,6 +53,13 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     }),
   });
   return { url: server.url, stop: () => server.close() };
+}
+
+function watchedWays({ settings, mailboxIds }: OpenDesk): WatchedWay[] {
+  return settings.desk.mailboxes.flatMap((mailbox) => {
+    const [mailboxId, routes] = [mailboxIds.get(mailbox.name), smtpRoutes(mailbox).map(({ name }) => name)];
+    return mailboxId === undefined || routes.length === 0 ? [] : [{ mailboxId, mailbox: mailbox.name, routes }];
+  });
 }
 
 function watchedSecrets({ settings, mailboxIds }: OpenDesk): WatchedSecret[] {

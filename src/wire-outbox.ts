@@ -1,10 +1,11 @@
 import { createJournal } from "./adapters/imap/create-journal.ts";
 import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
+import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import { answerFailed } from "./usecases/answer-failed.ts";
 import { answerSent } from "./usecases/answer-sent.ts";
 import type { AttemptFollowers } from "./usecases/follow-attempt.ts";
-import type { MailSender } from "./usecases/ports/mail-sender.ts";
 import { restAfterRefusal } from "./usecases/rest-after-refusal.ts";
+import { tellRouteNews } from "./usecases/routes/tell-route-news.ts";
 import { seekEvidence } from "./usecases/seek-evidence.ts";
 import type { SendOutboxServices } from "./usecases/send-outbox.ts";
 import { wireAccessTokens } from "./wire-access-tokens.ts";
@@ -20,14 +21,14 @@ export interface Outbox {
 
 export function wireOutbox(desk: OpenDesk): Outbox {
   const findTokens = wireAccessTokens(desk);
-  const senders = new Map<number, MailSender>();
-  for (const mailbox of desk.settings.desk.mailboxes) {
-    const id = desk.mailboxIds.get(mailbox.name);
-    if (mailbox.smtp !== null && id !== undefined) {
-      senders.set(id, createSmtpSender(mailbox.smtp, { tokens: findTokens(mailbox.name) }));
-    }
-  }
-  const [first] = senders.values();
+  const waysOut = desk.settings.desk.mailboxes.flatMap((mailbox) => {
+    const mailboxId = desk.mailboxIds.get(mailbox.name);
+    const routes = smtpRoutes(mailbox).map(({ name, server, byToken }) => ({
+      name,
+      sender: createSmtpSender(server, { tokens: byToken ? findTokens(mailbox.name) : null }),
+    }));
+    return mailboxId === undefined || routes.length === 0 ? [] : [{ mailboxId, mailbox: mailbox.name, routes }];
+  });
   const { journal } = desk.settings.desk;
   const followers: AttemptFollowers = {
     onReplySent: onReplySent(desk),
@@ -37,8 +38,9 @@ export function wireOutbox(desk: OpenDesk): Outbox {
     seekEvidence: evidenceSeeker(desk, followers),
     services: {
       unitOfWork: desk.unitOfWork,
-      // Mail of a mailbox without a way of its own, and alerts of no mailbox, leave by the first.
-      findSender: (mailboxId) => (mailboxId === null ? null : senders.get(mailboxId)) ?? first ?? null,
+      waysOut,
+      onRouteNews: (stores, news) =>
+        tellRouteNews(stores, { desk: desk.settings.desk, mail: desk.mail, log: desk.log }, news),
       randomness: desk.randomness,
       log: desk.log,
       // Metrics are read from the tables, so that they outlive the process.
@@ -47,7 +49,7 @@ export function wireOutbox(desk: OpenDesk): Outbox {
       ...followers,
     },
     close: async () => {
-      for (const sender of senders.values()) await sender.close();
+      for (const { sender } of waysOut.flatMap(({ routes }) => routes)) await sender.close();
     },
   };
 }

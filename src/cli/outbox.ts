@@ -32,14 +32,19 @@ function listCommand(): Command {
       const filter = { limit: options.limit, ...(options.state ? { state: options.state } : {}) };
       const items = await withStorage(({ unitOfWork }) => listOutbox(unitOfWork, filter));
       if (options.json) printJson(items);
-      else printTable(["id", "class", "state", "ticket", "recipients", "attempts", "next", "error"], items.map(row));
+      else
+        printTable(
+          ["id", "class", "state", "ticket", "recipients", "attempts", "next", "route", "error"],
+          items.map(row),
+        );
     });
 }
 
 function row(item: OutboxView): string[] {
   const recipients = item.recipients.map((one) => `${one.address} (${one.state})`).join(", ");
-  const { id, state, ticket, attempts, nextAt, lastError } = item;
-  return [String(id), item.class, state, ticket ?? "", recipients, String(attempts), nextAt ?? "", lastError ?? ""];
+  const { id, state, ticket, attempts, nextAt, route, lastError } = item;
+  const tried = [String(attempts), nextAt ?? "", route ?? "", lastError ?? ""];
+  return [String(id), item.class, state, ticket ?? "", recipients, ...tried];
 }
 
 interface ResolveOptions {

@@ -65,6 +65,15 @@ function buildMailbox(mailbox: FileMailbox, path: DeskPath, findings: Finding[])
   const login = oauth2 === null ? "password" : "token";
   const imap = readServer(mailbox.imap, "imap", login, path, findings);
   const smtp = readServer(mailbox.smtp, "smtp", login, path, findings);
+  const fallbacks = (mailbox.fallbacks ?? []).flatMap((url, index) =>
+    readFallback(url, login, [...path, "fallbacks", index], findings),
+  );
+  if (fallbacks.length > 0 && mailbox.smtp === undefined) {
+    findings.push({
+      path: [...path, "fallbacks"],
+      message: "there is nothing to fall back from; give the first way out as smtp",
+    });
+  }
   if (mailbox.imap === undefined && mailbox.smtp === undefined) {
     findings.push({ path, message: "the mailbox can neither read nor send; give it imap or smtp" });
   }
@@ -72,6 +81,7 @@ function buildMailbox(mailbox: FileMailbox, path: DeskPath, findings: Finding[])
     name: mailbox.name,
     imap: imap.server,
     smtp: smtp.server,
+    fallbacks,
     oauth2,
     folder: mailbox.folder ?? imap.folder ?? "INBOX",
     after: readAfter(mailbox.after ?? "keep"),
@@ -92,6 +102,15 @@ function readServer(
   // A name that is not set has been reported by that name.
   if (!url.includes("${")) findings.push({ path: [...path, protocol], message: parsed.message });
   return { server: null, folder: null };
+}
+
+// Another provider may want a password where the first one wants tokens, or let this machine send without a login.
+function readFallback(url: string, login: MailLogin, path: DeskPath, findings: Finding[]): MailServer[] {
+  const asPassword = parseMailUrl(url, "smtp");
+  const parsed = asPassword.ok || login === "password" ? asPassword : parseMailUrl(url, "smtp", "token");
+  if (parsed.ok) return [parsed.server];
+  if (!url.includes("${")) findings.push({ path, message: parsed.message });
+  return [];
 }
 
 function readAfter(text: string): AfterAccepting {

@@ -107,6 +107,7 @@ export const deskFile = closed({
         name: id,
         imap: optional(text),
         smtp: optional(text),
+        fallbacks: optional(listOf(text)),
         folder: optional(text),
         after: optional(
           Type.String({

@@ -1,4 +1,4 @@
-import { afterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
+import { afterAttempt, EVIDENCE_WAIT_MINUTES, isOpen } from "../domain/outbound/after-attempt.ts";
 import type { RecipientAnswer } from "../domain/outbound/send-result.ts";
 import { type Instant, instant } from "../domain/time/instant.ts";
 import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
@@ -17,6 +17,8 @@ export interface SeekEvidenceServices extends AttemptFollowers {
 
 /** A copy that has not come within two hours does not come, and every look is a login. */
 const SEARCH_HOURS = 2;
+/** A copy that has not come by then is no reason any more to keep the mail from another way out. Before the wait for evidence ends, so that a look falls between. */
+const CONCLUSIVE_MINUTES = EVIDENCE_WAIT_MINUTES - 1;
 const BATCH = 100;
 
 /**
@@ -35,6 +37,8 @@ export async function seekEvidence(services: SeekEvidenceServices): Promise<numb
     const isSettled = await services.unitOfWork.transaction((stores) => settle(services, stores, id, cameAt));
     if (isSettled) settled++;
   }
+  const missing = uncertain.filter(({ messageId }) => !found.has(messageId)).map(({ id }) => id);
+  await services.unitOfWork.transaction((stores) => stores.outbox.releaseRoutes(missing, CONCLUSIVE_MINUTES));
   return settled;
 }
 

@@ -4,20 +4,14 @@ import type { Instant } from "../domain/time/instant.ts";
 import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
 import { followCarefully } from "./follow-carefully.ts";
 import { keepLease } from "./keep-lease.ts";
-import type { Log } from "./ports/log.ts";
-import type { MailSender } from "./ports/mail-sender.ts";
 import type { OutboxMeter } from "./ports/outbox-meter.ts";
 import type { ClaimedMail, OutboxMail } from "./ports/outbox-store.ts";
-import type { Randomness } from "./ports/randomness.ts";
-import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
+import type { Stores } from "./ports/unit-of-work.ts";
+import { createRouteBoard, type RouteBoard, type RouteServices } from "./routes/route-board.ts";
+import type { Candidate } from "./routes/way-out.ts";
 import { tryAgainBriefly } from "./try-again-briefly.ts";
 
-export interface SendOutboxServices extends AttemptFollowers {
-  readonly unitOfWork: UnitOfWork;
-  /** The way out for mail of a mailbox (null: of none); null when there is none, and the mail waits. */
-  readonly findSender: (mailboxId: number | null) => MailSender | null;
-  readonly randomness: Randomness;
-  readonly log: Log;
+export interface SendOutboxServices extends AttemptFollowers, RouteServices {
   readonly meter: OutboxMeter;
   /** Gets a copy of every mail as one more recipient, so that it can be looked up there whether the server took a mail; null: nobody does. */
   readonly journalAddress: string | null;
@@ -30,10 +24,13 @@ export const SEND_LEASE_SECONDS = 60;
  * with an epoch, and whoever lost a row cannot send or record it any more.
  */
 export async function sendOutbox(services: SendOutboxServices, limit: number): Promise<number> {
+  const board = createRouteBoard(services);
   for (let attempts = 0; attempts < limit; attempts++) {
-    const mail = await services.unitOfWork.transaction((stores) => stores.outbox.claim(SEND_LEASE_SECONDS));
+    await board.refresh();
+    const closed = board.closed();
+    const mail = await services.unitOfWork.transaction((stores) => stores.outbox.claim(SEND_LEASE_SECONDS, closed));
     if (mail === null) return attempts;
-    await sendOne(services, mail);
+    await sendOne(services, board, mail);
   }
   return limit;
 }
@@ -63,9 +60,9 @@ export async function recoverOutbox(services: SendOutboxServices, limit: number)
   });
 }
 
-async function sendOne(services: SendOutboxServices, mail: ClaimedMail): Promise<void> {
+async function sendOne(services: SendOutboxServices, board: RouteBoard, mail: ClaimedMail): Promise<void> {
   if (mail.ambiguousResends > 0) services.meter.count("ambiguous-resend", mail.class);
-  const result = await attempt(services, mail);
+  const result = await attempt(services, board, mail);
   if (result.kind === "lost") {
     services.log.warn({ outboxId: mail.id, epoch: mail.epoch }, "another sender has taken the mail");
     return;
@@ -80,9 +77,19 @@ async function sendOne(services: SendOutboxServices, mail: ClaimedMail): Promise
   await services.unitOfWork.transaction((stores) => record(careful, stores, mail, result));
 }
 
-async function attempt(services: SendOutboxServices, mail: ClaimedMail): Promise<SendResult> {
-  const sender = services.findSender(mail.mailboxId);
-  if (sender === null) return { kind: "not-sent", why: "ENOROUTE" };
+// Provably unsent by one way, it goes on to the next; what may have been taken goes no further.
+async function attempt(services: SendOutboxServices, board: RouteBoard, mail: ClaimedMail): Promise<SendResult> {
+  let result: SendResult = { kind: "not-sent", why: services.waysOut.length === 0 ? "ENOROUTE" : "ERESTING" };
+  for (const candidate of board.candidates(mail)) {
+    if (!(await board.admit(candidate))) continue;
+    result = await attemptBy(services, candidate, mail);
+    await board.learn(candidate, result);
+    if (result.kind !== "not-sent") return result;
+  }
+  return result;
+}
+
+async function attemptBy(services: SendOutboxServices, { route }: Candidate, mail: ClaimedMail): Promise<SendResult> {
   const open = mail.recipients
     .filter((recipient) => isOpen(recipient) && !mail.behind.includes(recipient.address))
     .map(({ address }) => address);
@@ -94,14 +101,14 @@ async function attempt(services: SendOutboxServices, mail: ClaimedMail): Promise
       recipients: withJournal(services, mail, open),
       bytes: mail.bytes,
     };
-    const result = await sender.send(request, async (refusals) => {
+    const result = await route.sender.send(request, async (refusals) => {
       if (open.every((address) => refusals.some((refusal) => refusal.address === address))) {
         // Only the journal would get it.
         refusedByAll = { kind: "answered", recipients: refusals };
         return false;
       }
       return await services.unitOfWork.transaction((stores) =>
-        stores.outbox.recordCommitPending(mail.id, mail.epoch, refusals),
+        stores.outbox.recordCommitPending(mail.id, mail.epoch, refusals, route.name),
       );
     });
     warnOfJournal(services, mail, result);

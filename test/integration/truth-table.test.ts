@@ -46,7 +46,10 @@ async function send(): Promise<void> {
   const outbox = wireOutbox(world.desk.open);
   const server = { host: "127.0.0.1", port: sink.port, security: "none", user: null, password: null } as const;
   const sender = createSmtpSender(server);
-  await sendOutbox({ ...outbox.services, findSender: () => sender }, 50);
+  await sendOutbox(
+    { ...outbox.services, waysOut: [{ mailboxId: 0, mailbox: "support", routes: [{ name: "sink", sender }] }] },
+    50,
+  );
   await sender.close();
   await outbox.close();
 }

@@ -32,7 +32,8 @@ export function openOutboxDesk(url: string, smtpPort: number, options: Partial<S
   const told: string[] = [];
   const services: SendOutboxServices = {
     unitOfWork,
-    findSender: () => sender,
+    waysOut: [{ mailboxId: 0, mailbox: "support", routes: [{ name: "first", sender }] }],
+    onRouteNews: async (_, { kind, route }) => void told.push(`${route} ${kind}`),
     journalAddress: null,
     randomness: { bytes: (count) => randomBytes(count), fraction: () => 0.5 },
     log: silentLog,

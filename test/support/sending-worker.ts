@@ -23,7 +23,14 @@ const sender: MailSender = {
   },
 };
 process.stdout.write("ready\n");
-await sendOutbox({ ...desk.services, findSender: () => sender, journalAddress }, 1000);
+await sendOutbox(
+  {
+    ...desk.services,
+    waysOut: [{ mailboxId: 0, mailbox: "support", routes: [{ name: "first", sender }] }],
+    journalAddress,
+  },
+  1000,
+);
 await desk.close();
 
 function dieAt(point: CrashPoint): void {

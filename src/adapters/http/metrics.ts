@@ -63,6 +63,11 @@ function createGauges(registry: Registry) {
       "mailbox",
     ]),
     mailboxAge: gauge("mailbox_last_success_age_seconds", "How long ago a mailbox was last read.", ["mailbox"]),
+    routeFailures: gauge(
+      "route_failures",
+      "Failures in a row of a way out; 0 when it works. A way that never had any is not listed.",
+      ["mailbox", "route"],
+    ),
     heartbeatAge: gauge("heartbeat_age_seconds", "How long ago a periodic work last succeeded.", ["name"]),
     ready: gauge("ready", "1 when a readiness check holds, else 0.", ["check"]),
   };
@@ -75,6 +80,7 @@ function setCounts(set: Gauges, measures: Measures): void {
   for (const state of OUTBOX_STATES) set.outbox.set({ state }, measures.outbox[state]);
   for (const state of CLOCK_STATES) set.clocks.set({ state }, measures.clocks[state]);
   for (const state of DELIVERY_STATES) set.webhooks.set({ state }, measures.webhooks[state]);
+  for (const { mailbox, name, failures } of measures.routes) set.routeFailures.set({ mailbox, route: name }, failures);
   set.alerts.set(measures.alerts);
   set.ambiguous.set(measures.ambiguousResends);
 }

@@ -112,6 +112,7 @@ export const OutboxMail = Type.Object({
   attempts: Type.Integer(),
   nextAt: orNull(At),
   lastError: orNull(Text),
+  route: orNull(Text),
 });
 
 export const Alert = Type.Object({

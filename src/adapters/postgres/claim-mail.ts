@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { ClaimedMail } from "../../usecases/ports/outbox-store.ts";
+import type { ClaimedMail, ClosedMailboxes } from "../../usecases/ports/outbox-store.ts";
 import { type OutboxRow, outboxColumns, toOutboxMail } from "./outbox-rows.ts";
 import type { Schema } from "./schema.ts";
 
@@ -15,13 +15,20 @@ const behind = sql.raw(`
   )) as addresses
   from outbox_recipient r where r.outbox_id = o.id and r.state in ('queued', 'deferred')`);
 
-/** Claims the longest due mail that has somebody to go to now; rows locked elsewhere are left out. */
-export async function claimMail(db: Kysely<Schema>, leaseSeconds: number): Promise<ClaimedMail | null> {
+const OPEN: ClosedMailboxes = { own: [], closed: [] };
+
+/** Claims the longest due mail that has somebody to go to now, and a way; rows locked elsewhere are left out. */
+export async function claimMail(
+  db: Kysely<Schema>,
+  leaseSeconds: number,
+  { own, closed } = OPEN,
+): Promise<ClaimedMail | null> {
   const result = await sql<OutboxRow & { behind: string[] }>`
     with due as (
       select o.id, coalesce(waiting.addresses, '{}') as behind
       from outbox o cross join lateral (${behind}) waiting
       where o.state in ('queued', 'deferred', 'held', 'uncertain') and o.next_at <= desk_now()
+        and case when o.mailbox_id = any(${[...own]}::integer[]) then o.mailbox_id else 0 end <> all(${[...closed]}::integer[])
         and (waiting.addresses is null or cardinality(waiting.addresses) < waiting.open)
       order by o.next_at, o.id limit 1 for update of o skip locked
     )

@@ -23,6 +23,7 @@ interface MeasureRow {
   oldest_to_fire: Milliseconds;
   mailboxes: { name: string; last_success: Milliseconds; last_error: string | null; last_error_at: Milliseconds }[];
   heartbeats: { name: string; at: number }[];
+  routes: Measures["routes"];
 }
 
 // A few hundred rows are added up in no time.
@@ -71,7 +72,10 @@ const measures = sql<MeasureRow>`
         'last_error', last_error, 'last_error_at', ${milliseconds("last_error_at")}) order by name), '[]')
       from mailbox) as mailboxes,
     (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'at', ${milliseconds("at")}) order by name), '[]')
-      from heartbeat) as heartbeats
+      from heartbeat) as heartbeats,
+    (select coalesce(jsonb_agg(jsonb_build_object('mailbox', m.name, 'name', r.name, 'failures', r.failures)
+        order by m.name, r.name), '[]')
+      from smtp_route r join mailbox m on m.id = r.mailbox_id) as routes
   from time`;
 
 function milliseconds(expression: string) {
@@ -112,6 +116,7 @@ function toMeasures(row: MeasureRow): Measures {
       lastError: mailbox.last_error,
       lastErrorAt: toInstant(mailbox.last_error_at),
     })),
+    routes: row.routes,
     heartbeats: row.heartbeats.map(({ name, at }) => ({ name, at: instant(at) })),
   };
 }

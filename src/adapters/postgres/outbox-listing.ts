@@ -13,6 +13,7 @@ interface ListingRow {
   attempts: number;
   next_at: Date | null;
   last_error: string | null;
+  route: string | null;
 }
 
 /** Outbox rows without their bytes, newest first. A row that is done has no next attempt, whatever its column last said. */
@@ -21,7 +22,7 @@ export async function listOutbox(
   filter: Parameters<OutboxStore["list"]>[0],
 ): Promise<OutboxListing[]> {
   const result = await sql<ListingRow>`
-    select o.id, o.class, o.state, t.ref as ticket, o.message_id, o.attempts, o.last_error,
+    select o.id, o.class, o.state, t.ref as ticket, o.message_id, o.attempts, o.last_error, o.route,
       case when o.state in ('queued', 'deferred', 'held', 'uncertain') then o.next_at end as next_at,
       (select json_agg(json_build_object('address', r.address, 'state', r.state) order by r.address)
        from outbox_recipient r where r.outbox_id = o.id) as recipients
@@ -40,5 +41,6 @@ export async function listOutbox(
     attempts: row.attempts,
     nextAt: fromColumn(row.next_at),
     lastError: row.last_error,
+    route: row.route,
   }));
 }

@@ -17,7 +17,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     },
 
     insert: (mail) => insert(db, mail),
-    claim: (leaseSeconds) => claimMail(db, leaseSeconds),
+    claim: (leaseSeconds, closed) => claimMail(db, leaseSeconds, closed),
 
     async renewLease(id, epoch, seconds) {
       const result = await sql`
@@ -26,9 +26,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       return result.numAffectedRows === 1n;
     },
 
-    async recordCommitPending(id, epoch, refusals) {
+    async recordCommitPending(id, epoch, refusals, route) {
       const result = await sql`
-        update outbox set phase = 'commit_pending', committing_at = desk_now(),
+        update outbox set phase = 'commit_pending', committing_at = desk_now(), route = ${route ?? null},
           refusals = refusals || ${JSON.stringify(refusals)}::jsonb
         where id = ${id} and epoch = ${epoch} and state = 'sending' and lease_until > desk_now()`.execute(db);
       return result.numAffectedRows === 1n;
@@ -56,6 +56,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
 
     async resolve(id, outcome) {
       await recordOutcome(db, id, sql`true`, outcome);
+      await sql`update outbox set bound_route = null where id = ${id}`.execute(db);
     },
 
     async listUncertain(withinHours, limit) {
@@ -65,6 +66,13 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
           and committing_at > desk_now() - make_interval(hours => ${withinHours})
         order by next_at nulls last, id desc limit ${limit}`.execute(db);
       return result.rows;
+    },
+
+    async releaseRoutes(ids, minutes) {
+      await sql`update outbox set bound_route = null
+        where id = any(${[...ids]}::bigint[]) and state = 'uncertain' and committing_at < desk_now() - make_interval(mins => ${minutes})`.execute(
+        db,
+      );
     },
 
     async recordEvidence(id, evidence) {
@@ -142,6 +150,7 @@ async function recordOutcome(
       state = ${outcome.state}, next_at = ${toColumn(outcome.nextAt)}, last_error = ${outcome.lastError},
       sent_at = coalesce(sent_at, ${toColumn(outcome.sentAt)}), lease_until = null,
       evidence_void = evidence_void or ${outcome.isPartlyTaken ?? false},
+      bound_route = case when ${outcome.state} = 'uncertain' then route else bound_route end,
       phase = case when ${outcome.state} in ('sent', 'failed') then 'answered' else phase end
     where id = ${id} and ${fence}`.execute(db);
   if (result.numAffectedRows !== 1n) return false;

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
-import type { RecipientAnswer } from "../../domain/outbound/send-result.ts";
+import type { RecipientAnswer, RouteTrouble } from "../../domain/outbound/send-result.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { FilingDecision, InboundState } from "../../usecases/ports/inbound-store.ts";
 import type { Channel } from "../../usecases/ports/mailbox-store.ts";
@@ -170,6 +170,20 @@ export interface Schema extends ClockTables, LedgerTables {
     evidence_void: Generated<boolean>;
     refusals: Generated<RecipientAnswer[]>;
     evidence: string | null;
+    owed_failures: string[] | null;
+    route: string | null;
+    bound_route: string | null;
+  };
+  smtp_route: {
+    mailbox_id: number;
+    name: string;
+    trouble: RouteTrouble | null;
+    why: string | null;
+    failures: Generated<number>;
+    since: Date | null;
+    rests_until: Date | null;
+    told_at: Date | null;
+    is_told: Generated<boolean>;
   };
   outbox_recipient: {
     outbox_id: number;

@@ -10,6 +10,7 @@ import { fromColumn } from "./instant-column.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
 import { onConnection } from "./on-connection.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { createRouteStore } from "./route-store.ts";
 import type { Schema } from "./schema.ts";
 import { createTicketStore } from "./ticket-store.ts";
 import { createTimeStore } from "./time-store.ts";
@@ -98,6 +99,7 @@ function createStores(db: Kysely<Schema>): Stores {
     automaticAnswers: createAutomaticAnswerStore(db),
     expiries: createExpiryStore(db),
     time: createTimeStore(db),
+    routes: createRouteStore(db),
   };
 }
 

@@ -13,6 +13,8 @@ export interface SmtpFailure {
 
 /** Commands whose refusal is about this mail. Any other (greeting, EHLO, AUTH, STARTTLS) is about the route. */
 const MAIL_COMMANDS = new Set(["MAIL FROM", "RCPT TO", "DATA"]);
+/** RFC 5321 section 4.2.3: the server is about to go, or wants no more of us for now. Never about the mail. */
+export const SERVICE_CLOSING = 421;
 const MAX_REPLY = 300;
 
 /**
@@ -21,11 +23,14 @@ const MAX_REPLY = 300;
  */
 export function classifyFailure(failure: SmtpFailure, isReleased: boolean, recipients: readonly string[]): SendResult {
   if (isReleased && !isAnswerToData(failure)) return { kind: "unknown", why: describe(failure) };
+  if (!isReleased && isClosing(failure)) return { kind: "not-sent", why: describe(failure), trouble: "closing" };
   if (!isAboutMail(failure)) return { kind: "not-sent", why: describe(failure) };
   const rejected = answersFor(failure.rejectedErrors ?? []);
   const told = new Set(rejected.map(({ address }) => address));
   const rest = recipients.filter((address) => !told.has(address));
-  return { kind: "answered", recipients: [...rejected, ...rest.map((address) => answer(address, failure))] };
+  const answers = [...rejected, ...rest.map((address) => answer(address, failure))];
+  // It did answer, with a no: the mail may be tried again, and not by this way for now.
+  return { kind: "answered", recipients: answers, ...(isClosing(failure) && { trouble: "closing" as const }) };
 }
 
 /** The refusals of single recipients in an otherwise accepted envelope. */
@@ -44,6 +49,12 @@ export function oneReply(response: string): string {
 
 function answer(address: string, failure: SmtpFailure): RecipientAnswer {
   return { address, outcome: isPermanent(failure) ? "refused" : "deferred", reply: describe(failure) };
+}
+
+// Of one recipient too: what the server said before of others counts for nothing, since it took no mail.
+function isClosing(failure: SmtpFailure): boolean {
+  const said = [failure, ...(failure.rejectedErrors ?? [])];
+  return said.some(({ responseCode }) => responseCode === SERVICE_CLOSING);
 }
 
 function isAnswerToData(failure: SmtpFailure): boolean {

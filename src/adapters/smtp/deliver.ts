@@ -56,7 +56,15 @@ export async function deliver(
   // A yes before the final dot is no answer to this mail, whatever it is.
   const failure = outcome.ok ? { code: "EPROTOCOL" } : guard.hasFired() ? { code: "ETIMEDOUT" } : outcome.failure;
   const isUntouched = !hasStarted && failure.response === undefined && failure.code !== "ETIMEDOUT";
-  return broken(classifyFailure(failure, isReleased, request.recipients), isUntouched);
+  const result = classifyFailure(failure, isReleased, request.recipients);
+  return broken(withTrouble(result, hasStarted), isUntouched);
+}
+
+// What breaks before the server has seen anything of the text is the fault of the way, and so is a lost answer. What breaks in between may
+// be the fault of this very mail, which must not close the way for all others.
+function withTrouble(result: SendResult, hasStarted: boolean): SendResult {
+  const isOfRoute = result.kind === "unknown" || (result.kind === "not-sent" && !hasStarted);
+  return isOfRoute && result.trouble === undefined ? { ...result, trouble: "unreachable" } : result;
 }
 
 type Outcome = { ok: true; answer: Answer } | { ok: false; failure: SmtpFailure };

@@ -1,18 +1,23 @@
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
-import type { SendResult } from "../../domain/outbound/send-result.ts";
+import type { RouteTrouble, SendResult } from "../../domain/outbound/send-result.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { MailSender, OnCommitPending, SendRequest } from "../../usecases/ports/mail-sender.ts";
-import { classifyFailure, type SmtpFailure } from "./classify-failure.ts";
+import { classifyFailure, SERVICE_CLOSING, type SmtpFailure } from "./classify-failure.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { openConnection } from "./open-connection.ts";
 import { DEFAULT_SMTP_OPTIONS, type SmtpOptions } from "./smtp-options.ts";
+
+/** The login was refused, or the token for it (RFC 6749). */
+const REFUSALS: ReadonlySet<string> = new Set(["EAUTH", "token-refused", "login-refused"]);
 
 interface PooledConnection {
   readonly connection: SMTPConnection;
   mails: number;
   idleTimer?: NodeJS.Timeout;
 }
+
+type Opened = PooledConnection | { failure: SmtpFailure };
 
 /**
  * Sends over one SMTP route. Connections are kept for the next mail; there are no retries in here but one: a kept connection that turns out to be dead
@@ -31,8 +36,7 @@ export function createSmtpSender(server: MailServer, overrides: Partial<SmtpOpti
     }
     const opened = await pool.open();
     if ("failure" in opened) {
-      const result = classifyFailure(opened.failure, false, request.recipients);
-      return { result: aboutRoute(result), isReusable: false, isUntouched: true };
+      return { result: aboutRoute(opened.failure, request.recipients), isReusable: false, isUntouched: true };
     }
     const delivery = await deliver(opened.connection, request, onCommitPending, options);
     pool.giveBack(opened, delivery.isReusable);
@@ -64,6 +68,19 @@ function createPool(server: MailServer, options: SmtpOptions) {
   const waiting: (() => void)[] = [];
   let isClosed = false;
   let busy = 0;
+  // A login that nobody knows to work is tried once, however many mails wait: servers lock accounts that try more often.
+  let isProven = server.user === null;
+  let trial: Promise<Opened> | null = null;
+  const openNow = async (): Promise<Opened> => {
+    try {
+      const opened = { connection: await openConnection(server, options), mails: 0 };
+      isProven = true;
+      return opened;
+    } catch (error) {
+      isProven = server.user === null;
+      return { failure: error as SmtpFailure };
+    }
+  };
   return {
     async enter(): Promise<void> {
       if (isClosed) throw new AdapterError("smtp", "closed", "This way out is closed.", { retryable: false });
@@ -82,11 +99,17 @@ function createPool(server: MailServer, options: SmtpOptions) {
       found?.connection.removeAllListeners("end");
       return found;
     },
-    async open(): Promise<PooledConnection | { failure: SmtpFailure }> {
+    async open(): Promise<Opened> {
+      if (isProven) return await openNow();
+      if (trial !== null) {
+        const first = await trial;
+        return "failure" in first ? first : await openNow();
+      }
+      trial = openNow();
       try {
-        return { connection: await openConnection(server, options), mails: 0 };
-      } catch (error) {
-        return { failure: error as SmtpFailure };
+        return await trial;
+      } finally {
+        trial = null;
       }
     },
     giveBack(pooled: PooledConnection, isReusable: boolean): void {
@@ -123,8 +146,20 @@ function leaveServer(pooled: PooledConnection): void {
 }
 
 // What a server says before it has heard of a mail is never about the mail.
-function aboutRoute(result: SendResult): SendResult {
-  return result.kind === "answered" ? { kind: "not-sent", why: result.recipients[0]?.reply ?? "EUNKNOWN" } : result;
+function aboutRoute(failure: SmtpFailure, recipients: readonly string[]): SendResult {
+  const result = classifyFailure(failure, false, recipients);
+  const why =
+    result.kind === "answered"
+      ? (result.recipients[0]?.reply ?? "EUNKNOWN")
+      : "why" in result
+        ? result.why
+        : "EUNKNOWN";
+  return { kind: "not-sent", why, trouble: troubleOf(failure) };
+}
+
+function troubleOf({ code, responseCode }: SmtpFailure): RouteTrouble {
+  if (responseCode === SERVICE_CLOSING) return "closing";
+  return code !== undefined && REFUSALS.has(code) ? "login-refused" : "unreachable";
 }
 
 function unreachable(server: MailServer, failure: SmtpFailure): AdapterError {

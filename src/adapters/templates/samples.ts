@@ -108,6 +108,12 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   },
   "webhook-failure": { isDead: true, webhook: "chat", deliveryId: 17, ref: TICKET.ref, attempts: 1, error: "HTTP 410" },
   "secret-expiry": { mailbox: "support", lastDay: "2026-12-31", daysLeft: 7, hasRunOut: false },
+  "route-news": {
+    mailbox: "support",
+    route: "mail.desk.example:465",
+    why: "535 5.7.8 authentication failed",
+    hasRecovered: false,
+  },
   "unauthentic-agent-mail": {
     ref: TICKET.ref,
     claimedFrom: "one@desk.example",

@@ -14,6 +14,14 @@ export interface MailServer {
   readonly password: string | null;
 }
 
+/** One way out of the desk. `byToken`: it is logged in to with the mailbox's access tokens. */
+export interface SmtpRoute {
+  /** `host:port`, and a number where several ways have that; what people and tables know it by. */
+  readonly name: string;
+  readonly server: MailServer;
+  readonly byToken: boolean;
+}
+
 /** What is done with a mail in the mailbox once it is accepted. */
 export type AfterAccepting =
   | { readonly kind: "keep" }
@@ -33,6 +41,8 @@ export interface MailboxSettings {
   readonly name: string;
   readonly imap: MailServer | null;
   readonly smtp: MailServer | null;
+  /** Where answers leave while `smtp` does not work: the first of them that does. */
+  readonly fallbacks: readonly MailServer[];
   /** Null: the servers are logged in to with their passwords. */
   readonly oauth2: OAuth2Settings | null;
   readonly folder: string;

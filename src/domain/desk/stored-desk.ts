@@ -13,6 +13,7 @@ export function storedDesk(desk: Desk): Desk {
       ...mailbox,
       imap: withoutCredentials(mailbox.imap),
       smtp: withoutCredentials(mailbox.smtp),
+      fallbacks: mailbox.fallbacks.map(withoutUser),
       oauth2: mailbox.oauth2 && { ...mailbox.oauth2, clientSecret: null, refreshToken: null },
     })),
     journal: desk.journal && { ...desk.journal, imap: withoutUser(desk.journal.imap) },

@@ -18,6 +18,7 @@ export const TEMPLATE_NAMES = [
   "alert-digest",
   "webhook-failure",
   "secret-expiry",
+  "route-news",
   "unauthentic-agent-mail",
   "ticket-status",
   "help",
@@ -179,6 +180,15 @@ export interface TemplateData {
     readonly lastDay: string;
     readonly daysLeft: number;
     readonly hasRunOut: boolean;
+  };
+  /** A way out of the desk rests, or works again. */
+  "route-news": {
+    readonly mailbox: string;
+    /** `host:port` of the server. */
+    readonly route: string;
+    /** What the server said; empty where the way works again. */
+    readonly why: string;
+    readonly hasRecovered: boolean;
   };
   "unauthentic-agent-mail": {
     readonly ref: string | null;

@@ -5,13 +5,17 @@ export interface RecipientAnswer {
   readonly reply: string;
 }
 
+/** What is wrong with a way out, whatever mail it is asked to take. */
+export const ROUTE_TROUBLES = ["login-refused", "unreachable", "closing"] as const;
+export type RouteTrouble = (typeof ROUTE_TROUBLES)[number];
+
 /**
  * How one attempt ended. `answered`: the server has spoken about every recipient. `not-sent`: provably nothing was taken, because the
  * final dot never left. `unknown`: the final dot left and no whole answer came back (RFC 1047): it may have been taken. `lost`: another
- * sender has the row by now, and nothing left. `why` is a stable code with the server's words where there are any.
+ * sender has the row by now, and nothing left. `trouble`: the attempt also told that the way out does not work. `why` is a stable code with the server's words where there are any.
  */
 export type SendResult =
-  | { readonly kind: "answered"; readonly recipients: readonly RecipientAnswer[] }
-  | { readonly kind: "not-sent"; readonly why: string }
-  | { readonly kind: "unknown"; readonly why: string }
+  | { readonly kind: "answered"; readonly recipients: readonly RecipientAnswer[]; readonly trouble?: RouteTrouble }
+  | { readonly kind: "not-sent"; readonly why: string; readonly trouble?: RouteTrouble }
+  | { readonly kind: "unknown"; readonly why: string; readonly trouble?: RouteTrouble }
   | { readonly kind: "lost" };

@@ -31,6 +31,8 @@ export interface Measures {
   /** Mails whose sending ended without an answer and that were sent again. */
   ambiguousResends: number;
   mailboxes: { name: string; lastSuccessAt: Instant | null; lastError: string | null; lastErrorAt: Instant | null }[];
+  /** The ways out that ever had trouble, by the name of their mailbox; `failures` in a row, 0 where it works again. */
+  routes: { mailbox: string; name: string; failures: number }[];
   /** When each periodic work last succeeded. */
   heartbeats: { name: string; at: Instant }[];
 }

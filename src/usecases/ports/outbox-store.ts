@@ -63,6 +63,14 @@ export interface OutboxMail {
   createdAt: Instant;
   /** When the final dot was last let go, and whom the server had refused before it was, in any attempt; null: it never was. */
   committing: { at: Instant; refusals: readonly RecipientAnswer[]; isEvidenceVoid: boolean } | null;
+  /** An attempt by this way out may have been taken: until that is known it leaves by no other. */
+  boundRoute: string | null;
+}
+
+/** Whose mail cannot leave now. A mailbox that is not in `own` has no way of its own: its mail counts as that of mailbox 0. */
+export interface ClosedMailboxes {
+  readonly own: readonly number[];
+  readonly closed: readonly number[];
 }
 
 /** A mail that is this sender's, with the recipients who must wait: an earlier answer of the ticket is still on its way to them. */
@@ -80,6 +88,8 @@ export interface OutboxListing {
   attempts: number;
   nextAt: Instant | null;
   lastError: string | null;
+  /** The way out by which it last left in full; null: it never did. */
+  route: string | null;
 }
 
 /** What becomes of a row. `nextAt` null: nothing more happens by itself. */
@@ -101,11 +111,16 @@ export interface OutboxStore {
    * Claims the longest due mail under a new epoch, counting the attempt (and, where the last one ended without an answer, the ambiguous
    * resend); rows locked elsewhere are left out, and so are answers whose every recipient waits for an earlier one. Null when nothing is due.
    */
-  claim(leaseSeconds: number): Promise<ClaimedMail | null>;
+  claim(leaseSeconds: number, closed?: ClosedMailboxes): Promise<ClaimedMail | null>;
   /** Fenced by the epoch: false when another sender has taken the row. */
   renewLease(id: number, epoch: number, seconds: number): Promise<boolean>;
-  /** The final dot is about to leave. Fenced by epoch and lease: false when another sender has the row or might take it. */
-  recordCommitPending(id: number, epoch: number, refusals: readonly RecipientAnswer[]): Promise<boolean>;
+  /** The final dot is about to leave, by this way out. Fenced by epoch and lease: false when another sender has the row or might take it. */
+  recordCommitPending(
+    id: number,
+    epoch: number,
+    refusals: readonly RecipientAnswer[],
+    route?: string,
+  ): Promise<boolean>;
   /** Fenced by the epoch: false, and nothing is written, when the row is no longer this sender's. */
   recordOutcome(id: number, epoch: number, outcome: OutboxOutcome): Promise<boolean>;
   /** Locks rows left `sending` by a sender whose lease ran out, until the transaction ends; rows locked elsewhere are left out. */
@@ -123,6 +138,8 @@ export interface OutboxStore {
   resolve(id: number, outcome: OutboxOutcome): Promise<void>;
   /** The mails whose fate nobody knows, let go within so many hours, that evidence can settle: first those that are soon sent again. */
   listUncertain(withinHours: number, limit: number): Promise<{ id: number; messageId: string }[]>;
+  /** A look for evidence of these mails found nothing: those whose last attempt is so many minutes old may leave by any way out again. */
+  releaseRoutes(ids: readonly number[], minutes: number): Promise<void>;
   /** What proved the fate of a mail, for people and statistics. */
   recordEvidence(id: number, evidence: string): Promise<void>;
   /** Nobody could be told that these recipients will not get the mail: to be made good. */

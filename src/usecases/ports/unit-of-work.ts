@@ -6,6 +6,7 @@ import type { ExpiryStore } from "./expiry-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import type { RouteStore } from "./route-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
 import type { TimeStore } from "./time-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
@@ -30,6 +31,7 @@ export interface Stores {
   clocks: ClockStore;
   alerts: AlertStore;
   outbox: OutboxStore;
+  routes: RouteStore;
   webhooks: WebhookStore;
   automaticAnswers: AutomaticAnswerStore;
   expiries: ExpiryStore;

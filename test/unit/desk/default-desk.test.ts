@@ -133,6 +133,7 @@ test("the desk of the demo loads, and takes what it leaves out from the shipped 
       name: "support",
       imap: { host: "127.0.0.1", port: 1143, security: "none", user: "u", password: "p" },
       smtp: { host: "127.0.0.1", port: 1025, security: "none", user: null, password: null },
+      fallbacks: [],
       oauth2: null,
       folder: "INBOX",
       after: { kind: "keep" },

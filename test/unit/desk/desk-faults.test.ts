@@ -374,6 +374,16 @@ test.each<[string, string[], string]>([
     "3 mailboxes[0]: the mailbox can neither read nor send",
   ],
   [
+    "a further way out without a first one",
+    ["mailboxes:", '  - { name: a, imap: "imap://u:p@h", fallbacks: ["smtp://h"] }'],
+    "3 mailboxes[0].fallbacks: there is nothing to fall back from; give the first way out as smtp",
+  ],
+  [
+    "a further way out that is no URL",
+    ["mailboxes:", '  - { name: a, smtp: "smtp://h", fallbacks: ["smtp://h", "h"] }'],
+    "3 mailboxes[0].fallbacks[1]: this is not a URL",
+  ],
+  [
     "an unknown treatment after accepting",
     ["mailboxes:", '  - { name: a, smtp: "smtp://h", after: delete }'],
     '3 mailboxes[0].after: "delete" is not keep, flag or move:FOLDER',

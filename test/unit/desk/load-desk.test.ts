@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { loadDesk } from "../../../src/desk/load-desk.ts";
 import { parseDesk } from "../../../src/desk/parse-desk.ts";
+import { smtpRoutes } from "../../../src/domain/desk/smtp-routes.ts";
 import { storedDesk } from "../../../src/domain/desk/stored-desk.ts";
 import { parseLocalDate } from "../../../src/domain/time/local-date.ts";
 
@@ -76,12 +77,33 @@ test("without a mailboxes key there is one mailbox from the environment", () => 
       name: "support",
       imap: { host: "mail.example", port: 143, security: "starttls", user: "us@er", password: "pa%ss" },
       smtp: { host: "mail.example", port: 587, security: "none", user: null, password: null },
+      fallbacks: [],
       oauth2: null,
       folder: "Support",
       after: { kind: "keep" },
       trustedAuthServers: ["mx.desk.example", "mx2.desk.example"],
     },
   ]);
+});
+
+test("a mailbox has further ways out, each with the login its URL names, and none of them stays in the stored desk", () => {
+  const text = `${small}mailboxes:
+  - name: support
+    smtp: smtp://support%40desk.example@outlook.example:587
+    fallbacks: ["\${SECOND}", "smtp://127.0.0.1", "smtps://support@other.example", "smtps://u:p@other.example"]
+    auth:
+      oauth2: { grant: client_credentials, tokenUrl: "https://login.example/token", clientId: desk, clientSecret: s, scope: mail }
+`;
+  const { desk } = load(text, { SECOND: "smtps://us%40er:geheim@second.example" });
+  const [mailbox] = desk.mailboxes;
+  expect(smtpRoutes(mailbox!).map(({ name, byToken, server }) => [name, byToken, server.user])).toEqual([
+    ["outlook.example:587", true, "support@desk.example"],
+    ["second.example:465", false, "us@er"],
+    ["127.0.0.1:587", false, null],
+    ["other.example:465", true, "support"],
+    ["other.example:465 (2)", false, "u"],
+  ]);
+  expect(JSON.stringify(storedDesk(desk))).not.toMatch(/geheim|us@er/);
 });
 
 test("a mailbox with access tokens keeps its secrets out of the stored desk, and their change is no new version", () => {

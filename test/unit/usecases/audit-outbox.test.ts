@@ -16,6 +16,7 @@ function uncertain(id: number, mailClass: MailClass): OutboxListing {
     attempts: 1,
     nextAt: null,
     lastError: null,
+    route: null,
   };
 }
 

@@ -34,6 +34,7 @@ function measured(changes: Partial<Measures> = {}): Measures {
     ambiguousResends: 0,
     mailboxes: [{ name: "support", lastSuccessAt: ago(10), lastError: null, lastErrorAt: null }],
     heartbeats: [{ name: "canary", at: ago(10) }],
+    routes: [],
     ...changes,
   };
 }
