@@ -5,10 +5,10 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import type { SmtpFailure } from "../../src/adapters/embedded/start-smtp-server.ts";
 import { recoverOutbox, sendOutbox } from "../../src/usecases/send-outbox.ts";
+import type { CrashPoint } from "../support/crash-points.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { JOURNAL, type JournalDesk, openJournalDesk } from "../support/journal-desk.ts";
 import { seededChance } from "../support/seeded-chance.ts";
-import type { CrashPoint } from "../support/sending-worker.ts";
 
 const RUNNER = fileURLToPath(new URL("../support/run-typescript.mjs", import.meta.url));
 const WORKER = fileURLToPath(new URL("../support/sending-worker.ts", import.meta.url));

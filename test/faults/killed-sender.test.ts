@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { recoverOutbox, sendOutbox } from "../../src/usecases/send-outbox.ts";
+import type { CrashPoint } from "../support/crash-points.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type OutboxDesk, openOutboxDesk } from "../support/outbox-desk.ts";
-import type { CrashPoint } from "../support/sending-worker.ts";
 import { type SmtpSink, startSmtpSink } from "../support/smtp-sink.ts";
 
 const RUNNER = fileURLToPath(new URL("../support/run-typescript.mjs", import.meta.url));

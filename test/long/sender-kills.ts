@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { removeEmbeddedPostgres } from "../../src/adapters/embedded/remove-embedded-postgres.ts";
+import { startEmbeddedPostgres } from "../../src/adapters/embedded/start-embedded-postgres.ts";
+import { CRASH_POINTS } from "../support/crash-points.ts";
+import { createTestDatabase } from "../support/database.ts";
+import { runSenderKills } from "../support/sender-kills.ts";
+
+// The sender is killed with -9 at every point of a delivery, so many times each, without and with a journal: a mail whose final dot was not
+// yet allowed arrives once, any other as often as was counted at most, and with the journal once.
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
+    kills: { type: "string", default: "100" },
+  },
+});
+const [seed, kills] = [Number(options.seed), Number(options.kills)];
+const dataDir = mkdtempSync(join(tmpdir(), "svartid-long-"));
+const postgres = await startEmbeddedPostgres({ dataDir });
+process.env.SVARTID_TEST_DATABASE_SERVER = postgres.url;
+let violations = 0;
+
+try {
+  for (const journal of [false, true]) {
+    for (const point of CRASH_POINTS) {
+      const database = await createTestDatabase();
+      const figures = await runSenderKills({ databaseUrl: database.url, point, kills, journal, seed });
+      await database.drop();
+      violations += figures.violations.length;
+      console.log(JSON.stringify({ seed, ...figures }));
+    }
+  }
+  process.exitCode = violations === 0 ? 0 : 1;
+} finally {
+  await postgres.stop();
+  removeEmbeddedPostgres(dataDir);
+  rmSync(dataDir, { recursive: true, force: true });
+}
