@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   key: async () => (await import("./key.ts")).keyCommand(),
   "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
+  error: async () => (await import("./error.ts")).errorCommand(),
   statement: async () => (await import("./statement.ts")).statementCommand(),
   sla: async () => (await import("./sla.ts")).slaCommand(),
 };

@@ -45,6 +45,20 @@ const kinds: fc.Arbitrary<Line>[] = [
   oneOf(["#godtag", { name: "accept" }], ["#accept", { name: "accept" }]),
   oneOf(["#FØLG", { name: "watch" }], ["#foelg-ikke", { name: "unwatch" }]),
   oneOf(["#status", { name: "status" }]),
+  fc.tuple(fc.constantFrom("", "fjern ", "remove "), fc.integer({ min: 1, max: 999_999_999 })).map(([remove, id]) => ({
+    line: `#fejl ${remove}KE-${id}`,
+    command: { name: "error", action: remove === "" ? "link" : "unlink", id },
+  })),
+  fc.constantFrom("customer", "vendor", null).map((hosting) => ({
+    line: `#error new ${hosting === null ? "" : `hosting=${hosting} `}Import stopper module=core`,
+    command: {
+      name: "error",
+      action: "new",
+      title: "Import stopper",
+      modules: [{ module: "core", versions: [] }],
+      hosting,
+    },
+  })),
   fc
     .tuple(
       fc.integer({ min: -1440, max: 1440 }).filter((minutes) => minutes !== 0),

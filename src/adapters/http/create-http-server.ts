@@ -9,6 +9,7 @@ import { createGuard } from "./guard.ts";
 import type { Handler } from "./handler.ts";
 import { createHealthHandlers } from "./health-handlers.ts";
 import type { HttpDeps } from "./http-deps.ts";
+import { createKnownErrorHandlers } from "./known-error-handlers.ts";
 import { createListHandlers } from "./list-handlers.ts";
 import { listen } from "./listen.ts";
 import { logRequests } from "./log-requests.ts";
@@ -65,6 +66,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createHealthHandlers(server, deps, metrics),
     ...createTicketHandlers(deps),
     ...createTimeHandlers(deps),
+    ...createKnownErrorHandlers(deps),
     ...createListHandlers(deps),
     ...createConsoleHandlers(deps),
     ...createSignInHandlers(server, deps),

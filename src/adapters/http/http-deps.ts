@@ -19,7 +19,7 @@ export interface HttpDeps {
   /** Shown as the version of the API. */
   version: string;
   log: Log;
-  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time">;
+  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors">;
   elapsedMs: ElapsedMs;
   alerts: AlertList;
   keys: KeyStore;

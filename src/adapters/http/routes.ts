@@ -28,6 +28,7 @@ export const ROUTES = {
   inbound: { method: "GET", path: "/api/v1/inbound", access: "read" },
   outbox: { method: "GET", path: "/api/v1/outbox", access: "read" },
   alerts: { method: "GET", path: "/api/v1/alerts", access: "read" },
+  knownErrors: { method: "GET", path: "/api/v1/known-errors", access: "read" },
   keys: { method: "GET", path: "/api/v1/keys", access: "admin" },
 
   consoleOverview: { method: "GET", path: "/", access: "console" },

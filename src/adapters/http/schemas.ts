@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from "typebox";
 import { COVERAGES, HOSTINGS } from "../../domain/agreement/coverage.ts";
 import { TIME_CAUSES } from "../../domain/billing/time-cause.ts";
+import { KNOWN_ERROR_STATES } from "../../domain/known-errors/known-error.ts";
 import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { CLOCK_KINDS, CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
@@ -87,6 +88,17 @@ export const TimeEntry = Type.Object({
   reason: Type.Object({ da: Text, en: Text }),
   text: Text,
   messageId: orNull(Text),
+});
+
+export const KnownError = Type.Object({
+  id: Type.String({ examples: ["KE-12"] }),
+  title: Text,
+  state: oneOf(KNOWN_ERROR_STATES),
+  modules: Type.Array(Type.Object({ module: Text, versions: Type.Array(Text) })),
+  hosting: orNull(oneOf(HOSTINGS)),
+  createdAt: At,
+  createdBy: Text,
+  tickets: Type.Array(Ref),
 });
 
 export const InboundEmail = Type.Object({
@@ -184,6 +196,12 @@ export const OutboxQuery = Type.Object(
   { additionalProperties: false },
 );
 export type OutboxQuery = Static<typeof OutboxQuery>;
+
+export const KnownErrorQuery = Type.Object(
+  { ...PAGE, state: Type.Optional(oneOf(KNOWN_ERROR_STATES)) },
+  { additionalProperties: false },
+);
+export type KnownErrorQuery = Static<typeof KnownErrorQuery>;
 
 /** One page of a list: `next` goes into `cursor` for the page after; null at the end. */
 export function pageOf<Item extends TSchema>(item: Item) {

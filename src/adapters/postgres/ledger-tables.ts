@@ -1,8 +1,10 @@
-import type { Generated, GeneratedAlways } from "kysely";
+import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
+import type { Hosting } from "../../domain/agreement/coverage.ts";
 import type { BillingReason } from "../../domain/billing/billing-verdict.ts";
 import type { TimeCause } from "../../domain/billing/time-cause.ts";
+import type { AffectedModule, KnownErrorState } from "../../domain/known-errors/known-error.ts";
 
-/** The tables of what was worked, agreed and installed: rows are added, and what was said is never changed. */
+/** The tables of what was worked, agreed and installed: what is billed or agreed is only ever added to. */
 export interface LedgerTables {
   time_entry: {
     id: GeneratedAlways<number>;
@@ -18,5 +20,22 @@ export interface LedgerTables {
     message_id: string | null;
     line: number;
     created_at: Generated<Date>;
+  };
+  known_error: {
+    id: GeneratedAlways<number>;
+    title: string;
+    state: Generated<KnownErrorState>;
+    modules: JSONColumnType<AffectedModule[]>;
+    hosting: Hosting | null;
+    created_at: Date;
+    created_by: string;
+  };
+  known_error_ticket: { known_error_id: number; ticket_id: number; linked_at: Date };
+  known_error_event: {
+    id: GeneratedAlways<number>;
+    known_error_id: number;
+    at: Date;
+    actor: string;
+    data: JSONColumnType<Record<string, unknown>>;
   };
 }

@@ -7,6 +7,7 @@ import { createClockStore } from "./clock-store.ts";
 import { createExpiryStore } from "./expiry-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
+import { createKnownErrorStore } from "./known-error-store.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
 import { onConnection } from "./on-connection.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -100,6 +101,7 @@ function createStores(db: Kysely<Schema>): Stores {
     expiries: createExpiryStore(db),
     time: createTimeStore(db),
     routes: createRouteStore(db),
+    knownErrors: createKnownErrorStore(db),
   };
 }
 

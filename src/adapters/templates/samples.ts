@@ -54,6 +54,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
       { direction: "inbound", by: "Kirsten Holm", at: RECEIVED, text: MESSAGE },
     ],
     olderCount: 4,
+    knownErrors: [{ id: "KE-12", title: "Indlæsningen stopper, når disken er fuld" }],
     state: "open",
   },
   reply: {

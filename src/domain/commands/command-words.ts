@@ -24,6 +24,7 @@ const COMMAND_WORDS: Readonly<Record<CommandName, readonly string[]>> = {
   time: ["time", "tid"],
   watch: ["watch", "følg", "foelg"],
   unwatch: ["unwatch", "følg-ikke", "foelg-ikke"],
+  error: ["error", "fejl"],
   status: ["status"],
   "dry-run": ["dry-run", "prøv", "proev"],
   undo: ["undo", "fortryd"],

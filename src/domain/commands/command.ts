@@ -1,4 +1,6 @@
+import type { Hosting } from "../agreement/coverage.ts";
 import type { TimeCause } from "../billing/time-cause.ts";
+import type { AffectedModule } from "../known-errors/known-error.ts";
 
 /** The commands an agent may write, by their English word; the words in both languages stand in command-words.ts. */
 export const COMMAND_NAMES = [
@@ -26,6 +28,7 @@ export const COMMAND_NAMES = [
   "status",
   "dry-run",
   "time",
+  "error",
   "undo",
   "help",
 ] as const;
@@ -59,6 +62,15 @@ export type Command =
   | { readonly name: "merge" | "link"; readonly ref: string }
   /** Whole minutes, not 0 and within a day; negative takes back. `text` is for the statement. */
   | { readonly name: "time"; readonly minutes: number; readonly cause: TimeCause; readonly text: string }
+  /** Whether there is a known error of this id is not known here. */
+  | { readonly name: "error"; readonly action: "link" | "unlink"; readonly id: number }
+  | {
+      readonly name: "error";
+      readonly action: "new";
+      readonly title: string;
+      readonly modules: readonly AffectedModule[];
+      readonly hosting: Hosting | null;
+    }
   /** Null: until the ticket changes. */
   | { readonly name: "ack"; readonly holdMinutes: number | null };
 

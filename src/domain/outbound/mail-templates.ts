@@ -128,6 +128,8 @@ export interface TemplateData {
     /** Earlier messages, newest first, as far as they are shown; `olderCount` says how many are not. */
     readonly history: readonly HistoryEntry[];
     readonly olderCount: number;
+    /** That the ticket is linked to, one line each: `KE-12` and the title. */
+    readonly knownErrors: readonly { readonly id: string; readonly title: string }[];
     /** For the commands that make sense now. */
     readonly state: TicketState;
   };

@@ -13,6 +13,7 @@ import { admitToTicket, removeFromTicket } from "./change-participants.ts";
 import { setActivity, setService } from "./classify-ticket.ts";
 import { type CommandRun, changeTicket, recordCommand, say } from "./command-run.ts";
 import { linkTicket } from "./link-ticket.ts";
+import { logError } from "./log-error.ts";
 import { mergeTicket } from "./merge-ticket.ts";
 import { notifyAssigned } from "./notify-assigned.ts";
 import { recordTime } from "./record-time.ts";
@@ -55,6 +56,8 @@ async function execute(run: CommandRun, command: Exclude<Command, { name: "time"
       return await mergeTicket(run, command.ref);
     case "link":
       return await linkTicket(run, command.ref);
+    case "error":
+      return await logError(run, command);
     case "ack":
       return await acknowledgeLadder(run, command.holdMinutes);
     case "watch":
@@ -71,6 +74,7 @@ type RestOfCommands = Exclude<
   {
     name:
       | "time"
+      | "error"
       | "level"
       | "assign"
       | "service"

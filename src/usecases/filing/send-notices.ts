@@ -1,4 +1,5 @@
 import type { NoticeRecipient } from "../../domain/desk/notice-recipients.ts";
+import { formatKnownErrorId } from "../../domain/known-errors/known-error.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
@@ -36,11 +37,12 @@ export async function sendNotices(
   const { desk } = context;
   const language = agentsLanguage(desk);
   const { inReplyTo, history: asked, now, ...told } = notice;
-  const [facts, history, leftMinutes, copies] = await Promise.all([
+  const [facts, history, leftMinutes, copies, knownErrors] = await Promise.all([
     ticketFacts(stores, desk, ticket, language),
     asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
     minutesLeft(stores, context, now, ticket.id),
     admittedAddresses(stores, ticket.id),
+    asked === "none" ? [] : stores.knownErrors.listForTicket(ticket.id),
   ]);
   for (const { agent: key, reason, standsInFor } of recipients) {
     const agent = desk.agents[key];
@@ -59,6 +61,7 @@ export async function sendNotices(
         ticket: facts,
         leftMinutes,
         ...history,
+        knownErrors: knownErrors.map(({ id, title }) => ({ id: formatKnownErrorId(id), title })),
         state: ticket.state,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },

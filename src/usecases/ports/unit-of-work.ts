@@ -4,6 +4,7 @@ import type { AutomaticAnswerStore } from "./automatic-answer-store.ts";
 import type { ClockStore } from "./clock-store.ts";
 import type { ExpiryStore } from "./expiry-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
+import type { KnownErrorStore } from "./known-error-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { RouteStore } from "./route-store.ts";
@@ -36,6 +37,7 @@ export interface Stores {
   automaticAnswers: AutomaticAnswerStore;
   expiries: ExpiryStore;
   time: TimeStore;
+  knownErrors: KnownErrorStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */

@@ -52,6 +52,24 @@ describe("what an agent's mail asks for", () => {
     ["#proev", { name: "dry-run" }],
     ["#fortryd", { name: "undo" }],
     ["#status", { name: "status" }],
+    ["#error KE-12", { name: "error", action: "link", id: 12 }],
+    ["#fejl ke12", { name: "error", action: "link", id: 12 }],
+    ["#fejl fjern KE-12", { name: "error", action: "unlink", id: 12 }],
+    ["#error remove KE-12", { name: "error", action: "unlink", id: 12 }],
+    [
+      "#fejl ny Indlæsningen stopper",
+      { name: "error", action: "new", title: "Indlæsningen stopper", modules: [], hosting: null },
+    ],
+    [
+      "#error new MODULE=core The import stops version=5.2 hosting=Customer",
+      {
+        name: "error",
+        action: "new",
+        title: "The import stops",
+        modules: [{ module: "core", versions: ["5.2"] }],
+        hosting: "customer",
+      },
+    ],
     ["#time 1h30 cause=customer", { name: "time", minutes: 90, cause: "customer", text: "" }],
     [
       "#TID 45m CAUSE=Third-Party Ringet til  operatøren",
@@ -148,5 +166,24 @@ describe("a time that cannot be recorded is a fault that says how to write it", 
     expect(parsed.faults).toHaveLength(1);
     expect(parsed.faults[0]).toMatchObject({ lineNumber: 1, line });
     expect(parsed.faults[0]!.da).toContain(said);
+  });
+});
+
+describe("a known error that cannot be read is a fault that says how to write it", () => {
+  test.each([
+    ["#fejl", "#fejl ny TITEL"],
+    ["#error the pump", "#error KE-12"],
+    ["#error KE-0", "#error KE-12"],
+    ["#error new", "titel"],
+    ["#fejl ny module=core", "titel"],
+    [`#error new ${"x".repeat(201)}`, "200"],
+    ["#error new Pump version=5.2", "version kræver module"],
+    ["#error new Pump hosting=moon", "vendor eller customer"],
+    ["#error new Pump module=a module=b", "højst én gang"],
+    ["#error new Pump module=", "højst én gang"],
+  ])("%s", (line, said) => {
+    const parsed = parse(line);
+    expect(parsed.ok).toBe(false);
+    if (!parsed.ok) expect(parsed.faults[0]!.da).toContain(said);
   });
 });

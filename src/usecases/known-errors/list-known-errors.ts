@@ -1,0 +1,74 @@
+import type { Hosting } from "../../domain/agreement/coverage.ts";
+import type { Organisation } from "../../domain/desk/organisation.ts";
+import { affects } from "../../domain/known-errors/affects.ts";
+import {
+  type AffectedModule,
+  formatKnownErrorId,
+  type KnownErrorState,
+} from "../../domain/known-errors/known-error.ts";
+import { formatInstant } from "../../domain/time/instant.ts";
+import type { StoredKnownError } from "../ports/known-error-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+
+/** A known error as the outside sees it: `id` is `KE-12`; `hosting` null: wherever the system runs. */
+export interface KnownErrorView {
+  id: string;
+  title: string;
+  state: KnownErrorState;
+  modules: { module: string; versions: string[] }[];
+  hosting: Hosting | null;
+  createdAt: string;
+  createdBy: string;
+  /** References of the tickets that report it. */
+  tickets: string[];
+}
+
+/** What a customer may be told of a known error: nothing of who else reported it. */
+export interface CustomerKnownError {
+  readonly id: string;
+  readonly title: string;
+  readonly state: "open" | "fixed";
+}
+
+const MOST = 1_000;
+
+/**
+ * The errors that are an organisation's, newest first: those it reported, and those of a module and version that it has installed. A fixed
+ * one is named only while the version that has it is installed; a withdrawn one never.
+ */
+export async function listKnownErrorsFor(
+  stores: Pick<Stores, "knownErrors">,
+  organisation: Organisation,
+): Promise<CustomerKnownError[]> {
+  const [open, fixed] = await Promise.all([
+    stores.knownErrors.list({ state: "open", limit: MOST }),
+    stores.knownErrors.list({ state: "fixed", limit: MOST }),
+  ]);
+  const reported = (error: StoredKnownError) => error.tickets.some((one) => one.organisation === organisation.id);
+  const theirs = [
+    ...open.filter((error) => reported(error) || affects(error, organisation)),
+    ...fixed.filter((error) => affects(error, organisation)),
+  ];
+  return theirs
+    .toSorted((a, b) => b.id - a.id)
+    .map(({ id, title, state }) => ({
+      id: formatKnownErrorId(id),
+      title,
+      state: state === "fixed" ? "fixed" : "open",
+    }));
+}
+
+/** One known error for the API and the command line. */
+export function presentKnownError(error: StoredKnownError): KnownErrorView {
+  const { title, state, hosting, createdBy } = error;
+  return {
+    id: formatKnownErrorId(error.id),
+    title,
+    state,
+    modules: error.modules.map(({ module, versions }: AffectedModule) => ({ module, versions: [...versions] })),
+    hosting,
+    createdAt: formatInstant(error.createdAt),
+    createdBy,
+    tickets: error.tickets.map(({ ref }) => ref),
+  };
+}
