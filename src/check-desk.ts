@@ -4,6 +4,7 @@ import { type LmtpPlace, placeName } from "./adapters/lmtp/lmtp-place.ts";
 import { readGreeting } from "./adapters/lmtp/read-greeting.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
+import { checkDkim } from "./check-dkim.ts";
 import { checkMailboxes } from "./check-mailboxes.ts";
 import { checkWebhook } from "./check-webhook.ts";
 import { bad, type DeskCheck, good, messageOf, SILENT } from "./desk-check.ts";
@@ -37,6 +38,11 @@ export async function checkDesk(settings: Settings): Promise<DeskReport> {
   }
   if (settings.desk.journal !== null) checks.push(await checkJournal(settings.desk.journal));
   for (const webhook of settings.desk.webhooks) checks.push(await checkWebhook(webhook));
+  if (settings.desk.dkim !== null) {
+    const resolver = new Resolver({ timeout: 5_000, tries: 2 });
+    const resolveTxt = async (name: string) => (await resolver.resolveTxt(name)).map((parts) => parts.join(""));
+    checks.push(await checkDkim(settings.desk.dkim, resolveTxt));
+  }
   checks.push(await checkDns(settings.desk.desk.address));
   return { ok: checks.every((check) => check.ok), checks };
 }

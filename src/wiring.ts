@@ -118,7 +118,7 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
   const signer = wireSigner(config);
   const randomness = createRandomness();
   const renderer = await createRenderer(TEMPLATES, desk.desk);
-  const mail: QueueMailServices = { renderer, composer: createComposer(), signer, desk: desk.desk };
+  const mail: QueueMailServices = { renderer, composer: createComposer(desk.dkim), signer, desk: desk.desk };
   const clock = await wireClock(storage);
   const context: FilingContext = { desk, clock, mail, signer, randomness, log: storage.log };
   const parser = createMailParser(options.mimeWorker ? { workerUrl: options.mimeWorker } : {});

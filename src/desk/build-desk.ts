@@ -1,7 +1,6 @@
 import type { CalendarSpec } from "../domain/calendar/calendar-spec.ts";
 import type { Activity, Agent, Desk, DeskSettings, Level, Service, Team } from "../domain/desk/desk.ts";
 import type { LadderStep } from "../domain/desk/ladder.ts";
-import type { JournalSettings, MailboxSettings } from "../domain/desk/mailbox-settings.ts";
 import type { Organisation } from "../domain/desk/organisation.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
 import type { Rule } from "../domain/desk/rule.ts";
@@ -36,8 +35,7 @@ const DEFAULT_ALERTS: DeskSettings["alerts"] = { mailsAMinute: 10, usefulMinutes
 /** Turns a desk file that was checked into a desk: lengths in minutes, addresses lower-cased, every default in its place. */
 export function buildDesk(
   file: DeskFile,
-  mailboxes: readonly MailboxSettings[],
-  journal: JournalSettings | null,
+  { mailboxes, journal, dkim }: Pick<Desk, "mailboxes" | "journal" | "dkim">,
 ): Desk {
   const ladder = steps(file.ladder ?? []);
   const agents = mapValues(file.agents ?? {}, agentOf);
@@ -45,6 +43,7 @@ export function buildDesk(
     desk: settingsOf(file.desk),
     mailboxes,
     journal,
+    dkim,
     calendars: mapValues(file.calendars, (calendar) => calendar as CalendarSpec),
     levels: mapValues(file.levels, (level) => levelOf(level, ladder)),
     defaultLevel: file.defaultLevel,

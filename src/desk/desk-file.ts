@@ -133,6 +133,18 @@ export const deskFile = closed({
       }),
     ),
   ),
+  dkim: optional(
+    closed({
+      domain,
+      selector: Type.String({
+        pattern: "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$",
+        default: "desk",
+        description: "a selector such as desk2026",
+      }),
+      key: optional(text),
+      keyFile: optional(text),
+    }),
+  ),
   journal: optional(closed({ address, imap: text, folder: optional(text) })),
   // The calendars have a validator of their own: domain/calendar/validate-calendar.ts.
   calendars: byId(Type.Unknown()),

@@ -1,5 +1,6 @@
 import type { Desk } from "../domain/desk/desk.ts";
 import { buildDesk } from "./build-desk.ts";
+import { buildDkim } from "./build-dkim.ts";
 import { buildJournal, buildMailboxes } from "./build-mailboxes.ts";
 import { checkCalendars } from "./check-calendars.ts";
 import { checkReferences } from "./check-references.ts";
@@ -25,7 +26,14 @@ export function parseDesk(text: string, environment: Environment, shipped: strin
   const file = standIn(filled.value);
   const mailboxes = buildMailboxes(file, environment);
   const journal = buildJournal(file);
-  const meaning = [...checkReferences(file), ...checkCalendars(file), ...mailboxes.findings, ...journal.findings];
+  const dkim = buildDkim(file);
+  const meaning = [
+    ...checkReferences(file),
+    ...checkCalendars(file),
+    ...mailboxes.findings,
+    ...journal.findings,
+    ...dkim.findings,
+  ];
   const found = [...filled.findings, ...shape];
   const isNew = ({ path }: Finding) => !found.some((one) => isWithin(path, one.path));
   // A ladder that was not written here may name people this desk does not have: its steps reach whom they can.
@@ -33,7 +41,7 @@ export function parseDesk(text: string, environment: Environment, shipped: strin
   const forgiven = meaning.filter((one) => isNew(one) && isForgiven(one));
   const faults = located([...found, ...meaning.filter((one) => isNew(one) && !isForgiven(one))], yaml.file);
   if (faults.length > 0) return { ok: false, faults };
-  const desk = buildDesk(file, mailboxes.mailboxes, journal.journal);
+  const desk = buildDesk(file, { mailboxes: mailboxes.mailboxes, journal: journal.journal, dkim: dkim.dkim });
   const warnings = located([...forgiven, ...warningsAbout(desk)], yaml.file);
   return { ok: true, desk, hash: hashDesk(desk), warnings };
 }

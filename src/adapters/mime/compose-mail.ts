@@ -1,7 +1,9 @@
 import MimeNode from "nodemailer/lib/mime-node";
+import type { DkimSettings } from "../../domain/desk/dkim-settings.ts";
 import { isUsableMessageId } from "../../domain/outbound/thread-headers.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { Mailbox, MailComposer, OutgoingMail } from "../../usecases/ports/mail-composer.ts";
+import { signMail } from "./dkim-sign.ts";
 import { findUnsafeBytes } from "./unsafe-bytes.ts";
 
 // Nothing a mail is made of may name a file or a URL to be read (threat T13).
@@ -12,8 +14,8 @@ const CONTROL = /[\0-\x1f\x7f]/;
 const ENCLOSED = /^(?:message|multipart)\//i;
 const CONTENT_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,63}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}$/i;
 
-/** Composes with nodemailer's MimeNode and then trusts none of it: the finished bytes are checked before they are given away. */
-export function createComposer(): MailComposer {
+/** With `dkim` every mail is signed here, once: the signature is part of the bytes that each attempt sends. Composes with nodemailer's MimeNode and then trusts none of it: the finished bytes are checked before they are given away. */
+export function createComposer(dkim: DkimSettings | null = null): MailComposer {
   return {
     async compose(mail) {
       const unsafe = unsafeHeader(mail);
@@ -21,7 +23,7 @@ export function createComposer(): MailComposer {
       const bytes = await buildTree(mail).build();
       const fault = findUnsafeBytes(bytes, headerNames(mail));
       if (fault !== null) throw refuse(fault);
-      return bytes;
+      return dkim === null ? bytes : signMail(bytes, dkim, mail.date);
     },
   };
 }

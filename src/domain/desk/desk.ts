@@ -2,6 +2,7 @@ import type { Hosting, ServiceCoverage } from "../agreement/coverage.ts";
 import type { CalendarSpec } from "../calendar/calendar-spec.ts";
 import type { AlertLimits } from "../sla/decide-alert-delivery.ts";
 import type { WebhookSettings } from "../webhooks/webhook-settings.ts";
+import type { DkimSettings } from "./dkim-settings.ts";
 import type { LadderStep } from "./ladder.ts";
 import type { Bilingual, Language } from "./language.ts";
 import type { JournalSettings, MailboxSettings } from "./mailbox-settings.ts";
@@ -102,6 +103,8 @@ export interface Desk {
   readonly mailboxes: readonly MailboxSettings[];
   /** Null: a mail whose answer was lost stays uncertain. */
   readonly journal: JournalSettings | null;
+  /** Null: what the desk sends is signed by its mail server, or not at all. */
+  readonly dkim: DkimSettings | null;
   readonly calendars: Readonly<Record<string, CalendarSpec>>;
   readonly levels: Readonly<Record<string, Level>>;
   readonly defaultLevel: string;

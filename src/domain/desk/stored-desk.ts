@@ -3,7 +3,7 @@ import type { Desk } from "./desk.ts";
 import type { MailServer } from "./mailbox-settings.ts";
 
 /**
- * The desk as it may be stored, hashed or printed: without users, passwords and the secrets of webhooks, to which the path
+ * The desk as it may be stored, hashed or printed: without users, passwords, keys and the secrets of webhooks, to which the path
  * of their URLs belongs. A password that changes makes no new version of the desk.
  */
 export function storedDesk(desk: Desk): Desk {
@@ -16,6 +16,7 @@ export function storedDesk(desk: Desk): Desk {
       fallbacks: mailbox.fallbacks.map(withoutUser),
       oauth2: mailbox.oauth2 && { ...mailbox.oauth2, clientSecret: null, refreshToken: null },
     })),
+    dkim: desk.dkim && { ...desk.dkim, privateKey: "" },
     journal: desk.journal && { ...desk.journal, imap: withoutUser(desk.journal.imap) },
     webhooks: desk.webhooks.map((webhook) => ({ ...webhook, url: receiverOf(webhook.url), secrets: [] })),
   };
