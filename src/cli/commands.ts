@@ -23,5 +23,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import("./demo.ts")).demoCommand(),
   error: async () => (await import("./error.ts")).errorCommand(),
   statement: async () => (await import("./statement.ts")).statementCommand(),
+  report: async () => (await import("./report.ts")).reportCommand(),
   sla: async () => (await import("./sla.ts")).slaCommand(),
 };

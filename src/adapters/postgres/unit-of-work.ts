@@ -11,6 +11,7 @@ import { createKnownErrorStore } from "./known-error-store.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
 import { onConnection } from "./on-connection.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { createReportStore } from "./report-store.ts";
 import { createRouteStore } from "./route-store.ts";
 import type { Schema } from "./schema.ts";
 import { createTicketStore } from "./ticket-store.ts";
@@ -102,6 +103,7 @@ function createStores(db: Kysely<Schema>): Stores {
     time: createTimeStore(db),
     routes: createRouteStore(db),
     knownErrors: createKnownErrorStore(db),
+    reports: createReportStore(db),
   };
 }
 

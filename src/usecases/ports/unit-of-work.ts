@@ -7,6 +7,7 @@ import type { InboundStore } from "./inbound-store.ts";
 import type { KnownErrorStore } from "./known-error-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import type { ReportStore } from "./report-store.ts";
 import type { RouteStore } from "./route-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
 import type { TimeStore } from "./time-store.ts";
@@ -38,6 +39,7 @@ export interface Stores {
   expiries: ExpiryStore;
   time: TimeStore;
   knownErrors: KnownErrorStore;
+  reports: ReportStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */

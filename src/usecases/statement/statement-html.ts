@@ -3,6 +3,7 @@ import type { Language } from "../../domain/desk/language.ts";
 import { formatLocalTime } from "../../domain/outbound/local-time.ts";
 import { instant } from "../../domain/time/instant.ts";
 import { element, type Markup, textNode } from "../drawing/markup.ts";
+import { printedPage } from "../drawing/printed-page.ts";
 import type { Statement, StatementEntry, StatementTicket, StatementTotals } from "./statement.ts";
 
 const WORDS = {
@@ -34,32 +35,12 @@ const WORDS = {
   },
 } as const;
 
-// No quotes, ampersands or angle brackets: the text of the element is written as text.
-const STYLE = `
-@page { size: A4; margin: 18mm 15mm; }
-body { font: 10pt/1.45 system-ui, sans-serif; color: #111; background: #fff; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6em; margin: 0 0 1em; }
-h2 { font-size: 1.1em; margin: 2em 0 .4em; break-after: avoid; }
-dl { display: grid; grid-template-columns: max-content auto; gap: .2em 1.5em; margin: 0; }
-dt { color: #555; } dd { margin: 0; font-variant-numeric: tabular-nums; }
-table { border-collapse: collapse; width: 100%; margin-top: .8em; }
-thead { display: table-header-group; }
-tr { break-inside: avoid; }
-th, td { text-align: left; vertical-align: top; padding: .35em .6em .35em 0; border-bottom: 1px solid #bbb; overflow-wrap: break-word; }
-th { border-bottom-color: #111; font-weight: 600; overflow-wrap: normal; }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.w { display: block; color: #444; }
-p.note { color: #555; margin-top: 2.5em; }
-@media print { body { margin: 0; max-width: none; padding: 0; } }
-`;
-
 /** A statement as one HTML page without script or anything from elsewhere, that prints on A4 with its headings on every page. */
 export function statementHtml(statement: Statement): string {
   const { language, organisation, month, tickets } = statement;
   const words = WORDS[language];
   const title = `${words.title}: ${organisation.name}, ${month}`;
   const body = [
-    element("h1", {}, textNode(words.title)),
     element(
       "dl",
       {},
@@ -71,14 +52,7 @@ export function statementHtml(statement: Statement): string {
     ...(tickets.length === 0 ? [element("p", {}, textNode(words.none))] : []),
     element("p", { class: "note" }, textNode(words.note)),
   ];
-  const head = [
-    element("meta", { charset: "utf-8" }),
-    element("meta", { name: "viewport", content: "width=device-width" }),
-    element("title", {}, textNode(title)),
-    element("style", {}, ...STYLE.trim().split("\n").map(textNode)),
-  ];
-  const page = element("html", { lang: language }, element("head", {}, ...head), element("body", {}, ...body));
-  return `<!doctype html>\n${page}\n`;
+  return printedPage({ language, title, heading: words.title, body });
 }
 
 function fact(name: string, value: string): Markup[] {
