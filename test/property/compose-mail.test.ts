@@ -6,6 +6,7 @@ import { oneLine } from "../../src/domain/outbound/one-line.ts";
 import { subjectWithRef } from "../../src/domain/outbound/outbound-subject.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import type { OutgoingMail } from "../../src/usecases/ports/mail-composer.ts";
+import { fuzzCompose } from "../support/compose-fuzz.ts";
 
 const composer = createComposer();
 const nasty = fc.oneof(
@@ -98,4 +99,12 @@ test("a Danish mail with an attached mail arrives as it was written", async () =
   expect(parsed.text?.replace(/\r\n/g, "\n").trimEnd()).toBe(text.trimEnd());
   expect(parsed.attachments[0]?.filename).toBe("målerdata fra i går.eml");
   expect(parsed.attachments[0]?.content.equals(content)).toBe(true);
+});
+
+test("10,000 values in every field that outsiders can write: a mail reaches whom it was meant for, with the fields it was meant to have", async () => {
+  const { sent, refused, violations } = await fuzzCompose(20261124, 10_000);
+  expect(violations).toEqual([]);
+  // Neither a composer that refuses everything nor chance that never tries anything would prove a thing.
+  expect(sent).toBeGreaterThan(refused);
+  expect(refused).toBeGreaterThan(0);
 });
