@@ -9,6 +9,7 @@ import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import type { Running } from "./main.ts";
 import { createDeskReadiness } from "./usecases/desk-readiness.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
+import { readAttachment } from "./usecases/read-attachment.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
 import { routeReadiness, type WatchedWay } from "./usecases/routes/route-readiness.ts";
 import { VERSION } from "./version.ts";
@@ -23,6 +24,7 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
   const { config, desk } = open.settings;
   const measures = createMeasureStore(open.database);
   const { elapsedMs } = await ticketReader(open);
+  const attachments = { desk, stores: open.unitOfWork.reading, parser: open.filing.parser, signer: open.signer };
   const server = await createHttpServer({
     ...config.http,
     publicUrl: config.publicUrl,
@@ -34,6 +36,7 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     keys: createKeyStore(open.database),
     digest,
     signer: open.signer,
+    readAttachment: (token) => readAttachment(attachments, token),
     measures,
     readiness: [
       ...createDeskReadiness(measures, {

@@ -120,7 +120,15 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
   const renderer = await createRenderer(TEMPLATES, desk.desk);
   const mail: QueueMailServices = { renderer, composer: createComposer(desk.dkim), signer, desk: desk.desk };
   const clock = await wireClock(storage);
-  const context: FilingContext = { desk, clock, mail, signer, randomness, log: storage.log };
+  const context: FilingContext = {
+    desk,
+    clock,
+    mail,
+    signer,
+    publicUrl: config.publicUrl,
+    randomness,
+    log: storage.log,
+  };
   const parser = createMailParser(options.mimeWorker ? { workerUrl: options.mimeWorker } : {});
   const mailboxIds = await ensureMailboxes(settings, storage);
   return {

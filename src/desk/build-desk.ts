@@ -20,7 +20,7 @@ const DEFAULT_SETTINGS = {
   acknowledge: "always",
   thanks: [],
   reopenDays: 14,
-} as const satisfies Omit<DeskSettings, "address" | "limits" | "alerts">;
+} as const satisfies Omit<DeskSettings, "address" | "limits" | "alerts" | "attachments">;
 
 const DEFAULT_LIMITS: DeskSettings["limits"] = {
   unauthenticatedAcknowledgementsAnHour: 3,
@@ -29,6 +29,8 @@ const DEFAULT_LIMITS: DeskSettings["limits"] = {
   domainAcknowledgementsADay: 200,
   totalAcknowledgementsAnHour: 500,
 };
+
+const DEFAULT_ATTACHMENTS: DeskSettings["attachments"] = { noticeMegabytes: 10, replyMegabytes: 20, linkDays: 14 };
 
 const DEFAULT_ALERTS: DeskSettings["alerts"] = { mailsAMinute: 10, usefulMinutes: 60 };
 
@@ -73,6 +75,7 @@ function settingsOf(settings: DeskFile["desk"]): DeskSettings {
     opsAddress: settings.opsAddress?.toLowerCase() ?? null,
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
     alerts: { ...DEFAULT_ALERTS, ...settings.alerts },
+    attachments: { ...DEFAULT_ATTACHMENTS, ...settings.attachments },
   };
 }
 

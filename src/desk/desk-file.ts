@@ -100,6 +100,13 @@ export const deskFile = closed({
         usefulMinutes: optional(count(0, 100_000)),
       }),
     ),
+    attachments: optional(
+      closed({
+        noticeMegabytes: optional(count(0, 1_000)),
+        replyMegabytes: optional(count(1, 1_000)),
+        linkDays: optional(count(1, 365)),
+      }),
+    ),
   }),
   mailboxes: optional(
     listOf(

@@ -9,13 +9,14 @@ mailboxes:
   - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
 `;
 
-/** What one mail of an agent brought into the outbox, by class, newest first; `text` is the words of each, decoded. */
+/** What one mail of an agent brought into the outbox, by class, newest first; `text` is the words of each, decoded, `files` what it carries. */
 export interface Sent {
   id: number;
   class: string;
   state: string;
   recipients: string[];
   text: string;
+  files: { filename: string; size: number; sha256: string }[];
 }
 
 /** A desk with one open ticket of mette@north.example, and agents whose mail is proved. */
@@ -23,16 +24,23 @@ export interface AgentDesk {
   desk: TestDesk;
   ticket(): Promise<Ticket>;
   /** Files a proved mail of an agent to the signed address of the ticket opened last, or of another. */
-  say(text: string, agent?: "one" | "two", about?: { id: number }): Promise<Sent[]>;
+  say(text: string, agent?: "one" | "two", about?: { id: number }, more?: More): Promise<Sent[]>;
   /** The same, but nothing proves that it is the agent's. */
   forges(text: string): Promise<Sent[]>;
-  customerSays(text: string): Promise<Sent[]>;
+  customerSays(text: string, more?: More): Promise<Sent[]>;
   /** Files a mail that belongs to no ticket, and gives the one it opened; its Message-ID is `<id>@north.example`. */
   opens(text: string, from?: string, id?: string): Promise<Ticket>;
   close(): Promise<void>;
 }
 
+/** What else a mail holds. */
+interface More {
+  files?: { name: string; content: string; inline?: boolean }[];
+  headers?: string[];
+}
+
 interface Spoken {
+  more?: More | undefined;
   text: string;
   agent: string;
   about?: { id: number } | undefined;
@@ -50,8 +58,8 @@ export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDe
     if (found === undefined) throw new Error("there is no ticket");
     return found;
   };
-  const customerSays = async (text: string, inReplyTo?: string) => {
-    const headers = inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`];
+  const customerSays = async (text: string, inReplyTo?: string, more: More = {}) => {
+    const headers = [...(inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`]), ...(more.headers ?? [])];
     await desk.file(
       write({
         from: "mette@north.example",
@@ -59,23 +67,25 @@ export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDe
         id: `q${++mails}@north.example`,
         text,
         headers,
+        files: more.files ?? [],
       }),
     );
   };
-  const say = async ({ text, agent, about, proved }: Spoken) => {
+  const say = async ({ text, agent, about, proved, more = {} }: Spoken) => {
     const { id: ticketId } = about ?? (await ticket());
     const expiresAt = instant((await stores().now()) + 86_400_000);
     const grant = { ticketId, recipient: { kind: "agent", key: agent }, expiresAt } as const;
     const to = createReplyAddress("support@desk.example", grant, desk.open.signer);
-    const mail = { from: `${agent}@desk.example`, to, id: `a${++mails}@desk.example`, text, headers: [], proved };
+    const { headers = [], files = [] } = more;
+    const mail = { from: `${agent}@desk.example`, to, id: `a${++mails}@desk.example`, text, headers, files, proved };
     return await collect(desk, () => desk.file(write(mail)));
   };
   await customerSays("Systemet virker ikke, kan I hjælpe?");
   return {
     desk,
     ticket,
-    customerSays: (text) => collect(desk, () => customerSays(text, "q1@north.example")),
-    say: (text, agent = "one", about) => say({ text, agent, about, proved: true }),
+    customerSays: (text, more) => collect(desk, () => customerSays(text, "q1@north.example", more)),
+    say: (text, agent = "one", about, more) => say({ text, agent, about, proved: true, more }),
     forges: (text) => say({ text, agent: "one", proved: false }),
     opens: async (text, from = "mette@north.example", id = `q${++mails}`) => {
       await desk.file(write({ from, to: "support@desk.example", id: `${id}@north.example`, text, headers: [] }));
@@ -102,8 +112,19 @@ async function readSent(desk: TestDesk, id: number): Promise<Sent> {
     ownAddresses: [],
   });
   const text = parsed.ok ? parsed.mail.text : "";
-  return { id, class: mail.class, state: mail.state, recipients: mail.recipients.map((one) => one.address), text };
+  const attachments = parsed.ok ? parsed.mail.attachments : [];
+  const files = attachments.map(({ filename, size, sha256 }) => ({ filename, size, sha256 }));
+  return {
+    files,
+    id,
+    class: mail.class,
+    state: mail.state,
+    recipients: mail.recipients.map((one) => one.address),
+    text,
+  };
 }
+
+const BOUNDARY = "part-of-a-test-mail";
 
 interface Written {
   from: string;
@@ -112,9 +133,10 @@ interface Written {
   text: string;
   headers: string[];
   proved?: boolean;
+  files?: NonNullable<More["files"]>;
 }
 
-function write({ from, to, id, text, headers, proved = false }: Written): string {
+function write({ from, to, id, text, headers, proved = false, files = [] }: Written): string {
   const domain = from.slice(from.indexOf("@") + 1);
   return [
     `Authentication-Results: mx.desk.example; dmarc=${proved ? "pass" : "none"} header.from=${domain}`,
@@ -124,9 +146,21 @@ function write({ from, to, id, text, headers, proved = false }: Written): string
     "Date: Tue, 24 Nov 2026 10:00:00 +0100",
     `Message-ID: <${id}>`,
     ...headers,
+    ...(files.length === 0 ? [] : [`Content-Type: multipart/mixed; boundary="${BOUNDARY}"`, "", `--${BOUNDARY}`]),
     "Content-Type: text/plain; charset=utf-8",
     "",
     text,
+    ...files.flatMap(({ name, content, inline = false }) => [
+      `--${BOUNDARY}`,
+      `Content-Type: application/pdf; name="${name}"`,
+      `Content-Disposition: ${inline ? "inline" : "attachment"}; filename="${name}"`,
+      "Content-Transfer-Encoding: base64",
+      "",
+      ...(Buffer.from(content)
+        .toString("base64")
+        .match(/.{1,76}/g) ?? []),
+    ]),
+    ...(files.length === 0 ? [] : [`--${BOUNDARY}--`]),
     "",
   ].join("\n");
 }

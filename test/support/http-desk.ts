@@ -91,6 +91,7 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     keys: createKeyStore(db),
     digest,
     signer: createSigner([randomBytes(32).toString("hex")]),
+    readAttachment: async () => null,
     measures,
     readiness: createDeskReadiness(measures, {
       mailboxes: [{ name: "support", imap: true, smtp: true }],

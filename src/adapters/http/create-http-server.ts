@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance } from "fastify";
 import { answerProblems } from "./answer-problems.ts";
+import { createAttachmentHandlers } from "./attachment-handlers.ts";
 import { createConsoleHandlers } from "./console-handlers.ts";
 import { documentAccess, documentApi } from "./document-api.ts";
 import { createGuard } from "./guard.ts";
@@ -68,6 +69,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createTimeHandlers(deps),
     ...createKnownErrorHandlers(deps),
     ...createListHandlers(deps),
+    ...createAttachmentHandlers(deps),
     ...createConsoleHandlers(deps),
     ...createSignInHandlers(server, deps),
   };

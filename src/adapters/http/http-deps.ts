@@ -2,6 +2,7 @@ import type { AlertList } from "../../usecases/ports/alert-list.ts";
 import type { Digest } from "../../usecases/ports/digest.ts";
 import type { KeyStore } from "../../usecases/ports/key-store.ts";
 import type { Log } from "../../usecases/ports/log.ts";
+import type { AttachmentContent } from "../../usecases/ports/mail-parser.ts";
 import type { MeasureStore } from "../../usecases/ports/measure-store.ts";
 import type { Readiness } from "../../usecases/ports/readiness.ts";
 import type { Signer } from "../../usecases/ports/signer.ts";
@@ -26,6 +27,8 @@ export interface HttpDeps {
   digest: Digest;
   signer: Signer;
   measures: MeasureStore;
+  /** The file that a signed link of a notice leads to; null where its token grants none. */
+  readAttachment(token: string): Promise<Pick<AttachmentContent, "filename" | "content"> | null>;
   readiness: Readiness;
   console: ConsolePages;
   /** The most requests one address may make in a minute. */

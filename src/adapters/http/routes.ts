@@ -31,6 +31,8 @@ export const ROUTES = {
   knownErrors: { method: "GET", path: "/api/v1/known-errors", access: "read" },
   keys: { method: "GET", path: "/api/v1/keys", access: "admin" },
 
+  attachment: { method: "GET", path: "/attachments", access: "public" },
+
   consoleOverview: { method: "GET", path: "/", access: "console" },
   consoleTickets: { method: "GET", path: "/tickets", access: "console" },
   consoleTicket: { method: "GET", path: "/tickets/:ref", access: "console" },

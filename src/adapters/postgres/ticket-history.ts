@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Author, Direction, TicketStore } from "../../usecases/ports/ticket-store.ts";
+import type { Author, Direction, StoredFile, TicketStore } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
@@ -72,7 +72,7 @@ export async function readThread(
 ): ReturnType<TicketStore["readThread"]> {
   const question = await db
     .selectFrom("message")
-    .select(["message_id", "reply_text", "sent_at", "authentic"])
+    .select(["id", "message_id", "reply_text", "sent_at", "authentic", "inbound_email_id"])
     .where("ticket_id", "=", ticketId)
     .where("direction", "=", "inbound")
     .where("author", "=", "requester")
@@ -92,7 +92,18 @@ export async function readThread(
           replyText: question.reply_text,
           sentAt: fromColumn(question.sent_at),
           authentic: question.authentic,
+          attachments: await filesOf(db, question),
         }
       : null,
   };
+}
+
+async function filesOf(
+  db: Kysely<Schema>,
+  { id, inbound_email_id: inboundEmailId }: { id: number; inbound_email_id: number | null },
+): Promise<StoredFile[]> {
+  // What came by no mail has no bytes to be read again.
+  if (inboundEmailId === null) return [];
+  const files = db.selectFrom("attachment").select(["filename", "size", "sha256"]).where("message_id", "=", id);
+  return (await files.orderBy("id").execute()).map((file) => ({ ...file, inboundEmailId }));
 }

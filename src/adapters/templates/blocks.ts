@@ -1,8 +1,15 @@
 import { MARKS } from "./marks.ts";
 
+/** A label and its value; `href`: what the value links to. */
+interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly href: string | null;
+}
+
 /** One piece of a mail's body. `facts` are rows of label and value; the others are lines. */
 export type Block =
-  | { readonly kind: "facts"; readonly rows: readonly { readonly label: string; readonly value: string }[] }
+  | { readonly kind: "facts"; readonly rows: readonly Fact[] }
   | {
       readonly kind: "paragraph" | "quote" | "key" | "heading" | "notice" | "small" | "code";
       readonly lines: readonly string[];
@@ -65,11 +72,12 @@ function plainLine(line: Line): string {
   if (line.kind === "quote") return line.text === "" ? ">" : `> ${line.text}`;
   if (line.kind === "code") return `    ${line.text}`;
   if (line.kind !== "facts") return line.text.trimEnd();
-  const { label, value } = factOf(line.text);
-  return `${label}: ${value}`;
+  const { label, value, href } = factOf(line.text);
+  return href === null ? `${label}: ${value}` : `${label}: ${value}\n${href}`;
 }
 
-function factOf(text: string): { label: string; value: string } {
-  const [label = "", value = ""] = text.split(MARKS.factValue);
-  return { label, value };
+function factOf(text: string): Fact {
+  const [label = "", rest = ""] = text.split(MARKS.factValue);
+  const [value = "", href = null] = rest.split(MARKS.href);
+  return { label, value, href };
 }

@@ -12,7 +12,11 @@ const MAX_SHOWN = 60_000;
 /** What a template may do with its values: show them as a kind of block, on one line, or as a time in the desk's zone. */
 export function registerFilters(engine: Liquid, zone: string, language: Language): void {
   engine.registerFilter("fact", (value: unknown, label: string) => {
-    return `${MARKS.fact}${label}${MARKS.factValue}${oneLine(String(value), MAX_LINE)}`;
+    return fact(label, value);
+  });
+  engine.registerFilter("link", (value: unknown, label: string, href: string) => {
+    // Whatever a template gives it: nothing but a page can be behind a link of a mail.
+    return /^https?:\/\/[^\s"<>]+$/.test(href) ? `${fact(label, value)}${MARKS.href}${href}` : fact(label, value);
   });
   engine.registerFilter("key", (value: unknown) => MARKS.key + oneLine(String(value), MAX_LINE));
   engine.registerFilter("heading", (value: unknown) => MARKS.heading + oneLine(String(value), MAX_LINE));
@@ -24,6 +28,10 @@ export function registerFilters(engine: Liquid, zone: string, language: Language
   engine.registerFilter("local_time", (value: unknown) => formatLocalTime(instant(Number(value)), zone, language));
   engine.registerFilter("duration", (value: unknown) => formatLength(Number(value), language));
   engine.registerFilter("file_size", (value: unknown) => fileSize(Number(value), language));
+}
+
+function fact(label: string, value: unknown): string {
+  return `${MARKS.fact}${oneLine(String(label), MAX_LINE)}${MARKS.factValue}${oneLine(String(value), MAX_LINE)}`;
 }
 
 function markLines(mark: string, value: unknown): string {

@@ -11,6 +11,7 @@ export const MARKS = {
   notice: "\ue005",
   small: "\ue006",
   code: "\ue007",
+  href: "\ue008",
 } as const;
 
 const ANY_MARK = /[\ue000-\ue00f]/g;

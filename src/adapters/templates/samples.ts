@@ -30,6 +30,7 @@ const DIGESTED = {
   dueAt: DEADLINE,
 } as const;
 
+const TOKEN = `17.${"5d41402a".repeat(8)}.one.1776938400000.${"9a0364b9".repeat(8)}`;
 const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I se hvorfor?\n\nKirsten";
 
 /** Made-up data for each template: what `template preview` shows, and what every template is tried with at start. */
@@ -46,7 +47,10 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     from: TICKET.requester,
     authentic: true,
     text: MESSAGE,
-    attachments: [{ filename: "log.txt", size: 48_213 }],
+    attachments: [
+      { filename: "log.txt", size: 48_213, link: null },
+      { filename: "database.zip", size: 31_400_000, link: `https://support.desk.example/attachments?token=${TOKEN}` },
+    ],
     leftMinutes: 162,
     history: [
       { direction: "note", by: "Agent One", at: RECEIVED, text: "Ringet til driften." },

@@ -28,6 +28,16 @@ export interface DeskLimits {
   readonly totalAcknowledgementsAnHour: number;
 }
 
+/** How attachments travel. */
+export interface AttachmentLimits {
+  /** So much of a mail's attachments a notice to an agent carries, in MB of 1,000,000 bytes; what is more is a link. */
+  readonly noticeMegabytes: number;
+  /** So much an agent may attach to one answer, in all. */
+  readonly replyMegabytes: number;
+  /** How long a link is good. */
+  readonly linkDays: number;
+}
+
 export interface DeskSettings {
   readonly name: string;
   /** The address people write to and the desk answers from, lower-cased. */
@@ -47,6 +57,7 @@ export interface DeskSettings {
   readonly reopenDays: number;
   readonly limits: DeskLimits;
   readonly alerts: AlertLimits;
+  readonly attachments: AttachmentLimits;
 }
 
 /** Targets are whole minutes of working time in `calendar`; null where the agreement promises none. */

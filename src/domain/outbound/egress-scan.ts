@@ -1,7 +1,7 @@
 import { byteText, decodedViews } from "./decoded-views.ts";
 
-/** `reply-token`: a signed reply address that is not this mail's own; the other two: something only agents may see. */
-export const EGRESS_FAULTS = ["reply-token", "internal-marker", "agent-only-header"] as const;
+/** `reply-token`: a signed reply address that is not this mail's own; the others: something only agents may see. */
+export const EGRESS_FAULTS = ["reply-token", "internal-marker", "agent-only-header", "attachment-link"] as const;
 export type EgressFault = (typeof EGRESS_FAULTS)[number];
 
 /** Stands in every mail to an agent that shows more than the customer may see. A customer's mail with it was built from a quote of one. */
@@ -25,10 +25,12 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = {
 };
 const INVISIBLE = /[\0\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
 const MIN_TOKEN_CHARACTERS = 30;
+// The token of a link to an attachment: its email, its hash, its agent, its expiry, its code.
+const ATTACHMENT_TOKEN = /\b\d{1,15}\.[0-9a-f]{64}\.[a-z][a-z0-9_-]{0,63}\.\d{1,16}\.[0-9a-f]{64}/i;
 
 /**
- * The last look at bytes bound for a customer (threat T7). Refuses a reply token other than the mail's own, the internal marker and
- * headers only agents get, however they are encoded: base64, quoted-printable, encoded words, HTML entities, percent signs,
+ * The last look at bytes bound for a customer (threat T7). Refuses a reply token other than the mail's own, the internal marker,
+ * headers only agents get and links to attachments, however they are encoded: base64, quoted-printable, encoded words, HTML entities, percent signs,
  * invisible characters, tags in between. Null when the mail may leave. Linear in the size of the mail.
  */
 export function scanEgress(bytes: Uint8Array, rules: EgressRules): EgressFault | null {
@@ -41,10 +43,15 @@ export function scanEgress(bytes: Uint8Array, rules: EgressRules): EgressFault |
   return null;
 }
 
-/** Text with every reply token in it taken out, the plain desk address left: for what a customer wrote and gets quoted back. */
+/**
+ * Text with every reply token in it taken out, the plain desk address left, and every token of an attachment's link: for what a
+ * customer wrote and gets quoted back.
+ */
 export function maskReplyTokens(text: string, deskAddress: string): string {
   const pattern = tokenPattern(deskAddress);
-  return text.replace(new RegExp(pattern.source, "gi"), (found) => found.slice(0, found.indexOf("+")));
+  return text
+    .replace(new RegExp(pattern.source, "gi"), (found) => found.slice(0, found.indexOf("+")))
+    .replace(new RegExp(ATTACHMENT_TOKEN.source, "gi"), "[…]");
 }
 
 function faultIn(view: string, token: RegExp): EgressFault | null {
@@ -52,6 +59,7 @@ function faultIn(view: string, token: RegExp): EgressFault | null {
   const plain = asSeen(view);
   for (const seen of [plain, plain.replace(/<[^<>]{0,2000}>/g, "")]) {
     if (token.test(seen)) return "reply-token";
+    if (ATTACHMENT_TOKEN.test(seen)) return "attachment-link";
     if (seen.toLowerCase().includes(INTERNAL_MARKER)) return "internal-marker";
   }
   return null;

@@ -122,7 +122,8 @@ export interface TemplateData {
     /** False when the sender's address was not proved: said plainly above the text. */
     readonly authentic: boolean;
     readonly text: string;
-    readonly attachments: readonly { readonly filename: string; readonly size: number }[];
+    /** `link`: where the file is read; null: it is in the mail itself. */
+    readonly attachments: readonly { readonly filename: string; readonly size: number; readonly link: string | null }[];
     /** Working minutes left of the first response, negative when it is overdue; null where nobody waits for one. */
     readonly leftMinutes: number | null;
     /** Earlier messages, newest first, as far as they are shown; `olderCount` says how many are not. */

@@ -11,6 +11,8 @@ export interface FilingContext {
   readonly clock: ClockContext;
   readonly mail: QueueMailServices;
   readonly signer: Signer;
+  /** The base of links in mail, without a slash at its end. */
+  readonly publicUrl: string;
   readonly randomness: Randomness;
   readonly log: Log;
 }

@@ -7,6 +7,7 @@ import type { CommandRun } from "./command-run.ts";
 import { confirmCommands } from "./confirm-commands.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { findMergeTarget, findNamedTicket } from "./find-named-ticket.ts";
+import { findOversize } from "./find-oversize.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { type AgentOrder, performCommands, rehearseCommands } from "./perform-commands.ts";
 import { sendStatus } from "./send-status.ts";
@@ -46,7 +47,7 @@ async function obey(run: CommandRun, order: AgentOrder): Promise<void> {
   const has = (name: AgentOrder["commands"][number]["name"]) => order.commands.some((command) => command.name === name);
   if (has("help")) return await sendHelp(stores, context, toFile, from);
   if (has("undo")) return await undoReply(run, toFile.mail.replyText.trim());
-  const fault = findEmptiness(run, order) ?? (await findUnmergeable(run, order));
+  const fault = findEmptiness(run, order) ?? findOversize(run, order) ?? (await findUnmergeable(run, order));
   if (fault !== null) return await answerWithFaults(stores, context, toFile, from, [fault]);
   const isDryRun = has("dry-run");
   const performed = isDryRun ? await rehearseCommands(run, order) : await performCommands(run, order);

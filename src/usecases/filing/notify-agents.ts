@@ -4,6 +4,7 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { findNoticed } from "./find-noticed.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { filesOfMail } from "./notice-files.ts";
 import { sendNotices } from "./send-notices.ts";
 
 /** Tells those who answer, and those who watch, of a mail that opened a ticket or came to it. */
@@ -16,13 +17,14 @@ export async function notifyAgents(
 ): Promise<void> {
   const { mail, now } = toFile;
   const recipients = await findNoticed(stores, context.desk, ticket, now);
+  if (recipients.length === 0) return;
   await sendNotices(stores, context, ticket, recipients, {
     kind,
     assignedBy: null,
     from: mail.from ?? { name: "", address: "" },
     authentic: mail.authentic,
     text: kind === "opened" ? shownText(mail) : mail.replyText || shownText(mail),
-    attachments: mail.attachments.map(({ filename, size }) => ({ filename, size })),
+    files: await filesOfMail(context, toFile),
     inReplyTo: mail.messageId,
     history: kind === "opened" ? "none" : { exceptInboundEmailId: toFile.inboundEmailId },
     now,

@@ -20,7 +20,7 @@ export async function notifyAssigned({ stores, context, toFile, from }: CommandR
     from: ticket.requester,
     authentic: question?.authentic ?? false,
     text: question?.replyText ?? "",
-    attachments: [],
+    files: (question?.attachments ?? []).map((file) => ({ ...file, carried: null })),
     inReplyTo: question?.messageId ?? null,
     history: { exceptInboundEmailId: NOTHING_LEFT_OUT },
     now: toFile.now,

@@ -6,6 +6,7 @@ import { executeCommands } from "./execute-commands.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { replyToRequester } from "./reply-to-requester.ts";
 import { spokenLanguage } from "./spoken-language.ts";
+import { unadmittedCopies } from "./unadmitted-copies.ts";
 
 /** What an agent's mail asks for, read and found without fault. */
 export interface AgentOrder {
@@ -35,6 +36,7 @@ async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Perfo
   const sent = await sendText(run, order);
   if (!sent.ok) throw new CommandRefused(sent.fault);
   done.push(...(await executeCommands(run, rest)));
+  if (sent.recipients.length > 0) done.push(...(await unadmittedCopies(run)));
   return { ok: true, outcome: { done, recipients: sent.recipients } };
 }
 

@@ -47,6 +47,10 @@ const REFUSALS = {
     da: "Teksten indeholder en intern note. Fjern den og send igen; intet blev sendt.",
     en: "The text holds an internal note. Remove it and send again; nothing was sent.",
   },
+  "attachment-link": {
+    da: "Teksten indeholder et internt link til en fil. Fjern det, vedhæft i stedet filen, og send igen; intet blev sendt.",
+    en: "The text holds an internal link to a file. Remove it, attach the file instead, and send again; nothing was sent.",
+  },
   "agent-only-header": {
     da: "Mailen indeholder interne felter. Fjern dem og send igen; intet blev sendt.",
     en: "The mail holds internal fields. Remove them and send again; nothing was sent.",

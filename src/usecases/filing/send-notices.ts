@@ -9,14 +9,15 @@ import { queueMail } from "../queue-mail.ts";
 import { admittedAddresses } from "./admitted-addresses.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { noteRefused } from "./note-refused.ts";
+import { listFiles, type NoticeFile } from "./notice-files.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
 type NoticeData = TemplateData["agent-notification"];
 
 /** What the agents are told. `inReplyTo`: the mail that it is about. */
-export interface Notice
-  extends Pick<NoticeData, "kind" | "from" | "authentic" | "text" | "attachments" | "assignedBy"> {
+export interface Notice extends Pick<NoticeData, "kind" | "from" | "authentic" | "text" | "assignedBy"> {
+  readonly files: readonly NoticeFile[];
   readonly inReplyTo: string | null;
   /** `none`: the ticket holds nothing but what is told. Else what it holds beside this inbound email. */
   readonly history: "none" | { readonly exceptInboundEmailId: number };
@@ -36,7 +37,7 @@ export async function sendNotices(
   if (recipients.length === 0) return;
   const { desk } = context;
   const language = agentsLanguage(desk);
-  const { inReplyTo, history: asked, now, ...told } = notice;
+  const { inReplyTo, history: asked, now, files, ...told } = notice;
   const [facts, history, leftMinutes, copies, knownErrors] = await Promise.all([
     ticketFacts(stores, desk, ticket, language),
     asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
@@ -55,6 +56,7 @@ export async function sendNotices(
       language,
       data: {
         ...told,
+        attachments: listFiles(context, files, key, { now }),
         reason,
         standsInFor: standsInFor === null ? null : (desk.agents[standsInFor]?.name ?? standsInFor),
         answerReaches: [ticket.requester.address, ...copies],
@@ -66,6 +68,7 @@ export async function sendNotices(
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
       inReplyTo,
+      attachments: files.flatMap(({ carried }) => (carried === null ? [] : [carried])),
       mailboxId: ticket.mailboxId,
     });
     await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: now });

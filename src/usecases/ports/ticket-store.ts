@@ -89,9 +89,17 @@ export interface Message extends NewMessage {
 
 export type ShownMessage = Pick<Message, "direction" | "from" | "text" | "sentAt">;
 
+/** A file of a message, and the inbound email whose bytes hold it. */
+export interface StoredFile {
+  filename: string;
+  size: number;
+  sha256: string;
+  inboundEmailId: number;
+}
+
 export interface TicketThread {
   messageIds: string[];
-  question: Pick<Message, "messageId" | "replyText" | "sentAt" | "authentic"> | null;
+  question: (Pick<Message, "messageId" | "replyText" | "sentAt" | "authentic"> & { attachments: StoredFile[] }) | null;
 }
 
 export const PARTICIPANT_STATES = ["requester", "pending", "admitted"] as const;

@@ -1,0 +1,32 @@
+import { type Handler, UNDOCUMENTED } from "./handler.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { Problem } from "./problem.ts";
+
+/** A signed link of a notice. It only reads: what follows every link of a mail changes nothing by it (threat T21). */
+export function createAttachmentHandlers(deps: HttpDeps): Record<"attachment", Handler> {
+  return {
+    attachment: {
+      schema: UNDOCUMENTED,
+      async handle(request, reply) {
+        const { token } = request.query as { token?: unknown };
+        const file = typeof token === "string" ? await deps.readAttachment(token) : null;
+        if (file === null) throw new Problem("not-found", "The link is wrong, has expired, or was for somebody else.");
+        // Never as what it says it is: a browser saves it and runs nothing of it (threat T12).
+        return reply
+          .type("application/octet-stream")
+          .header("content-disposition", contentDisposition(file.filename))
+          .send(Buffer.from(file.content));
+      },
+    },
+  };
+}
+
+/** RFC 6266 section 4.3: the name in ASCII, and as it is in the encoding of RFC 8187, which holds no character of a header's own. */
+function contentDisposition(filename: string): string {
+  const ascii = filename.replace(/[^A-Za-z0-9 ._()-]/g, "_");
+  const encoded = encodeURIComponent(filename.toWellFormed()).replace(
+    /['()*!]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
