@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import("./audit.ts")).auditCommand(),
   inbound: async () => (await import("./inbound.ts")).inboundCommand(),
   outbox: async () => (await import("./outbox.ts")).outboxCommand(),
+  suppression: async () => (await import("./suppression.ts")).suppressionCommand(),
   webhook: async () => (await import("./webhook.ts")).webhookCommand(),
   key: async () => (await import("./key.ts")).keyCommand(),
   "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),

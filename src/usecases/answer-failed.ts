@@ -3,14 +3,20 @@ import { tellDeliveryFailure } from "./filing/tell-delivery-failure.ts";
 import { followMerges } from "./follow-merges.ts";
 import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
+import { suppressDeadAddresses } from "./suppress-address.ts";
 
-/** A mail that will never reach some of its recipients: the ticket's history says so, and for a reply the agents are told. */
+/**
+ * A mail that will never reach some of its recipients: those that do not exist are suppressed, the ticket's history says so, and for a reply the
+ * agents are told.
+ */
 export async function answerFailed(
   stores: Stores,
   context: FilingContext,
   mail: OutboxMail,
   failed: readonly OutboxRecipient[],
 ): Promise<void> {
+  const refusals = failed.map(({ address, role, reply }) => ({ address, role, status: null, reply: reply ?? "" }));
+  const suppressed = await suppressDeadAddresses(stores, refusals);
   const ticket = mail.ticketId === null ? null : await followMerges(stores, mail.ticketId);
   if (ticket === null) return;
   await stores.tickets.appendEvent({
@@ -21,6 +27,5 @@ export async function answerFailed(
     data: { outboxId: mail.id, class: mail.class, addresses: failed.map((one) => one.address) },
   });
   if (mail.class !== "reply") return;
-  const failures = failed.map(({ address, reply }) => ({ address, reply: reply ?? "" }));
-  await tellDeliveryFailure(stores, context, ticket, failures);
+  await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed });
 }

@@ -65,10 +65,13 @@ interface Addressee extends Mailbox {
   readonly field: "to" | "cc";
 }
 
-/** `refused`: nothing was queued. `address`: a recipient is no address we send to, or there is none. The others: see `scanEgress`. */
+/**
+ * `refused`: nothing was queued. `address`: a recipient is no address we send to, or there is none. `suppressed`: mail to customers, one of whom is
+ * known not to exist. The others: see `scanEgress`.
+ */
 export type QueueMailResult =
   | { readonly kind: "queued"; readonly outboxId: number; readonly messageId: string }
-  | { readonly kind: "refused"; readonly why: EgressFault | "address" };
+  | { readonly kind: "refused"; readonly why: EgressFault | "address" | "suppressed" };
 
 /**
  * Puts a mail into the outbox, inside the transaction that causes it. Its bytes are built here, once; every attempt to send them sends the same
@@ -81,12 +84,18 @@ export async function queueMail<Name extends TemplateName>(
 ): Promise<QueueMailResult> {
   const recipients = addressees(draft);
   if (recipients === null) return { kind: "refused", why: "address" };
-  const [outboxId, now] = await Promise.all([stores.outbox.nextId(), stores.now()]);
+  const { autoSubmitted, audience } = CLASS_RULES[draft.class];
+  const isToCustomer = audience === "customer";
+  const [outboxId, now, suppressed] = await Promise.all([
+    stores.outbox.nextId(),
+    stores.now(),
+    isToCustomer ? stores.suppressions.findAmong(recipients.map(({ address }) => address)) : [],
+  ]);
+  if (suppressed.length > 0) return { kind: "refused", why: "suppressed" };
   const mail = outgoingMail(services, draft, { outboxId, recipients, now });
   const bytes = await services.composer.compose(mail);
-  const { autoSubmitted, audience } = CLASS_RULES[draft.class];
   const deskAddress = services.desk.address;
-  const fault = audience === "customer" ? scanEgress(bytes, { deskAddress, ownReplyAddress: mail.replyTo }) : null;
+  const fault = isToCustomer ? scanEgress(bytes, { deskAddress, ownReplyAddress: mail.replyTo }) : null;
   if (fault !== null) return { kind: "refused", why: fault };
   await stores.outbox.insert({
     id: outboxId,

@@ -73,7 +73,10 @@ type Telling = (run: CommandRun) => Promise<unknown>;
 const FAULT = { lineNumber: 1, line: "#x", da: "x", en: "x" };
 
 const TELLINGS: readonly [string, Telling][] = [
-  ["a delivery failure", ({ stores, context, from }) => tellDeliveryFailure(stores, context, from.ticket, [])],
+  [
+    "a delivery failure",
+    ({ stores, context, from }) => tellDeliveryFailure(stores, context, from.ticket, { refusals: [], suppressed: [] }),
+  ],
   ["#status", (run) => sendStatus(run)],
   ["a confirmation", (run) => confirmCommands(run, { done: ["x"], recipients: [] })],
   ["a fault", ({ stores, context, toFile, from }) => answerWithFaults(stores, context, toFile, from, [FAULT])],

@@ -30,6 +30,9 @@ export interface AgentDesk {
   customerSays(text: string, more?: More): Promise<Sent[]>;
   /** Files a mail that belongs to no ticket, and gives the one it opened; its Message-ID is `<id>@north.example`. */
   opens(text: string, from?: string, id?: string): Promise<Ticket>;
+  /** Files a mail as it stands. */
+  files(mail: string): Promise<Sent[]>;
+  read(outboxId: number): Promise<Sent>;
   close(): Promise<void>;
 }
 
@@ -91,6 +94,8 @@ export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDe
       await desk.file(write({ from, to: "support@desk.example", id: `${id}@north.example`, text, headers: [] }));
       return await ticket();
     },
+    files: (mail) => collect(desk, () => desk.file(mail)),
+    read: (outboxId) => readSent(desk, outboxId),
     close: () => desk.close(),
   };
 }

@@ -1,5 +1,12 @@
-/** The report of a server that could not deliver a mail of ours. */
-export function bounceOf(messageId: string, address: string): string {
+export interface Reported {
+  action?: string;
+  status?: string;
+  diagnostic?: string;
+}
+
+/** The report of a server that could not deliver a mail of ours; of one that does not know the address, unless told otherwise. */
+export function bounceOf(messageId: string, address: string, reported: Reported = {}): string {
+  const { action = "failed", status = "5.1.1", diagnostic = "550 no such user" } = reported;
   return [
     "From: MAILER-DAEMON@north.example",
     "To: support@desk.example",
@@ -17,9 +24,9 @@ export function bounceOf(messageId: string, address: string): string {
     "Reporting-MTA: dns; mx.north.example",
     "",
     `Final-Recipient: rfc822; ${address}`,
-    "Action: failed",
-    "Status: 5.1.1",
-    "Diagnostic-Code: smtp; 550 no such user",
+    `Action: ${action}`,
+    `Status: ${status}`,
+    `Diagnostic-Code: smtp; ${diagnostic}`,
     "--b",
     "Content-Type: text/rfc822-headers",
     "",

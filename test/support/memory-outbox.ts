@@ -15,5 +15,6 @@ export function memoryOutbox(now: Instant = instant(Date.UTC(2026, 10, 24, 12)))
       rows.push(mail);
     },
   };
-  return { stores: { now: async () => now, outbox } as unknown as Stores, rows };
+  const suppressions = { findAmong: async () => [] };
+  return { stores: { now: async () => now, outbox, suppressions } as unknown as Stores, rows };
 }

@@ -14,6 +14,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createReportStore } from "./report-store.ts";
 import { createRouteStore } from "./route-store.ts";
 import type { Schema } from "./schema.ts";
+import { createSuppressionStore } from "./suppression-store.ts";
 import { createTicketStore } from "./ticket-store.ts";
 import { createTimeStore } from "./time-store.ts";
 import { createWebhookStore } from "./webhook-store.ts";
@@ -104,6 +105,7 @@ function createStores(db: Kysely<Schema>): Stores {
     routes: createRouteStore(db),
     knownErrors: createKnownErrorStore(db),
     reports: createReportStore(db),
+    suppressions: createSuppressionStore(db),
   };
 }
 
@@ -125,6 +127,7 @@ function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind, doom: 
     clocks: behind(stores.clocks, writes, ["appendEvent", "project", "recordAlert"]),
     outbox: behind(stores.outbox, writes, ["insert", "recordBounce"]),
     automaticAnswers: behind(stores.automaticAnswers, writes, ["record"]),
+    suppressions: behind(stores.suppressions, writes, ["add"]),
   };
 }
 

@@ -81,7 +81,15 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   },
   "delivery-failure": {
     ticket: TICKET,
-    failures: [{ address: "kirsten@north.example", reply: "550 5.1.1 No such user" }],
+    failures: [
+      {
+        address: "kirsten@north.example",
+        meaning: "Adressen findes ikke hos modtageren",
+        reply: "550 5.1.1 No such user",
+        isSuppressed: true,
+      },
+    ],
+    hasRequesterMissed: true,
     subject: "Re: Målerdata mangler siden i nat",
   },
   "alert-warning": {

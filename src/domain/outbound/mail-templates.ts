@@ -159,7 +159,17 @@ export interface TemplateData {
   };
   "delivery-failure": {
     readonly ticket: TicketFacts;
-    readonly failures: readonly { readonly address: string; readonly reply: string }[];
+    readonly failures: readonly {
+      readonly address: string;
+      /** One plain sentence without its full stop, in the agent's language. */
+      readonly meaning: string;
+      /** The server's own words; empty where it gave none. */
+      readonly reply: string;
+      /** The address gets no more mail of the desk until that is lifted. */
+      readonly isSuppressed: boolean;
+    }[];
+    /** False where only others than the requester were missed. */
+    readonly hasRequesterMissed: boolean;
     readonly subject: string;
   };
   "alert-warning": MailedAlert;

@@ -1,4 +1,5 @@
 import { type CommandRun, recordCommand, say } from "./command-run.ts";
+import { copySuppressed } from "./suppression-words.ts";
 
 /** `#cc`: the address gets what is sent to the requester from now on, this mail's text too, and may write to the ticket. */
 export async function admitToTicket(run: CommandRun, address: string): Promise<string> {
@@ -8,6 +9,11 @@ export async function admitToTicket(run: CommandRun, address: string): Promise<s
   }
   await stores.tickets.addParticipant(from.ticket.id, address, "admitted");
   await recordCommand(run, "participant-admitted", { address });
+  const [suppression] = await stores.suppressions.findAmong([address]);
+  if (suppression !== undefined) {
+    const words = copySuppressed(suppression);
+    return say(run, `${address} er nu i kopi, men ${words.da}`, `${address} is in copy now, but ${words.en}`);
+  }
   return say(run, `${address} er nu i kopi.`, `${address} is in copy now.`);
 }
 

@@ -19,7 +19,12 @@ import { returnToAgent } from "./return-to-agent.ts";
 export async function fileMail(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<DecidedFiling> {
   const gathered = await gatherFacts(stores, context, toFile);
   const decided = decideFiling(gathered.facts);
+  const isLifted = await liftSuppression(stores, toFile, decided, gathered);
   const ticketId = await carryOut(stores, context, toFile, decided, gathered);
+  if (isLifted && ticketId !== null) {
+    const event = { ticketId, at: toFile.now, type: "suppression-lifted", actor: "desk", data: {} };
+    await stores.tickets.appendEvent(event);
+  }
   await stores.inbound.recordFiling({
     inboundEmailId: toFile.inboundEmailId,
     decision: decided.decision,
@@ -36,6 +41,21 @@ export async function fileMail(stores: Stores, context: FilingContext, toFile: M
     },
   });
   return decided;
+}
+
+/**
+ * Whoever writes from an address has it: a person's mail lifts its suppression, proved or not. A forger gains one more try to reach an address that
+ * does not exist, which suppresses it again; a customer whose domain proves nothing would else be cut off for good.
+ */
+async function liftSuppression(
+  stores: Stores,
+  { mail }: MailToFile,
+  { plan }: DecidedFiling,
+  { isSenderSuppressed }: GatheredFacts,
+): Promise<boolean> {
+  const isPersons = plan.action === "open" || plan.action === "append";
+  if (!isSenderSuppressed || !isPersons || mail.sender.status !== "usable") return false;
+  return await stores.suppressions.lift(mail.sender.address);
 }
 
 /** Gives the ticket that the mail is on, if any. */

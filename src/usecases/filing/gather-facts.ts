@@ -22,6 +22,8 @@ import type { MailToFile } from "./mail-to-file.ts";
 export interface GatheredFacts {
   readonly facts: FilingFacts;
   readonly duplicateTicketId: number | null;
+  /** The sender's address gets no mail of the desk, since it is known not to exist. */
+  readonly isSenderSuppressed: boolean;
   /** The ticket that the mail belongs to, locked; null when none was found. */
   readonly ticket: Ticket | null;
 }
@@ -31,7 +33,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   const { mail } = toFile;
   const granted = readGrant(context, toFile);
   const claimedAgent = agentOf(context.desk, mail.sender.address);
-  const [duplicate, candidates, bouncedOutboxId, answered] = await Promise.all([
+  const [duplicate, candidates, bouncedOutboxId, answered, suppressed] = await Promise.all([
     stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId),
     gatherCandidates(stores, context, {
       mail,
@@ -41,6 +43,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
     }),
     findBounced(stores, context, toFile),
     findAnswered(stores, context, toFile),
+    stores.suppressions.findAmong([mail.sender.address]),
   ]);
   const senderUsable = mail.sender.status === "usable";
   const { thread, ticket } = await lockThread(
@@ -51,6 +54,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
     ticket,
+    isSenderSuppressed: suppressed.length > 0,
     facts: {
       ...kindOf(context, toFile),
       duplicateOf: repeated?.id ?? null,

@@ -1,4 +1,5 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
+import type { Suppression } from "../ports/suppression-store.ts";
 import { CommandRefused } from "./command-refused.ts";
 import type { CommandRun } from "./command-run.ts";
 import type { CommandOutcome } from "./confirm-commands.ts";
@@ -6,6 +7,7 @@ import { executeCommands } from "./execute-commands.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { replyToRequester } from "./reply-to-requester.ts";
 import { spokenLanguage } from "./spoken-language.ts";
+import { copySuppressed } from "./suppression-words.ts";
 import { unadmittedCopies } from "./unadmitted-copies.ts";
 
 /** What an agent's mail asks for, read and found without fault. */
@@ -35,6 +37,7 @@ async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Perfo
   const done = await executeCommands(run, copies);
   const sent = await sendText(run, order);
   if (!sent.ok) throw new CommandRefused(sent.fault);
+  done.push(...unsaid(sent.withheld, copies).map((one) => copySuppressed(one)[run.language]));
   done.push(...(await executeCommands(run, rest)));
   if (sent.recipients.length > 0) done.push(...(await unadmittedCopies(run)));
   return { ok: true, outcome: { done, recipients: sent.recipients } };
@@ -57,21 +60,28 @@ export async function rehearseCommands(run: CommandRun, order: AgentOrder): Prom
 }
 
 type SentText =
-  | { readonly ok: true; readonly recipients: readonly string[] }
+  | { readonly ok: true; readonly recipients: readonly string[]; readonly withheld: readonly Suppression[] }
   | { readonly ok: false; readonly fault: CommandFault };
+
+const NOBODY = { ok: true, recipients: [], withheld: [] } as const;
+
+/** Who was put in copy by this very mail has had the sentence already. */
+function unsaid(withheld: readonly Suppression[], copies: readonly Command[]): readonly Suppression[] {
+  return withheld.filter(({ address }) => !copies.some((copy) => copy.name === "cc" && copy.address === address));
+}
 
 async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
   const text = textForRequester(run, order);
   const hasFiles = run.toFile.mail.attachments.some((part) => !part.inline);
-  if (text === "" && !hasFiles) return { ok: true, recipients: [] };
+  if (text === "" && !hasFiles) return NOBODY;
   const { stores, context, toFile, from } = run;
   if (order.commands.some(({ name }) => name === "note")) {
     const message = newInboundMessage(toFile, from.ticket.id, { direction: "note", author: "agent" });
     await stores.tickets.addMessage({ ...message, replyText: text });
-    return { ok: true, recipients: [] };
+    return NOBODY;
   }
   const replied = await replyToRequester(stores, context, toFile, from, text);
-  if (replied.kind === "queued") return { ok: true, recipients: replied.recipients };
+  if (replied.kind === "queued") return { ok: true, ...replied };
   return { ok: false, fault: { lineNumber: 1, line: "", ...replied.fault } };
 }
 

@@ -2,18 +2,19 @@ import type { BouncedRecipient } from "../../domain/email/mail-understanding.ts"
 import { answerName } from "../answer-name.ts";
 import { revokeAnswer } from "../clock/revoke-answer.ts";
 import { lockFollowingMerges } from "../follow-merges.ts";
-import type { OutboxMail, OutboxRecipient } from "../ports/outbox-store.ts";
+import type { OutboxMail } from "../ports/outbox-store.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+import { type Refusal, suppressDeadAddresses } from "../suppress-address.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { tellDeliveryFailure } from "./tell-delivery-failure.ts";
 
-type FailedRecipient = BouncedRecipient & Pick<OutboxRecipient, "role">;
-
 /**
- * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, and an answer that
- * reached nobody no longer counts as one (sla.md, `revoke`). The agents are told.
+ * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, those that do not exist are suppressed,
+ * and an answer that did not reach the requester no longer counts as one (sla.md, `revoke`). The agents are told. A report of a delay, and
+ * one that says what is known already, is recorded and does nothing.
  */
 export async function recordBounce(
   stores: Stores,
@@ -21,42 +22,67 @@ export async function recordBounce(
   toFile: MailToFile,
   outboxId: number,
 ): Promise<number | null> {
-  const outbound = await stores.outbox.find(outboxId);
-  if (outbound?.ticketId == null) return null;
-  const ticket = await lockFollowingMerges(stores, outbound.ticketId);
+  const found = await stores.outbox.find(outboxId);
+  if (found?.ticketId == null) return null;
+  const ticket = await lockFollowingMerges(stores, found.ticketId);
   if (ticket === null) return null;
+  // Read anew behind the lock: the same report may have come twice.
+  const outbound = (await stores.outbox.find(outboxId)) ?? found;
+  const refusals = newRefusals(toFile, outbound);
   await stores.tickets.addMessage(newInboundMessage(toFile, ticket.id, { direction: "inbound", author: "unknown" }));
-  const failures = failedRecipients(toFile, outbound);
   await stores.tickets.appendEvent({
     ticketId: ticket.id,
     at: toFile.receivedAt,
-    type: "bounced",
+    type: isOnlyLate(toFile) ? "delivery-delayed" : "bounced",
     actor: "unknown",
-    data: { inboundEmailId: toFile.inboundEmailId, outboxId, addresses: failures.map((one) => one.address) },
+    data: { inboundEmailId: toFile.inboundEmailId, outboxId, addresses: refusals.map((one) => one.address) },
   });
-  for (const failure of failures) {
-    await stores.outbox.recordBounce(outboxId, failure.address, failure.diagnostic ?? failure.status ?? "bounced");
-  }
-  if (outbound.class === "reply" && failures.some((one) => one.role === "requester")) {
-    // The answer counted where the ticket lived when it was sent.
-    for (const id of new Set([outbound.ticketId, ticket.id])) {
-      await revokeAnswer(stores, context.clock, id, { at: toFile.receivedAt, answer: answerName(outboxId) });
-    }
-    await tellDeliveryFailure(stores, context, ticket, failures.map(toFailure));
-  }
+  await carryOut(stores, context, toFile, { ticket, outbound, refusals });
   return ticket.id;
 }
 
-function toFailure(one: BouncedRecipient) {
-  return { address: one.address, reply: one.diagnostic ?? one.status ?? "" };
+interface Bounced {
+  readonly ticket: Ticket;
+  readonly outbound: OutboxMail;
+  readonly refusals: readonly Refusal[];
 }
 
-// A report may name anybody: only those whom the mail was sent to can have failed.
+async function carryOut(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  { ticket, outbound, refusals }: Bounced,
+): Promise<void> {
+  for (const { address, reply, status } of refusals) {
+    await stores.outbox.recordBounce(outbound.id, address, reply || (status ?? "bounced"));
+  }
+  const suppressed = await suppressDeadAddresses(stores, refusals);
+  if (outbound.class !== "reply" || refusals.length === 0) return;
+  if (refusals.some((one) => one.role === "requester")) {
+    const { at, answer } = { at: toFile.receivedAt, answer: answerName(outbound.id) };
+    // The answer counted where the ticket lived when it was sent.
+    for (const id of new Set([outbound.ticketId ?? ticket.id, ticket.id])) {
+      await revokeAnswer(stores, context.clock, id, { at, answer });
+    }
+  }
+  await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed });
+}
+
+function isOnlyLate({ mail }: MailToFile): boolean {
+  const recipients = mail.bounce?.recipients ?? [];
+  return recipients.length > 0 && recipients.every(({ action }) => action === "delayed");
+}
+
+// A report may name anybody: only those whom the mail was sent to can have failed, and each of them once.
 // Servers report an address in their own case, and the domain as it was mailed: ours is the row of the outbox.
-function failedRecipients(toFile: MailToFile, outbound: OutboxMail): FailedRecipient[] {
+function newRefusals(toFile: MailToFile, outbound: OutboxMail): Refusal[] {
   const reported = (toFile.mail.bounce?.recipients ?? []).filter((one) => one.action === "failed");
-  return outbound.recipients.flatMap(({ address, role }) => {
+  return outbound.recipients.flatMap(({ address, role, state }) => {
     const report = reported.find((one) => one.address.toLowerCase() === address.toLowerCase());
-    return report === undefined ? [] : [{ ...report, address, role }];
+    return report === undefined || state === "failed" ? [] : [toRefusal(report, { address, role })];
   });
+}
+
+function toRefusal({ status, diagnostic }: BouncedRecipient, recipient: Pick<Refusal, "address" | "role">): Refusal {
+  return { ...recipient, status, reply: diagnostic ?? "" };
 }

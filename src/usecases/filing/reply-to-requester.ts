@@ -1,4 +1,5 @@
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import type { Suppression } from "../ports/suppression-store.ts";
 import type { TicketThread } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
@@ -7,9 +8,11 @@ import type { FilingContext } from "./filing-context.ts";
 import type { AgentMail } from "./handle-agent-mail.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { spokenLanguage } from "./spoken-language.ts";
+import { requesterSuppressed } from "./suppression-words.ts";
 
 export type ReplyOutcome =
-  | { readonly kind: "queued"; readonly recipients: readonly string[] }
+  /** `withheld`: those in copy who do not get it, since their address is suppressed. */
+  | { readonly kind: "queued"; readonly recipients: readonly string[]; readonly withheld: readonly Suppression[] }
   | { readonly kind: "refused"; readonly fault: { readonly da: string; readonly en: string } };
 
 /**
@@ -24,11 +27,19 @@ export async function replyToRequester(
   text: string,
 ): Promise<ReplyOutcome> {
   const { ticket } = from;
-  const thread = await stores.tickets.readThread(ticket.id, THREAD_IDS);
-  const queued = await queue(stores, context, toFile, { ...from, text, thread });
+  const [thread, copies] = await Promise.all([
+    stores.tickets.readThread(ticket.id, THREAD_IDS),
+    admittedAddresses(stores, ticket.id),
+  ]);
+  const suppressed = await stores.suppressions.findAmong([ticket.requester.address, ...copies]);
+  const isSuppressed = (address: string) => suppressed.find((one) => one.address === address.toLowerCase());
+  const ofRequester = isSuppressed(ticket.requester.address);
+  if (ofRequester !== undefined) return { kind: "refused", fault: requesterSuppressed(ofRequester) };
+  const cc = copies.filter((address) => isSuppressed(address) === undefined);
+  const queued = await queue(stores, context, toFile, { ...from, text, thread, cc });
   if (queued.kind === "refused") return { kind: "refused", fault: REFUSALS[queued.why] };
   await takeUp(stores, toFile, from);
-  return { kind: "queued", recipients: queued.recipients };
+  return { kind: "queued", recipients: queued.recipients, withheld: suppressed };
 }
 
 /** More than fit into References: some of them may be no ids that can be written. */
@@ -38,6 +49,10 @@ const REFUSALS = {
   address: {
     da: "Kunden har ingen adresse, der kan sendes til. Intet blev sendt.",
     en: "The requester has no address that can be mailed. Nothing was sent.",
+  },
+  suppressed: {
+    da: "En af modtagerne kan ikke længere få mail fra os. Intet blev sendt; send igen.",
+    en: "One of the recipients can no longer be mailed. Nothing was sent; send again.",
   },
   "reply-token": {
     da: "Teksten indeholder en intern svaradresse. Fjern den og send igen; intet blev sendt.",
@@ -61,12 +76,11 @@ async function queue(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  reply: AgentMail & { text: string; thread: TicketThread },
+  reply: AgentMail & { text: string; thread: TicketThread; cc: readonly string[] },
 ) {
-  const { ticket, agent, thread } = reply;
+  const { ticket, agent, thread, cc } = reply;
   const name = context.desk.agents[agent]?.name ?? context.desk.desk.name;
-  const cc = await admittedAddresses(stores, ticket.id);
-  const messageRowId = await addOutboundMessage(stores, toFile, { ...reply, name, cc });
+  const messageRowId = await addOutboundMessage(stores, toFile, { ...reply, name });
   const answered = thread.question;
   const result = await queueMail(stores, context.mail, {
     class: "reply",

@@ -1,6 +1,8 @@
+import { deliveryProblem, PROBLEM_WORDS } from "../../domain/email/delivery-problem.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
+import type { Refusal } from "../suppress-address.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { findNoticed } from "./find-noticed.ts";
 import { noteRefused } from "./note-refused.ts";
@@ -8,20 +10,26 @@ import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
 export interface DeliveryFailure {
-  readonly address: string;
-  /** What the server or the report said. */
-  readonly reply: string;
+  readonly refusals: readonly Refusal[];
+  /** Those of them that get no more mail of the desk. */
+  readonly suppressed: readonly string[];
 }
 
-/** Tells the agents of a ticket that an answer did not reach somebody, so that they find another way. */
+/** Tells the agents of a ticket that an answer did not reach somebody, and why in plain words, so that they find another way. */
 export async function tellDeliveryFailure(
   stores: Stores,
   context: FilingContext,
   ticket: Ticket,
-  failures: readonly DeliveryFailure[],
+  { refusals, suppressed }: DeliveryFailure,
 ): Promise<void> {
   const language = agentsLanguage(context.desk);
   const now = await stores.now();
+  const failures = refusals.map(({ address, status, reply }) => ({
+    address,
+    meaning: PROBLEM_WORDS[deliveryProblem(status, reply)][language],
+    reply: reply || (status ?? ""),
+    isSuppressed: suppressed.includes(address),
+  }));
   for (const { agent: key } of await findNoticed(stores, context.desk, ticket, now)) {
     const agent = context.desk.agents[key];
     const address = agent?.addresses[0];
@@ -36,6 +44,7 @@ export async function tellDeliveryFailure(
       data: {
         ticket: await ticketFacts(stores, context.desk, ticket, language),
         failures,
+        hasRequesterMissed: refusals.some(({ role }) => role === "requester"),
         subject: ticket.subject,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },

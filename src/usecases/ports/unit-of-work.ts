@@ -9,6 +9,7 @@ import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { RouteStore } from "./route-store.ts";
+import type { SuppressionStore } from "./suppression-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
 import type { TimeStore } from "./time-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
@@ -40,6 +41,7 @@ export interface Stores {
   time: TimeStore;
   knownErrors: KnownErrorStore;
   reports: ReportStore;
+  suppressions: SuppressionStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */
