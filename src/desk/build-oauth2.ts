@@ -9,9 +9,8 @@ type FileOAuth2 = NonNullable<NonNullable<DeskFile["mailboxes"]>[number]["auth"]
 /** `auth.oauth2` of a mailbox; what its keys mean together is checked here. */
 export function buildOAuth2(file: FileOAuth2, path: DeskPath, findings: Finding[]): OAuth2Settings {
   const report = (key: string, message: string) => findings.push({ path: [...path, key], message });
-  if (!file.tokenUrl.includes("${") && !isSafe(file.tokenUrl)) {
-    report("tokenUrl", "secrets are sent there, so it must be a URL that begins with https://");
-  }
+  const urlFault = tokenUrlFault(file.tokenUrl);
+  if (urlFault !== null) report("tokenUrl", urlFault);
   if (file.grant === "refresh_token" && file.refreshToken === undefined) {
     report("grant", "refresh_token needs refreshToken; set it to the one that the consent gave");
   }
@@ -31,6 +30,19 @@ export function buildOAuth2(file: FileOAuth2, path: DeskPath, findings: Finding[
     scope: file.scope ?? null,
     secretExpires,
   };
+}
+
+function tokenUrlFault(text: string): string | null {
+  if (URL.canParse(text) && hasLogin(new URL(text))) {
+    return "it holds a user or a password, which no request carries; set clientId and clientSecret in their place";
+  }
+  // A name that is not set has been reported by that name.
+  const isFine = text.includes("${") || isSafe(text);
+  return isFine ? null : "secrets are sent there, so it must be a URL that begins with https://";
+}
+
+function hasLogin({ username, password }: URL): boolean {
+  return username !== "" || password !== "";
 }
 
 function isSafe(text: string): boolean {

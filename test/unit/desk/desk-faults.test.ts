@@ -68,6 +68,11 @@ test.each<[string, string[], string]>([
     "2 mailboxes[0].auth.oauth2.tokenUrl: secrets are sent there, so it must be a URL that begins with https://",
   ],
   [
+    "a token endpoint with a password",
+    oauth2("grant: client_credentials, clientSecret: s, tokenUrl: 'https://desk:geheim@login.example/token'"),
+    "2 mailboxes[0].auth.oauth2.tokenUrl: it holds a user or a password, which no request carries; set clientId and",
+  ],
+  [
     "a consent without its refresh token",
     oauth2("grant: refresh_token, tokenUrl: https://login.example/token"),
     "2 mailboxes[0].auth.oauth2.grant: refresh_token needs refreshToken; set it to the one that the consent gave",

@@ -124,6 +124,11 @@ test("a mailbox with access tokens keeps its secrets out of the stored desk, and
     },
   });
   expect(JSON.stringify(storedDesk(desk))).not.toContain("geheim");
+  const [mailbox] = desk.mailboxes;
+  if (!mailbox?.oauth2) throw new Error("no mailbox with access tokens");
+  const oauth2 = { ...mailbox.oauth2, tokenUrl: "https://desk:geheim@login.example/token?a=b@c" };
+  const stored = storedDesk({ ...desk, mailboxes: [{ ...mailbox, oauth2 }] });
+  expect(stored.mailboxes[0]?.oauth2?.tokenUrl).toBe("https://login.example/token?a=b@c");
   expect(load(text, { S: "another", R: "other" }).hash).toBe(hash);
 });
 
