@@ -2,6 +2,8 @@
 export interface BreakingMails {
   /** True after a break in the middle of a fetch: mails are then fetched one at a time, to see which it is. */
   isSearching(): boolean;
+  /** A session begins to read: under another UIDVALIDITY, or where UIDs went back, they name other mails, and none is remembered. */
+  reading(uidvalidity: number, isRenumbered: boolean): void;
   /** True for a mail that broke so many connections that it is left to the audit. */
   isPassedOver(uid: number): boolean;
   fetching(uids: readonly number[]): void;
@@ -17,10 +19,15 @@ const BREAKS = 3;
 /** Remembers for one process and one mailbox: after a restart every mail gets its tries again. */
 export function createBreakingMails(): BreakingMails {
   const breaks = new Map<number, number>();
+  let generation: number | null = null;
   let underway: readonly number[] = [];
   let searching = false;
   return {
     isSearching: () => searching,
+    reading(uidvalidity, isRenumbered) {
+      if (isRenumbered || generation !== uidvalidity) breaks.clear();
+      generation = uidvalidity;
+    },
     isPassedOver: (uid) => (breaks.get(uid) ?? 0) >= BREAKS,
     fetching(uids) {
       underway = uids;

@@ -37,7 +37,9 @@ const SIZES_AT_ONCE = 500;
 export async function beginReading(deps: SyncDeps, reading: Reading, connection: MailboxConnection): Promise<number> {
   const { uidvalidity, uidNext } = connection.folder;
   const cursor = await deps.mailboxes.findCursor(reading.mailboxId, reading.folder);
-  if (cursor?.uidvalidity === uidvalidity && uidNext > cursor.lastUid) return cursor.lastUid;
+  const goesOn = cursor?.uidvalidity === uidvalidity && uidNext > cursor.lastUid;
+  reading.breaking.reading(uidvalidity, !goesOn);
+  if (goesOn) return cursor.lastUid;
   await deps.mailboxes.beginGeneration(reading.mailboxId, reading.folder, uidvalidity);
   if (cursor) {
     const fields = {

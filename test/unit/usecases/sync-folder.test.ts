@@ -82,6 +82,26 @@ test("UIDs that went backwards under the same UIDVALIDITY are read again from th
   expect(store.emails).toContain("another mail under a UID that was used before");
 });
 
+test.each([
+  ["another UIDVALIDITY", { uidvalidity: 8 }],
+  ["UIDs that went backwards", { uidNext: 3 }],
+])("a mail that is passed over is no longer so after %s, which gave its UID to another", async (_, change) => {
+  const breaking = createBreakingMails();
+  const { store } = await syncOnce(memoryFolder([1, 2, 3, 4, 5]), memoryMailboxes(), { breaking });
+  for (let count = 1; count <= 3; count++) {
+    breaking.fetching([2]);
+    breaking.broke();
+  }
+  expect(breaking.isPassedOver(2)).toBe(true);
+  const same = await syncOnce(memoryFolder([1, 2, 3, 4, 5]), store, { breaking });
+  expect(same.result).toMatchObject({ kind: "synced" });
+  expect(breaking.isPassedOver(2)).toBe(true);
+  const renumbered = { ...memoryFolder([1, 2]), ...change };
+  renumbered.mails.set(2, "another mail");
+  expect((await syncOnce(renumbered, store, { breaking })).result).toMatchObject({ lastUid: 2, unreadable: 0 });
+  expect(store.emails).toContain("another mail");
+});
+
 test("what came before the connection broke stays accepted", async () => {
   const folder = memoryFolder([1, 2, 3]);
   folder.poison.add(3);
