@@ -91,6 +91,52 @@ test("each recipient has its own answer, and the mail is taken for those that ar
   client.cut();
 });
 
+test.each([
+  ["a..b@north.example", "a..b@north.example"],
+  [".a.@north.example", ".a.@north.example"],
+  ["root", "root"],
+  ['"a b> c"@north.example', '"a b> c"@north.example'],
+  ["two@at@north.example", "two@at@north.example"],
+  ["søren@nørd.example", "søren@nørd.example", "SMTPUTF8"],
+  ["a@[IPv6:nonsense]", "a@[IPv6:nonsense]"],
+  ["@relay.example:a@north.example", "a@north.example"],
+  ["a\u0007b@north.example", "a?b@north.example"],
+  ["", ""],
+])(
+  "an envelope sender %j is no reason to refuse a mail, and is kept as evidence",
+  async (sender, kept, ...parameters) => {
+    const client = await openLmtp({ port: await listen() });
+    await client.say("LHLO mx.desk.example");
+    expect(await client.say([`MAIL FROM:<${sender}> BODY=8BITMIME SIZE=100`, ...parameters].join(" "))).toMatch(/^250/);
+    expect(await client.say("MAIL FROM:<second@north.example>")).toMatch(/^503/);
+    expect(await client.say(`RCPT TO:<${SUPPORT}>`)).toMatch(/^250/);
+    await client.say("DATA");
+    expect(await client.say("Subject: x\r\n\r\nx\r\n.")).toMatch(/^250/);
+    client.cut();
+    const [mail = ""] = await stored();
+    expect(Buffer.from(mail, "latin1").toString()).toBe(
+      `Return-Path: <${kept}>\r\nDelivered-To: ${SUPPORT}\r\nSubject: x\r\n\r\nx\r\n`,
+    );
+  },
+);
+
+test("a sender belongs to its mail alone, and what its command asks for is still looked at", async () => {
+  const client = await openLmtp({ port: await listen() });
+  await client.say("LHLO mx.desk.example");
+  for (const sender of ["<root>", "<>", "bare@north.example"]) {
+    expect(await client.say(`MAIL FROM:${sender}`)).toMatch(/^250/);
+    await client.say(`RCPT TO:<${SUPPORT}>`);
+    await client.say("DATA");
+    expect(await client.say(`Subject: ${sender}\r\n\r\nx\r\n.`)).toMatch(/^250/);
+  }
+  for (const command of ["MAIL FROM:", "MAIL FROM:<a", "MAIL FROM:<root> SIZE=many", "MAIL FROM:<root> BODY=odd"]) {
+    expect(await client.say(command)).toMatch(/^501/);
+  }
+  client.cut();
+  const paths = (await stored()).map((mail) => /^Return-Path: (.*)\r$/m.exec(mail)?.[1]);
+  expect(paths.sort()).toEqual(["<>", "<bare@north.example>", "<root>"]);
+});
+
 test("many mails go over one connection, and one handed over again is the same", async () => {
   const client = await openLmtp({ port: await listen() });
   for (const number of [...Array(20).keys(), 3, 4]) {

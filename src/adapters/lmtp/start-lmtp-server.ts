@@ -2,6 +2,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "s
 import type { Log } from "../../usecases/ports/log.ts";
 import { listenAt } from "./listen-at.ts";
 import type { LmtpPlace } from "./lmtp-place.ts";
+import { readEnvelopeSender } from "./read-envelope-sender.ts";
 import { type Envelope, stampEnvelope } from "./stamp-envelope.ts";
 
 export interface LmtpOptions {
@@ -46,7 +47,8 @@ class Refusal extends Error {
  */
 export async function startLmtpServer(options: LmtpOptions): Promise<LmtpServer> {
   const inHand = { bytes: 0 };
-  const server = new SMTPServer({
+  const senders = new WeakMap<SMTPServerSession, string>();
+  const server: SMTPServer = new SMTPServer({
     lmtp: true,
     authOptional: true,
     disabledCommands: ["AUTH", "STARTTLS"],
@@ -56,11 +58,16 @@ export async function startLmtpServer(options: LmtpOptions): Promise<LmtpServer>
     maxClients: MAX_CLIENTS,
     socketTimeout: IDLE_MS,
     closeTimeout: CLOSE_MS,
+    onConnect: (session, begin) => {
+      keepSenders(server, session, senders);
+      begin();
+    },
     onRcptTo: ({ address }, session, reply) => reply(refuseRecipient(options, address, session)),
     onData: (stream, session, reply) => {
       const memory = holdMemory(inHand, options.maxBytesInHand ?? MAX_BYTES_IN_HAND);
+      const envelope = envelopeOf(session, senders);
       receive(stream, memory)
-        .then((bytes) => options.accept(stampEnvelope(bytes, envelopeOf(session))))
+        .then((bytes) => options.accept(stampEnvelope(bytes, envelope)))
         .then(
           () => reply(null, "2.0.0 Accepted"),
           (error: unknown) => reply(refusalOf(error, options.log)),
@@ -74,6 +81,27 @@ export async function startLmtpServer(options: LmtpOptions): Promise<LmtpServer>
   });
   await listenAt(server.server, options.place);
   return { stop: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/**
+ * smtp-server answers 501 to senders that other servers take (`root`, `a..b@x`, quoted ones), and a mail would go back to whom it
+ * came from. So it is given each MAIL command without its sender, which is kept as it was written.
+ */
+function keepSenders(
+  server: SMTPServer,
+  session: SMTPServerSession,
+  senders: WeakMap<SMTPServerSession, string>,
+): void {
+  const connection = [...server.connections].find((candidate) => candidate.session === session);
+  const parser = connection?._parser;
+  if (!parser) return;
+  const onCommand = parser.oncommand;
+  parser.oncommand = (command, next) => {
+    const mail = readEnvelopeSender(Buffer.from(command));
+    // A second MAIL command in one transaction is refused (503), and changes nothing.
+    if (mail !== null && !session.envelope.mailFrom) senders.set(session, mail.sender);
+    return onCommand(mail === null ? command : Buffer.from(mail.withoutSender, "latin1"), next);
+  };
 }
 
 function refuseRecipient(options: LmtpOptions, address: string, session: SMTPServerSession): Refusal | null {
@@ -127,8 +155,11 @@ function receive(stream: SMTPServerDataStream, memory: HeldMemory): Promise<Buff
   });
 }
 
-function envelopeOf({ envelope: { mailFrom, rcptTo } }: SMTPServerSession): Envelope {
-  return { sender: mailFrom === false ? "" : mailFrom.address, recipients: rcptTo.map(({ address }) => address) };
+function envelopeOf(session: SMTPServerSession, senders: WeakMap<SMTPServerSession, string>): Envelope {
+  return {
+    sender: senders.get(session) ?? "",
+    recipients: session.envelope.rcptTo.map(({ address }) => address),
+  };
 }
 
 // The same answer to every recipient: one mail is one row, stored or not.
