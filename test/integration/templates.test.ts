@@ -53,7 +53,7 @@ test("the acknowledgement names the level and the promised time in the desk's zo
   const danish = renderer.render("acknowledgement", "da", data);
   expect(danish.text).toContain("tirsdag den 7. april 2026 kl. 11.00");
   expect(danish.text).toContain("Niveau: A – Kritisk fejl");
-  expect(danish.html).toContain("tirsdag den 7. april 2026 kl. 11.00");
+  expect(danish.html).toContain("tirsdag den 7. april 2026 kl.\u00a011.00");
   expect(renderer.render("acknowledgement", "en", data).text).toContain("Tuesday 7 April 2026 at 11:00");
 });
 

@@ -7,9 +7,10 @@ interface Fact {
   readonly href: string | null;
 }
 
-/** One piece of a mail's body. `facts` are rows of label and value; the others are lines. */
+/** One piece of a mail's body. `facts` and `commands` are rows of two; the others are lines. */
 export type Block =
   | { readonly kind: "facts"; readonly rows: readonly Fact[] }
+  | { readonly kind: "commands"; readonly rows: readonly { readonly command: string; readonly meaning: string }[] }
   | {
       readonly kind: "paragraph" | "quote" | "key" | "heading" | "notice" | "small" | "code";
       readonly lines: readonly string[];
@@ -63,9 +64,22 @@ function readLines(rendered: string): readonly Line[] {
 function toBlock(group: readonly Line[]): Block {
   const kind = group[0]?.kind ?? "paragraph";
   if (kind === "facts") return { kind, rows: group.map((line) => factOf(line.text)) };
-  // HTML joins spaces; columns of commands must stay columns.
+  if (kind === "commands" || (kind === "code" && group.every(({ text }) => COLUMNS.test(text)))) {
+    return { kind: "commands", rows: group.map(({ text }) => commandOf(text)) };
+  }
+  // The hour of a promise does not stand alone on the next line.
+  if (kind === "key") return { kind, lines: group.map(({ text }) => text.replace(/(kl\.|at) (?=\d)/g, "$1\u00a0")) };
+  // HTML joins spaces; what stands apart must stay apart.
   if (kind === "code") return { kind, lines: group.map((line) => line.text.replaceAll("  ", " \u00a0")) };
   return { kind: kind === "blank" ? "paragraph" : kind, lines: group.map((line) => line.text) };
+}
+
+/** A command and its meaning, two spaces or more apart: columns in text, and side by side in HTML where there is room. */
+const COLUMNS = /^(\S+(?: \S+)*) {2,}(\S.*)$/;
+
+function commandOf(text: string) {
+  const [, command = text, meaning = ""] = COLUMNS.exec(text) ?? [];
+  return { command, meaning };
 }
 
 function plainLine(line: Line): string {
