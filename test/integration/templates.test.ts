@@ -75,7 +75,13 @@ test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing 
 });
 
 test("mails for agents carry the internal marker and mails for customers do not", () => {
-  const customers = new Set(["acknowledgement", "acknowledgement-no-agreement", "reply"]);
+  const customers = new Set([
+    "acknowledgement",
+    "acknowledgement-no-agreement",
+    "closed-by-requester",
+    "own-tickets",
+    "reply",
+  ]);
   for (const name of TEMPLATE_NAMES) {
     const { text } = renderer.preview(name, "da");
     expect([name, text.includes(INTERNAL_MARKER)]).toEqual([name, !customers.has(name)]);

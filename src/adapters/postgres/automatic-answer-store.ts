@@ -13,6 +13,10 @@ export function createAutomaticAnswerStore(db: Kysely<Schema>): AutomaticAnswerS
         .execute();
     },
 
+    async lock(address) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`automatic answer ${address}`}, 0))`.execute(db);
+    },
+
     async count(address, since, bodyCode) {
       const row = await db
         .selectFrom("automatic_answer")

@@ -29,6 +29,7 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     },
     findByRef: async (ref) => one(await ticketRows(db).where("ticket.ref", "=", ref).executeTakeFirst()),
     list: async (filter) => (await filtered(db, filter).execute()).map(toTicket),
+    listOpenOf: async (address, limit) => (await openOf(db, address, limit).execute()).map(toTicket),
     change: (id, change) => changeTicket(db, id, change),
     nextMessageId: () => nextMessageId(db),
     addMessage: (message) => addMessage(db, message),
@@ -157,6 +158,14 @@ function filtered(db: Kysely<Schema>, filter: TicketFilter) {
     );
   }
   return query;
+}
+
+function openOf(db: Kysely<Schema>, address: string, limit: number) {
+  return ticketRows(db)
+    .where("requester.address", "=", address)
+    .where("ticket.state", "in", ["new", "open", "waiting"])
+    .orderBy("ticket.id", "desc")
+    .limit(limit);
 }
 
 type TicketRow = Selectable<Schema["ticket"]> & { requester_address: string; requester_name: string };

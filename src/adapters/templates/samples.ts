@@ -37,6 +37,28 @@ const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I s
 export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name] } = {
   acknowledgement: { ref: TICKET.ref, level: TICKET.level, promisedAt: DEADLINE, receivedAt: RECEIVED },
   "acknowledgement-no-agreement": { ref: TICKET.ref, receivedAt: RECEIVED },
+  "own-tickets": {
+    tickets: [
+      {
+        ref: TICKET.ref,
+        subject: TICKET.subject,
+        state: "open",
+        level: TICKET.level,
+        promisedAt: DEADLINE,
+        isWaiting: false,
+      },
+      {
+        ref: "SV-4PX2T-8",
+        subject: "Adgang til testserveren",
+        state: "waiting",
+        level: TICKET.level,
+        promisedAt: null,
+        isWaiting: true,
+      },
+    ],
+    hasMore: false,
+  },
+  "closed-by-requester": { ref: TICKET.ref },
   "agent-notification": {
     kind: "opened",
     reason: "assigned",

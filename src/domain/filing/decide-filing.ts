@@ -24,6 +24,8 @@ export interface FilingFacts {
   readonly answersAutomaticMail: boolean;
   /** It answers a mail of ours to the desk's people, proved by its Message-ID, that is about no one ticket: a digest of alerts. */
   readonly answersMailOfNoTicket: boolean;
+  /** A proved sender asks for their own open tickets, and may have the list now. */
+  readonly asksForStatus: boolean;
   /** A forward names an original sender with a usable address. */
   readonly forwardsSomeone: boolean;
 }
@@ -38,6 +40,8 @@ export type FilingPlan =
   | { readonly action: "keep-as-note"; readonly ticketId: number; readonly agent: string; readonly why: NoteReason }
   /** A proved agent's answer that names no ticket: nothing is done, and the agent is told. */
   | { readonly action: "return-to-agent"; readonly agent: string }
+  /** A requester asks for their own open tickets: they are mailed, and no ticket is opened. */
+  | { readonly action: "answer-status" }
   | { readonly action: "append"; readonly ticketId: number; readonly reopening: "append" | "store" | "reopen" }
   | {
       readonly action: "open";
@@ -112,6 +116,7 @@ function planAgentOpening(facts: FilingFacts, agent: string): FilingPlan {
 }
 
 function planRequesterMail(facts: FilingFacts, ticketId: number | null): FilingPlan {
+  if (ticketId === null && facts.asksForStatus) return { action: "answer-status" };
   if (ticketId === null) {
     const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
     const acknowledging = facts.answersAutomaticMail ? "answers-automatic-mail" : "allowed";
@@ -143,6 +148,8 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
       return [`in the name of agent ${plan.agent}, kept as a note: ${NOTE_REASON_TEXT[plan.why]}`];
     case "return-to-agent":
       return [`agent ${plan.agent} answered a mail of the desk that is about no one ticket`];
+    case "answer-status":
+      return ["a proved sender asked for their own open tickets: the list is the answer"];
     case "append":
       return plan.reopening === "append" ? [] : [`the ticket had ended: ${plan.reopening}`];
     case "open":

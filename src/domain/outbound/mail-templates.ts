@@ -8,6 +8,8 @@ import type { Instant } from "../time/instant.ts";
 export const TEMPLATE_NAMES = [
   "acknowledgement",
   "acknowledgement-no-agreement",
+  "own-tickets",
+  "closed-by-requester",
   "agent-notification",
   "reply",
   "command-confirmation",
@@ -107,6 +109,21 @@ export interface TemplateData {
     readonly receivedAt: Instant;
   };
   "acknowledgement-no-agreement": { readonly ref: string; readonly receivedAt: Instant };
+  /** Only to a proved requester, about their own tickets. */
+  "own-tickets": {
+    readonly tickets: readonly {
+      readonly ref: string;
+      readonly subject: string;
+      readonly state: TicketState;
+      readonly level: { readonly id: string; readonly name: string };
+      /** By when the requester is answered next; null where nothing is promised. */
+      readonly promisedAt: Instant | null;
+      /** The clock stands still until the requester answers. */
+      readonly isWaiting: boolean;
+    }[];
+    readonly hasMore: boolean;
+  };
+  "closed-by-requester": { readonly ref: string };
   "agent-notification": {
     /** What happened: a ticket was opened, somebody wrote on it, or a colleague gave it to the reader. */
     readonly kind: "opened" | "message" | "assigned";

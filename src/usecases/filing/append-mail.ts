@@ -4,6 +4,7 @@ import { reopenClocks } from "../clock/reopen-clocks.ts";
 import { startNextResponse } from "../clock/start-next-response.ts";
 import type { Author, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+import { closeForRequester, closesOwnTicket } from "./close-for-requester.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
@@ -32,6 +33,10 @@ export async function appendMail(
     actor: author,
     data: { inboundEmailId: toFile.inboundEmailId, reopening: plan.reopening },
   });
+  if (closesOwnTicket(toFile, author)) {
+    await closeForRequester(stores, context, toFile, ticket);
+    return ticketId;
+  }
   if (toFile.mail.isShortThanks || plan.reopening === "store") return ticketId;
   const revived = await revive(stores, context, toFile, ticket);
   await notifyAgents(stores, context, toFile, revived, "message");

@@ -1,6 +1,7 @@
 import { type DecidedFiling, decideFiling } from "../../domain/filing/decide-filing.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+import { answerStatus } from "./answer-status.ts";
 import { appendMail } from "./append-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { type GatheredFacts, gatherFacts } from "./gather-facts.ts";
@@ -53,7 +54,7 @@ async function liftSuppression(
   { plan }: DecidedFiling,
   { isSenderSuppressed }: GatheredFacts,
 ): Promise<boolean> {
-  const isPersons = plan.action === "open" || plan.action === "append";
+  const isPersons = plan.action === "open" || plan.action === "append" || plan.action === "answer-status";
   if (!isSenderSuppressed || !isPersons || mail.sender.status !== "usable") return false;
   return await stores.suppressions.lift(mail.sender.address);
 }
@@ -81,6 +82,9 @@ async function carryOut(
       return await keepAsNote(stores, context, toFile, { ...plan, ticket: found(ticket) });
     case "return-to-agent":
       await returnToAgent(stores, context, toFile, plan.agent);
+      return null;
+    case "answer-status":
+      await answerStatus(stores, context, toFile);
       return null;
     case "append":
       return await appendMail(stores, context, toFile, { ...plan, ticket: found(ticket) });

@@ -15,6 +15,7 @@ import type { OutboxMail } from "../ports/outbox-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { agentOf } from "./agent-of.ts";
+import { mayAnswerStatus } from "./answer-status.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import type { MailToFile } from "./mail-to-file.ts";
@@ -50,6 +51,8 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
     stores,
     findThread({ candidates, senderUsable, authentic: mail.authentic }),
   );
+  const speaksAsRequester = thread.kind !== "found" && claimedAgent === null && granted === null;
+  const asksForStatus = speaksAsRequester && duplicate === null && (await mayAnswerStatus(stores, context, toFile));
   const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
@@ -66,6 +69,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId,
       ...answeredFacts(answered),
+      asksForStatus,
       forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
   };

@@ -4,6 +4,8 @@ import type { Instant } from "../../domain/time/instant.ts";
 export interface AutomaticAnswerStore {
   /** `bodyCode` stands for the words that were answered; null: they do not matter. */
   record(address: string, at: Instant, bodyCode: string | null): Promise<void>;
+  /** Holds the address until the transaction ends: whoever asks for it meanwhile waits, and then counts what was recorded. */
+  lock(address: string): Promise<void>;
   /** Answers to the address, to its domain, in total, and for the same words, since the instants given. */
   count(
     address: string,

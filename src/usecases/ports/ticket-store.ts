@@ -139,6 +139,8 @@ export interface TicketStore {
   lockFree(ids: readonly number[]): Promise<Ticket[]>;
   findByRef(ref: string): Promise<Ticket | null>;
   list(filter: TicketFilter): Promise<Ticket[]>;
+  /** Tickets of this requester, by their exact address, that have not ended, newest first. */
+  listOpenOf(address: string, limit: number): Promise<Ticket[]>;
   change(id: number, change: TicketChange): Promise<void>;
   /** The id of a message to be, for what refers to it. */
   nextMessageId(): Promise<number>;

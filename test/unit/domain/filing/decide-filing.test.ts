@@ -18,6 +18,7 @@ const ordinary: FilingFacts = {
   bouncedOutboxId: null,
   answersAutomaticMail: false,
   answersMailOfNoTicket: false,
+  asksForStatus: false,
   forwardsSomeone: false,
 };
 
