@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { benchCompute } from "./clock/compute.ts";
 import { benchLateness } from "./clock/lateness.ts";
 import { benchRecompute } from "./clock/recompute.ts";
+import { benchReport } from "./clock/report.ts";
 import { benchSweep } from "./clock/sweep.ts";
 import { type BenchServer, startBenchServer } from "./support/bench-server.ts";
 import { machineLine } from "./support/machine-line.ts";
@@ -16,6 +17,7 @@ const PARTS: Record<string, (server: BenchServer) => Promise<object>> = {
   compute: benchCompute,
   recompute: (server) => benchRecompute(server, clocks),
   sweep: (server) => benchSweep(server, clocks),
+  report: benchReport,
   lateness: benchLateness,
 };
 const asked = options.only?.split(",") ?? Object.keys(PARTS);

@@ -5,8 +5,9 @@ import type { CalendarSpec } from "../../src/domain/calendar/calendar-spec.ts";
 import type { ClockEvent } from "../../src/domain/sla/clock-event.ts";
 import type { ClockHistory } from "../../src/domain/sla/clock-history.ts";
 import { countedIntervalsOf } from "../../src/domain/sla/counted-intervals-of.ts";
-import { explainClock } from "../../src/domain/sla/explain-clock.ts";
+import { type ExplanationRow, explainClock } from "../../src/domain/sla/explain-clock.ts";
 import { foldClock } from "../../src/domain/sla/fold-clock.ts";
+import { pausedTimeOf } from "../../src/domain/sla/paused-time.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { arbitraryCalendar, arbitraryInstant, arbitraryTarget } from "../support/calendar-arbitraries.ts";
 import { danishOnly } from "../support/calendars.ts";
@@ -58,6 +59,24 @@ test("a clock reads as a walk over its minutes does (5,000 cases)", () => {
   });
   fc.assert(property, { numRuns: 5000 });
 });
+
+test("the time of each pause is what the explanation of the clock says (2,000 cases)", () => {
+  const property = fc.property(question, (asked) => {
+    const told = new Map<string, number>();
+    for (const { why, openMilliseconds } of pausesIn(explainClock(history(asked), instant(asked.asOf)))) {
+      for (const reason of why.reasons) told.set(reason, (told.get(reason) ?? 0) + openMilliseconds);
+    }
+    expect(pausedTimeOf(history(asked), instant(asked.asOf))).toEqual(told);
+  });
+  fc.assert(property, { numRuns: 2000 });
+});
+
+function pausesIn(rows: readonly ExplanationRow[]) {
+  return rows.flatMap((row) => {
+    if (row.kind !== "not-counted" || row.why.kind !== "paused") return [];
+    return [{ why: row.why, openMilliseconds: row.openMilliseconds }];
+  });
+}
 
 test("a running clock that nothing happens to is breached right after its deadline, at its deadline", () => {
   const property = fc.property(question, (asked) => {

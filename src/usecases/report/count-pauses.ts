@@ -1,4 +1,4 @@
-import { explainClock } from "../../domain/sla/explain-clock.ts";
+import { pausedTimeOf } from "../../domain/sla/paused-time.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { ClockContext } from "../clock/clock-context.ts";
 import { readHistory } from "../clock/read-history.ts";
@@ -31,19 +31,10 @@ export async function countPauses(
 ): Promise<Pauses> {
   const lines = new Map<string, Sums>();
   for await (const { clock, events } of eachReported(stores, { ...reported, paused: true })) {
-    const paused = pausedOf(explainClock(await readHistory(context, events), now));
+    const paused = pausedTimeOf(await readHistory(context, events), now);
     for (const key of keysOf(clock).map(keyText)) add(lines, key, paused);
   }
   return new Map([...lines].map(([key, sums]) => [key, inOrder(sums)]));
-}
-
-function pausedOf(rows: ReturnType<typeof explainClock>): Map<string, number> {
-  const paused = new Map<string, number>();
-  for (const row of rows) {
-    if (row.kind !== "not-counted" || row.why.kind !== "paused") continue;
-    for (const reason of row.why.reasons) paused.set(reason, (paused.get(reason) ?? 0) + row.openMilliseconds);
-  }
-  return paused;
 }
 
 function add(lines: Map<string, Sums>, key: string, paused: ReadonlyMap<string, number>): void {
