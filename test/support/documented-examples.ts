@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { Temporal } from "temporal-polyfill";
 import { parse, stringify } from "yaml";
 import { type ParsedDesk, parseDesk } from "../../src/desk/parse-desk.ts";
@@ -47,6 +48,7 @@ export function loadExample({ yaml }: DocumentedExample, shipped: string): Parse
 function valueFor(name: string): string {
   if (name.includes("IMAP")) return "imaps://user:password@mail.desk.example";
   if (name.includes("SMTP")) return "smtps://user:password@mail.desk.example";
+  if (name.includes("DKIM")) return signingKey();
   return name.endsWith("_URL") ? "https://chat.desk.example/hook" : `whsec_${Buffer.alloc(32).toString("base64")}`;
 }
 
@@ -83,4 +85,8 @@ export function writeWall(at: Instant, zone: string): string {
   const wall = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   const weekday = wall.toLocaleString("en-GB", { weekday: "short" });
   return `${weekday} ${wall.toPlainDate().toString()} ${wall.toPlainTime().toString({ smallestUnit: "minute" })}`;
+}
+
+function signingKey(): string {
+  return String(generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }));
 }
