@@ -4,6 +4,7 @@ import { createBells, type QueueBells } from "./adapters/queue/create-bells.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts";
+import { digest } from "./adapters/system/digest.ts";
 import type { Running } from "./main.ts";
 import { adoptDesk } from "./usecases/clock/adopt-desk.ts";
 import type { FireDeps } from "./usecases/clock/fire-clock.ts";
@@ -19,6 +20,7 @@ import { postWebhooks } from "./usecases/post-webhooks.ts";
 import { repairAnswers } from "./usecases/repair-answers.ts";
 import { repairFailures } from "./usecases/repair-failures.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
+import { askSurveys } from "./usecases/survey/ask-surveys.ts";
 import { type Outbox, wireOutbox } from "./wire-outbox.ts";
 import { wireWebhooks } from "./wire-webhooks.ts";
 import type { OpenDesk } from "./wiring.ts";
@@ -34,6 +36,7 @@ const SEND_BATCH = 50;
 const SENDERS = 3;
 const RECOVER_BATCH = 100;
 const POST_BATCH = 20;
+const SURVEY_BATCH = 50;
 
 /** The queue, and where this process works: filing, sending, firing, each rung by a bell and swept from the database. */
 export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<Running & { bells: QueueBells }> {
@@ -104,6 +107,7 @@ function createTasks(
     postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
     seekEvidence,
     foldMeasures: () => createMeasureStore(desk.database).fold(),
+    askSurveys: () => askSurveys({ unitOfWork: desk.unitOfWork, context: desk.filing.context, digest }, SURVEY_BATCH),
     warnOfExpiry: () => warnOfExpiry({ ...desk, desk: desk.settings.desk }),
   };
 }

@@ -4,6 +4,7 @@ import { getTicket } from "../usecases/get-ticket.ts";
 import { listTickets } from "../usecases/list-tickets.ts";
 import { listTime, type TimeView } from "../usecases/list-time.ts";
 import type { TicketFilter } from "../usecases/ports/ticket-store.ts";
+import { type SurveyView, showSurvey } from "../usecases/survey/show-survey.ts";
 import type { TicketView } from "../usecases/ticket-view.ts";
 import { ticketReader } from "../wire-readers.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
@@ -49,17 +50,18 @@ function showCommand(): Command {
     .description("show one ticket: clocks, messages, deliveries, time")
     .argument("<ref>", "such as SV-7K3M9-2")
     .action(async (ref: string, options: { json?: boolean }) => {
-      const { ticket, time } = await withStorage(async (storage) => ({
+      const { ticket, time, survey } = await withStorage(async (storage) => ({
         ticket: await getTicket(await ticketReader(storage), ref),
         time: (await listTime(storage.unitOfWork.reading, ref)) ?? [],
+        survey: await showSurvey(storage.unitOfWork.reading, ref),
       }));
       if (ticket === null) throw new UserError(`there is no ticket ${ref}: svartid ticket list shows them`);
-      if (options.json) printJson({ ...ticket, time });
-      else printTicket(ticket, time);
+      if (options.json) printJson({ ...ticket, time, survey });
+      else printTicket(ticket, time, survey);
     });
 }
 
-function printTicket(ticket: TicketView, time: readonly TimeView[]): void {
+function printTicket(ticket: TicketView, time: readonly TimeView[], survey: SurveyView | null): void {
   printLine(`${ticket.ref}  ${ticket.subject}`);
   printTable(
     ["", ""],
@@ -71,6 +73,7 @@ function printTicket(ticket: TicketView, time: readonly TimeView[]): void {
       ["coverage", ticket.coverage],
       ["agent, team", `${ticket.agent ?? "nobody"}, ${ticket.team ?? "none"}`],
       ["opened", ticket.openedAt],
+      ...(survey === null ? [] : [["survey", surveyText(survey)]]),
     ],
   );
   printLine();
@@ -101,4 +104,8 @@ function printTicket(ticket: TicketView, time: readonly TimeView[]): void {
     ["time", "agent", "minutes", "cause", "billed", "text"],
     time.map((one) => [one.at, one.agent, String(one.minutes), one.cause, one.billable ? "yes" : "no", one.text]),
   );
+}
+
+function surveyText({ score, comment, askedAt }: SurveyView): string {
+  return score === null ? `asked ${askedAt}, not answered` : `${score} of 5${comment === "" ? "" : `: ${comment}`}`;
 }

@@ -20,6 +20,7 @@ const DEFAULT_SETTINGS = {
   acknowledge: "always",
   thanks: [],
   reopenDays: 14,
+  survey: null,
 } as const satisfies Omit<DeskSettings, "address" | "limits" | "alerts" | "attachments">;
 
 const DEFAULT_LIMITS: DeskSettings["limits"] = {

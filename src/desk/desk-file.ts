@@ -85,6 +85,7 @@ export const deskFile = closed({
     acknowledge: optional(oneOf(ACKNOWLEDGE_POLICIES)),
     thanks: optional(listOf(text)),
     reopenDays: optional(count(0, 3650)),
+    survey: optional(closed({ afterDays: count(0, 90) })),
     limits: optional(
       closed({
         unauthenticatedAcknowledgementsAnHour: optional(count(0, 1_000_000)),

@@ -19,6 +19,7 @@ export interface PeriodicTasks {
   seekEvidence(): Promise<unknown>;
   foldMeasures(): Promise<unknown>;
   warnOfExpiry(): Promise<unknown>;
+  askSurveys(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -34,6 +35,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "seek-evidence", everySeconds: 30, run: tasks.seekEvidence },
     { name: "fold-measures", everySeconds: 15, run: tasks.foldMeasures },
     { name: "warn-of-expiry", everySeconds: 600, run: tasks.warnOfExpiry },
+    { name: "ask-surveys", everySeconds: 300, run: tasks.askSurveys },
   ];
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
 import { sendOutbox } from "../../src/usecases/send-outbox.ts";
 import { wireOutbox } from "../../src/wire-outbox.ts";
@@ -83,6 +84,18 @@ describe("a report of an address that does not exist", () => {
     await stores().suppressions.lift(METTE);
     expect(await bounced(messageId, METTE)).toEqual([]);
     expect(await suppressed()).toEqual([]);
+  });
+
+  test("settles an answer whose fate nobody knew: it is not sent again", async () => {
+    const [reply] = ofClass(await world.say("Prøv at genstarte."), "reply");
+    const id = reply?.id ?? 0;
+    await sql`update outbox set state = 'uncertain', phase = 'commit_pending' where id = ${id}`.execute(
+      world.desk.open.database,
+    );
+    await bounced((await stores().outbox.find(id))?.messageId ?? "", METTE);
+    expect(await stores().outbox.find(id)).toMatchObject({ state: "failed", recipients: [{ state: "failed" }] });
+    await send();
+    expect((await stores().outbox.find(id))?.attempts).toBe(0);
   });
 
   test("about somebody in copy suppresses that address alone, and the answer stands", async () => {

@@ -68,8 +68,8 @@ test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing 
     expect(mail.subject.length).toBeGreaterThan(5);
     expect(mail.text.trim().length).toBeGreaterThan(40);
     expect(mail.html).not.toMatch(/<(?:img|script|link|iframe|style|form|svg)\b|\b(?:src|background)=|url\(/i);
-    // What may be followed is the attachment of a notice, and nothing of a customer's mail.
-    expect(mail.html.match(/https?:/g) ?? []).toHaveLength(name === "agent-notification" ? 1 : 0);
+    // What may be followed is the attachment of a notice and the page of a survey, and nothing else of a customer's mail.
+    expect(mail.html.match(/https?:/g) ?? []).toHaveLength(["agent-notification", "survey"].includes(name) ? 1 : 0);
     expect(`${mail.text}${mail.html}`).not.toMatch(/[\ue000-\ue00f]|\{\{|\{%|undefined|\[object/);
   }
 });
@@ -81,6 +81,7 @@ test("mails for agents carry the internal marker and mails for customers do not"
     "closed-by-requester",
     "own-tickets",
     "reply",
+    "survey",
   ]);
   for (const name of TEMPLATE_NAMES) {
     const { text } = renderer.preview(name, "da");

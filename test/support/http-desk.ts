@@ -78,7 +78,8 @@ export async function startHttpDesk(changes: Partial<HttpDeps> = {}): Promise<Ht
 
 function createDeps(db: Kysely<Schema>): HttpDeps {
   const measures = createMeasureStore(db);
-  const stores = createUnitOfWork(db).reading;
+  const unitOfWork = createUnitOfWork(db);
+  const stores = unitOfWork.reading;
   return {
     host: "127.0.0.1",
     port: 0,
@@ -93,6 +94,7 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     signer: createSigner([randomBytes(32).toString("hex")]),
     readAttachment: async () => null,
     measures,
+    surveys: { unitOfWork, digest },
     readiness: createDeskReadiness(measures, {
       mailboxes: [{ name: "support", imap: true, smtp: true }],
       lmtp: false,

@@ -4,6 +4,8 @@ import { Liquid } from "liquidjs";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
+import { SURVEY_SCORES } from "../../usecases/ports/survey-store.ts";
+import { MAX_COMMENT } from "../../usecases/survey/answer-survey.ts";
 import { createFilters } from "./filters.ts";
 
 export interface ConsoleOptions {
@@ -42,6 +44,7 @@ export function createConsole(options: ConsoleOptions) {
     outbox: page("outbox", { states: OUTBOX_STATES }),
     signIn: page("sign-in"),
     welcome: page("welcome"),
+    survey: page("survey", { scores: SURVEY_SCORES, maxComment: MAX_COMMENT }),
     notice: page("notice"),
     style: readFileSync(join(templates, "console.css"), "utf8"),
   };

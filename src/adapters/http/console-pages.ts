@@ -1,6 +1,7 @@
 import type { Overview } from "../../usecases/overview.ts";
 import type { InboundListing } from "../../usecases/ports/inbound-store.ts";
 import type { OutboxListing } from "../../usecases/ports/outbox-store.ts";
+import type { SurveyPage } from "../../usecases/survey/answer-survey.ts";
 import type { TicketEventView, TicketView } from "../../usecases/ticket-view.ts";
 
 /** The pages of the console: whole HTML documents without script, every value in them escaped. */
@@ -13,6 +14,8 @@ export interface ConsolePages {
   signIn(view: { failed: boolean }): Promise<string>;
   /** Shown after a sign-in link was opened: it leads on to the overview. */
   welcome(): Promise<string>;
+  /** The one page for customers, in Danish and English. */
+  survey(view: SurveyPage & { isIncomplete: boolean; isRecorded: boolean }): Promise<string>;
   notice(view: { title: string; text: string; requestId: string }): Promise<string>;
   /** The one style sheet. */
   style: string;

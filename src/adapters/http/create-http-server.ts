@@ -19,6 +19,7 @@ import { readForms } from "./read-forms.ts";
 import { denyUnlisted, ROUTES, type RouteName } from "./routes.ts";
 import { sendSecurityHeaders } from "./security-headers.ts";
 import { createSignInHandlers } from "./sign-in-handlers.ts";
+import { createSurveyHandlers } from "./survey-handlers.ts";
 import { createTicketHandlers } from "./ticket-handlers.ts";
 import { createTimeHandlers } from "./time-handlers.ts";
 
@@ -70,6 +71,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createKnownErrorHandlers(deps),
     ...createListHandlers(deps),
     ...createAttachmentHandlers(deps),
+    ...createSurveyHandlers(deps),
     ...createConsoleHandlers(deps),
     ...createSignInHandlers(server, deps),
   };

@@ -8,6 +8,7 @@ import type { Readiness } from "../../usecases/ports/readiness.ts";
 import type { Signer } from "../../usecases/ports/signer.ts";
 import type { Stores } from "../../usecases/ports/unit-of-work.ts";
 import type { ElapsedMs } from "../../usecases/present-clock.ts";
+import type { SurveyDeps } from "../../usecases/survey/answer-survey.ts";
 import type { ConsolePages } from "./console-pages.ts";
 
 /** What the server is made of. */
@@ -27,6 +28,7 @@ export interface HttpDeps {
   digest: Digest;
   signer: Signer;
   measures: MeasureStore;
+  surveys: SurveyDeps;
   /** The file that a signed link of a notice leads to; null where its token grants none. */
   readAttachment(token: string): Promise<Pick<AttachmentContent, "filename" | "content"> | null>;
   readiness: Readiness;

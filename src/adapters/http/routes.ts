@@ -38,6 +38,8 @@ export const ROUTES = {
   consoleTicket: { method: "GET", path: "/tickets/:ref", access: "console" },
   consoleInbound: { method: "GET", path: "/inbound", access: "console" },
   consoleOutbox: { method: "GET", path: "/outbox", access: "console" },
+  survey: { method: "GET", path: "/survey/:token", access: "public" },
+  surveyAnswer: { method: "POST", path: "/survey/:token", access: "public" },
   consoleStyle: { method: "GET", path: "/console.css", access: "public" },
   signInPage: { method: "GET", path: "/sign-in", access: "public" },
   signIn: { method: "POST", path: "/sign-in", access: "public" },

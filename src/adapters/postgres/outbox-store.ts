@@ -111,6 +111,11 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     async recordBounce(id, address, reply) {
       await sql`update outbox_recipient set state = 'failed', reply = ${storable(reply)}
         where outbox_id = ${id} and lower(address) = ${address.toLowerCase()}`.execute(db);
+      await sql`update outbox o set state = 'failed', next_at = null, phase = 'answered'
+        where o.id = ${id} and o.state in ('uncertain', 'deferred') and not exists (
+          select from outbox_recipient r where r.outbox_id = o.id and r.state in ('queued', 'deferred', 'sent'))`.execute(
+        db,
+      );
     },
   };
 }

@@ -194,6 +194,15 @@ export interface Schema extends ClockTables, LedgerTables {
     sent_at: Generated<Date | null>;
   };
   suppression: { address: string; why: string; added_at: Generated<Date> };
+  survey: {
+    ticket_id: number;
+    token_sha256: string;
+    asked_at: Generated<Date>;
+    expires_at: Date;
+    score: number | null;
+    comment: string | null;
+    answered_at: Date | null;
+  };
   api_key: {
     id: GeneratedAlways<number>;
     name: string;

@@ -15,6 +15,7 @@ import { createReportStore } from "./report-store.ts";
 import { createRouteStore } from "./route-store.ts";
 import type { Schema } from "./schema.ts";
 import { createSuppressionStore } from "./suppression-store.ts";
+import { createSurveyStore } from "./survey-store.ts";
 import { createTicketStore } from "./ticket-store.ts";
 import { createTimeStore } from "./time-store.ts";
 import { createWebhookStore } from "./webhook-store.ts";
@@ -106,6 +107,7 @@ function createStores(db: Kysely<Schema>): Stores {
     knownErrors: createKnownErrorStore(db),
     reports: createReportStore(db),
     suppressions: createSuppressionStore(db),
+    surveys: createSurveyStore(db),
   };
 }
 

@@ -59,6 +59,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     hasMore: false,
   },
   "closed-by-requester": { ref: TICKET.ref },
+  survey: { ref: TICKET.ref, link: `https://support.desk.example/survey/${"5d41402a".repeat(8)}`, validDays: 30 },
   "agent-notification": {
     kind: "opened",
     reason: "assigned",

@@ -55,6 +55,8 @@ export interface DeskSettings {
   readonly thanks: readonly string[];
   /** A reply within so many days reopens a resolved or closed ticket; later it opens a new, linked one. */
   readonly reopenDays: number;
+  /** Requesters are asked how it went so many days after their ticket ended; null: nobody is. */
+  readonly survey: { readonly afterDays: number } | null;
   readonly limits: DeskLimits;
   readonly alerts: AlertLimits;
   readonly attachments: AttachmentLimits;

@@ -1,8 +1,8 @@
 /**
  * Why a mail leaves. `reply`: a person wrote it to the requester. `acknowledgement`: the desk to the requester. `notification`, `confirmation`: the desk
- * to an agent, unasked or in answer to their mail. `alert`: the desk to whoever must act on a promise.
+ * to an agent, unasked or in answer to their mail. `alert`: the desk to whoever must act on a promise. `survey`: the desk to the requester, unasked.
  */
-export const MAIL_CLASSES = ["reply", "acknowledgement", "notification", "confirmation", "alert"] as const;
+export const MAIL_CLASSES = ["reply", "acknowledgement", "notification", "confirmation", "alert", "survey"] as const;
 export type MailClass = (typeof MAIL_CLASSES)[number];
 
 interface ClassRules {
@@ -20,5 +20,6 @@ export const CLASS_RULES: Readonly<Record<MailClass, ClassRules>> = {
   acknowledgement: { autoSubmitted: "auto-replied", audience: "customer", whenUncertain: "give-up", giveUpHours: 24 },
   notification: { autoSubmitted: "auto-generated", audience: "desk", whenUncertain: "resend", giveUpHours: 120 },
   confirmation: { autoSubmitted: "auto-replied", audience: "desk", whenUncertain: "give-up", giveUpHours: 24 },
+  survey: { autoSubmitted: "auto-generated", audience: "customer", whenUncertain: "give-up", giveUpHours: 24 },
   alert: { autoSubmitted: "auto-generated", audience: "desk", whenUncertain: "resend", giveUpHours: 24 },
 };

@@ -10,6 +10,7 @@ export const TEMPLATE_NAMES = [
   "acknowledgement-no-agreement",
   "own-tickets",
   "closed-by-requester",
+  "survey",
   "agent-notification",
   "reply",
   "command-confirmation",
@@ -124,6 +125,12 @@ export interface TemplateData {
     readonly hasMore: boolean;
   };
   "closed-by-requester": { readonly ref: string };
+  survey: {
+    readonly ref: string;
+    /** To the page with the question; opening it changes nothing. */
+    readonly link: string;
+    readonly validDays: number;
+  };
   "agent-notification": {
     /** What happened: a ticket was opened, somebody wrote on it, or a colleague gave it to the reader. */
     readonly kind: "opened" | "message" | "assigned";

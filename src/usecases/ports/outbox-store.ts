@@ -149,6 +149,9 @@ export interface OutboxStore {
   find(id: number): Promise<OutboxMail | null>;
   list(filter: { state?: OutboxState; ticketId?: number; limit: number; beforeId?: number }): Promise<OutboxListing[]>;
   count(): Promise<Record<string, number>>;
-  /** A proved delivery report: this recipient did not get the mail after all. */
+  /**
+   * A proved delivery report: this recipient did not get the mail after all. Where nobody else is left, a mail that waits for another attempt or for
+   * evidence has failed: the report proves that it was taken.
+   */
   recordBounce(id: number, address: string, reply: string): Promise<void>;
 }

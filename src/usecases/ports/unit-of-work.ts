@@ -10,6 +10,7 @@ import type { OutboxStore } from "./outbox-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { RouteStore } from "./route-store.ts";
 import type { SuppressionStore } from "./suppression-store.ts";
+import type { SurveyStore } from "./survey-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
 import type { TimeStore } from "./time-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
@@ -42,6 +43,7 @@ export interface Stores {
   knownErrors: KnownErrorStore;
   reports: ReportStore;
   suppressions: SuppressionStore;
+  surveys: SurveyStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */

@@ -25,6 +25,7 @@ test("an address alone is a whole desk", () => {
     opsAddress: null,
     acknowledge: "always",
     reopenDays: 14,
+    survey: null,
     alerts: { mailsAMinute: 10, usefulMinutes: 60 },
   });
   expect(Object.keys(desk.levels)).toEqual(["A", "B", "C", "D"]);

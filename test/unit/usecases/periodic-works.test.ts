@@ -16,9 +16,10 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     seekEvidence: run,
     foldMeasures: run,
     warnOfExpiry: run,
+    askSurveys: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(10);
+  expect(works).toHaveLength(11);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {
