@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
   error: async () => (await import("./error.ts")).errorCommand(),
+  change: async () => (await import("./change.ts")).changeCommand(),
   statement: async () => (await import("./statement.ts")).statementCommand(),
   report: async () => (await import("./report.ts")).reportCommand(),
   sla: async () => (await import("./sla.ts")).slaCommand(),

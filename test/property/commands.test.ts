@@ -49,6 +49,13 @@ const kinds: fc.Arbitrary<Line>[] = [
     line: `#fejl ${remove}KE-${id}`,
     command: { name: "error", action: remove === "" ? "link" : "unlink", id },
   })),
+  oneOf(
+    [
+      "#ændring Ny version=5.3 udgave module=core",
+      { name: "change", text: "Ny udgave", module: "core", version: "5.3", consent: null },
+    ],
+    ["#aendring Ny driver", { name: "change", text: "Ny driver", module: null, version: null, consent: null }],
+  ),
   fc.constantFrom("customer", "vendor", null).map((hosting) => ({
     line: `#error new ${hosting === null ? "" : `hosting=${hosting} `}Import stopper module=core`,
     command: {

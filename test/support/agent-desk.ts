@@ -28,6 +28,8 @@ export interface AgentDesk {
   /** The same, but nothing proves that it is the agent's. */
   forges(text: string): Promise<Sent[]>;
   customerSays(text: string, more?: More): Promise<Sent[]>;
+  /** The same, and the mail is proved; `inReplyTo`: a Message-ID without its brackets. */
+  customerProves(text: string, inReplyTo?: string, from?: string): Promise<Sent[]>;
   /** Files a mail that belongs to no ticket, and gives the one it opened; its Message-ID is `<id>@north.example`. */
   opens(text: string, from?: string, id?: string): Promise<Ticket>;
   /** Files a mail as it stands. */
@@ -89,6 +91,12 @@ export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDe
     ticket,
     customerSays: (text, more) => collect(desk, () => customerSays(text, "q1@north.example", more)),
     say: (text, agent = "one", about, more) => say({ text, agent, about, proved: true, more }),
+    customerProves: (text, inReplyTo = "q1@north.example", from = "mette@north.example") => {
+      const headers = [`In-Reply-To: <${inReplyTo}>`];
+      const id = `p${++mails}@north.example`;
+      const mail = { from, to: "support@desk.example", id, text, headers, proved: true };
+      return collect(desk, () => desk.file(write(mail)));
+    },
     forges: (text) => say({ text, agent: "one", proved: false }),
     opens: async (text, from = "mette@north.example", id = `q${++mails}`) => {
       await desk.file(write({ from, to: "support@desk.example", id: `${id}@north.example`, text, headers: [] }));

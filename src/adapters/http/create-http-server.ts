@@ -4,6 +4,7 @@ import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance } from "fastify";
 import { answerProblems } from "./answer-problems.ts";
 import { createAttachmentHandlers } from "./attachment-handlers.ts";
+import { createChangeHandlers } from "./change-handlers.ts";
 import { createConsoleHandlers } from "./console-handlers.ts";
 import { documentAccess, documentApi } from "./document-api.ts";
 import { createGuard } from "./guard.ts";
@@ -69,6 +70,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createTicketHandlers(deps),
     ...createTimeHandlers(deps),
     ...createKnownErrorHandlers(deps),
+    ...createChangeHandlers(deps),
     ...createListHandlers(deps),
     ...createAttachmentHandlers(deps),
     ...createSurveyHandlers(deps),

@@ -21,7 +21,7 @@ export interface HttpDeps {
   /** Shown as the version of the API. */
   version: string;
   log: Log;
-  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors">;
+  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes">;
   elapsedMs: ElapsedMs;
   alerts: AlertList;
   keys: KeyStore;

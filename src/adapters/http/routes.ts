@@ -29,6 +29,7 @@ export const ROUTES = {
   outbox: { method: "GET", path: "/api/v1/outbox", access: "read" },
   alerts: { method: "GET", path: "/api/v1/alerts", access: "read" },
   knownErrors: { method: "GET", path: "/api/v1/known-errors", access: "read" },
+  changes: { method: "GET", path: "/api/v1/changes", access: "read" },
   keys: { method: "GET", path: "/api/v1/keys", access: "admin" },
 
   attachment: { method: "GET", path: "/attachments", access: "public" },

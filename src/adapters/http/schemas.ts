@@ -101,6 +101,19 @@ export const KnownError = Type.Object({
   tickets: Type.Array(Ref),
 });
 
+export const InstalledChange = Type.Object({
+  id: Type.Integer(),
+  at: At,
+  organisation: Text,
+  ticket: Ref,
+  agent: Text,
+  module: orNull(Text),
+  version: orNull(Text),
+  text: Text,
+  consent: orNull(Type.Object({ at: At, by: Text, ticket: Ref, message: Type.Integer() })),
+  message: Type.Integer({ description: "id of the inbound email that says so" }),
+});
+
 export const InboundEmail = Type.Object({
   id: Type.Integer(),
   state: oneOf(INBOUND_STATES),
@@ -202,6 +215,9 @@ export const KnownErrorQuery = Type.Object(
   { additionalProperties: false },
 );
 export type KnownErrorQuery = Static<typeof KnownErrorQuery>;
+
+export const ChangeQuery = Type.Object({ ...PAGE, organisation: Type.Optional(Text) }, { additionalProperties: false });
+export type ChangeQuery = Static<typeof ChangeQuery>;
 
 /** One page of a list: `next` goes into `cursor` for the page after; null at the end. */
 export function pageOf<Item extends TSchema>(item: Item) {

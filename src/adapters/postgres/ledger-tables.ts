@@ -1,7 +1,9 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Hosting } from "../../domain/agreement/coverage.ts";
+import type { ApprovalOutcome } from "../../domain/approvals/approval.ts";
 import type { BillingReason } from "../../domain/billing/billing-verdict.ts";
 import type { TimeCause } from "../../domain/billing/time-cause.ts";
+import type { AskedThing } from "../../domain/commands/command.ts";
 import type { AffectedModule, KnownErrorState } from "../../domain/known-errors/known-error.ts";
 
 /** The tables of what was worked, agreed and installed: what is billed or agreed is only ever added to. */
@@ -20,6 +22,34 @@ export interface LedgerTables {
     message_id: string | null;
     line: number;
     created_at: Generated<Date>;
+  };
+  approval: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    asked: AskedThing;
+    question: string;
+    asked_at: Date;
+    asked_by: string;
+    asked_email_id: number;
+    outcome: ApprovalOutcome | null;
+    answered_at: Date | null;
+    answered_by: string | null;
+    answer: string | null;
+    answer_email_id: number | null;
+  };
+  installed_change: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    organisation: string;
+    at: Date;
+    agent: string;
+    module: string | null;
+    version: string | null;
+    approval_id: number | null;
+    text: string;
+    inbound_email_id: number;
+    message_id: string | null;
+    line: number;
   };
   known_error: {
     id: GeneratedAlways<number>;

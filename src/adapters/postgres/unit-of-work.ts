@@ -2,7 +2,9 @@ import { type Kysely, sql } from "kysely";
 import { AdapterError, isDatabaseFailure } from "../../usecases/ports/adapter-error.ts";
 import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
 import { createAlertStore } from "./alert-store.ts";
+import { createApprovalStore } from "./approval-store.ts";
 import { createAutomaticAnswerStore } from "./automatic-answer-store.ts";
+import { createChangeStore } from "./change-store.ts";
 import { createClockStore } from "./clock-store.ts";
 import { createExpiryStore } from "./expiry-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
@@ -103,6 +105,8 @@ function createStores(db: Kysely<Schema>): Stores {
     automaticAnswers: createAutomaticAnswerStore(db),
     expiries: createExpiryStore(db),
     time: createTimeStore(db),
+    approvals: createApprovalStore(db),
+    changes: createChangeStore(db),
     routes: createRouteStore(db),
     knownErrors: createKnownErrorStore(db),
     reports: createReportStore(db),
@@ -128,6 +132,7 @@ function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind, doom: 
     ]),
     clocks: behind(stores.clocks, writes, ["appendEvent", "project", "recordAlert"]),
     outbox: behind(stores.outbox, writes, ["insert", "recordBounce"]),
+    approvals: behind(stores.approvals, writes, ["ask", "answer", "withdraw"]),
     automaticAnswers: behind(stores.automaticAnswers, writes, ["record"]),
     suppressions: behind(stores.suppressions, writes, ["add"]),
   };

@@ -25,6 +25,7 @@ const COMMAND_WORDS: Readonly<Record<CommandName, readonly string[]>> = {
   watch: ["watch", "følg", "foelg"],
   unwatch: ["unwatch", "følg-ikke", "foelg-ikke"],
   error: ["error", "fejl"],
+  change: ["change", "ændring", "aendring"],
   status: ["status"],
   "dry-run": ["dry-run", "prøv", "proev"],
   undo: ["undo", "fortryd"],

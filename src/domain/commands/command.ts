@@ -29,6 +29,7 @@ export const COMMAND_NAMES = [
   "dry-run",
   "time",
   "error",
+  "change",
   "undo",
   "help",
 ] as const;
@@ -70,6 +71,14 @@ export type Command =
       readonly title: string;
       readonly modules: readonly AffectedModule[];
       readonly hosting: Hosting | null;
+    }
+  /** `consent`: reference of the ticket that it was given on, as we write it; null: on this one. */
+  | {
+      readonly name: "change";
+      readonly text: string;
+      readonly module: string | null;
+      readonly version: string | null;
+      readonly consent: string | null;
     }
   /** Null: until the ticket changes. */
   | { readonly name: "ack"; readonly holdMinutes: number | null };

@@ -3,6 +3,7 @@ import type { Bilingual } from "../desk/language.ts";
 import { parseMailAddress } from "../outbound/mail-address.ts";
 import { parseTicketRef } from "../ticket/ticket-ref.ts";
 import type { Command, CommandName } from "./command.ts";
+import { interpretChange } from "./interpret-change.ts";
 import { interpretError } from "./interpret-error.ts";
 import { interpretTime } from "./interpret-time.ts";
 
@@ -54,6 +55,8 @@ export function interpretCommand(
       return otherTicket(name, word, argument);
     case "time":
       return interpretTime(word, argument);
+    case "change":
+      return interpretChange(word, argument);
     case "error":
       return interpretError(word, argument);
     case "ack":

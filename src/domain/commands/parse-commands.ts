@@ -19,7 +19,7 @@ const CONTRADICTIONS: readonly (readonly CommandName[])[] = [
   ["note", "ask-permission"],
 ];
 /** Several of these in one mail make sense. */
-const REPEATABLE: readonly CommandName[] = ["note", "cc", "uncc", "time", "error"];
+const REPEATABLE: readonly CommandName[] = ["note", "cc", "uncc", "time", "error", "change"];
 
 /**
  * Reads the commands in the first lines of an agent's new text, one a line; empty lines between them are passed over. The

@@ -9,6 +9,7 @@ import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { notifyAgents } from "./notify-agents.ts";
+import { recordAnswers } from "./record-answers.ts";
 
 type AppendPlan = Extract<FilingPlan, { action: "append" }> & { readonly ticket: Ticket };
 
@@ -37,7 +38,9 @@ export async function appendMail(
     await closeForRequester(stores, context, toFile, ticket);
     return ticketId;
   }
-  if (toFile.mail.isShortThanks || plan.reopening === "store") return ticketId;
+  // "Ja tak" is thanks by its words, and an answer where something was asked.
+  const isAnswer = await recordAnswers(stores, context, toFile, ticket);
+  if (!isAnswer && (toFile.mail.isShortThanks || plan.reopening === "store")) return ticketId;
   const revived = await revive(stores, context, toFile, ticket);
   await notifyAgents(stores, context, toFile, revived, "message");
   return ticketId;

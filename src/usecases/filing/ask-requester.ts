@@ -1,4 +1,4 @@
-import type { AskedThing } from "../../domain/commands/command.ts";
+import type { AskedThing, Command } from "../../domain/commands/command.ts";
 import type { PauseReason } from "../../domain/sla/clock-event.ts";
 import { pauseClocks } from "../clock/pause-clocks.ts";
 import { type CommandRun, changeTicket, say } from "./command-run.ts";
@@ -16,14 +16,31 @@ const WORDS: Readonly<Record<AskedThing, { da: string; en: string }>> = {
   access: { da: "adgang", en: "access" },
 };
 
-/** The work cannot go on without the requester: every promise stands still until they answer (sla.md, truth table). */
-export async function askRequester(run: CommandRun, asked: AskedThing): Promise<string> {
+type AskCommand = Extract<Command, { readonly asked: AskedThing }>;
+
+/** The work cannot go on without the requester, whose answer is recorded (`recordAnswers`): every promise stands still until they answer (sla.md, truth table). */
+export async function askRequester(run: CommandRun, command: AskCommand): Promise<string> {
+  const { asked } = command;
   await changeTicket(run, { state: "waiting" }, "asked", { asked });
   const { stores, context, from, toFile } = run;
+  await stores.approvals.ask({
+    ticketId: from.ticket.id,
+    asked,
+    question: questionOf(run, command),
+    askedAt: toFile.now,
+    askedBy: from.agent,
+    askedEmailId: toFile.inboundEmailId,
+  });
   await pauseClocks(stores, context.clock, from.ticket.id, { reason: REASONS[asked], at: toFile.now });
   return say(
     run,
     `Kunden er bedt om ${WORDS[asked].da}, og uret står, til kunden svarer.`,
     `The requester is asked for ${WORDS[asked].en}, and the clock stands still until they answer.`,
   );
+}
+
+// What stands on the command's line, and the text under all commands.
+function questionOf({ toFile }: CommandRun, { text }: AskCommand): string {
+  const body = toFile.mail.replyText.split(/\r?\n/).filter((line) => !line.trim().startsWith("#"));
+  return [text, body.join("\n").trim()].filter((part) => part !== "").join("\n\n");
 }

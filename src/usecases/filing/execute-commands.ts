@@ -16,6 +16,7 @@ import { linkTicket } from "./link-ticket.ts";
 import { logError } from "./log-error.ts";
 import { mergeTicket } from "./merge-ticket.ts";
 import { notifyAssigned } from "./notify-assigned.ts";
+import { recordChange } from "./record-change.ts";
 import { recordTime } from "./record-time.ts";
 import { unwatchTicket, watchTicket } from "./watch-ticket.ts";
 
@@ -23,8 +24,7 @@ import { unwatchTicket, watchTicket } from "./watch-ticket.ts";
 export async function executeCommands(run: CommandRun, commands: readonly Command[]): Promise<string[]> {
   const done: string[] = [];
   for (const [index, command] of commands.entries()) {
-    const sentence =
-      command.name === "time" ? await recordTime(run, command, lineOf(commands, index)) : await execute(run, command);
+    const sentence = await executeLine(run, command, lineOf(commands, index));
     if (sentence !== null) done.push(sentence);
   }
   return done;
@@ -36,7 +36,22 @@ function lineOf(commands: readonly Command[], index: number): number {
   return commands.slice(0, index + 1).filter((one) => one.name === name).length;
 }
 
-async function execute(run: CommandRun, command: Exclude<Command, { name: "time" }>): Promise<string | null> {
+/** What makes an entry of its own knows it by the mail and the line. */
+async function executeLine(run: CommandRun, command: Command, line: number): Promise<string | null> {
+  switch (command.name) {
+    case "time":
+      return await recordTime(run, command, line);
+    case "change":
+      return await recordChange(run, command, line);
+    default:
+      return await execute(run, command);
+  }
+}
+
+async function execute(
+  run: CommandRun,
+  command: Exclude<Command, { name: "time" | "change" }>,
+): Promise<string | null> {
   switch (command.name) {
     case "note":
       return say(run, "Teksten er gemt som intern note.", "The text was kept as an internal note.");
@@ -75,6 +90,7 @@ type RestOfCommands = Exclude<
     name:
       | "time"
       | "error"
+      | "change"
       | "level"
       | "assign"
       | "service"
@@ -96,7 +112,7 @@ async function changeState(run: CommandRun, command: RestOfCommands): Promise<st
     case "ask-consent":
     case "ask-access":
     case "ask-permission":
-      return await askRequester(run, command.asked);
+      return await askRequester(run, command);
     case "resolve":
     case "close":
       return await end(run, command.name);

@@ -1,4 +1,5 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
+import type { Language } from "../../domain/desk/language.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
 import { CommandRefused } from "./command-refused.ts";
 import type { CommandRun } from "./command-run.ts";
@@ -85,14 +86,21 @@ async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
   return { ok: false, fault: { lineNumber: 1, line: "", ...replied.fault } };
 }
 
+/** Whoever answers so is understood: see `readAnswer`. */
+const HOW_TO_ANSWER: Readonly<Record<Language, string>> = {
+  da: "Svar ja eller nej på denne mail, så noterer vi dit svar.",
+  en: "Answer yes or no to this mail, and we record your answer.",
+};
+
 /** What a command asks of the requester stands above the text; a canned reply stands around both. */
 function textForRequester({ context, from }: CommandRun, { commands, text }: AgentOrder): string {
-  const asked = commands.flatMap((command) => ("asked" in command ? [command.text] : []));
-  const own = [...asked, text].filter((part) => part !== "").join("\n\n");
-  const template = commands.find((command) => command.name === "template");
-  if (template === undefined) return own;
   const { ticket, agent } = from;
   const language = spokenLanguage(context.desk, ticket.language);
+  const asked = commands.flatMap((command) => ("asked" in command ? [command] : []));
+  const how = asked.some((one) => one.asked !== "access") ? [HOW_TO_ANSWER[language]] : [];
+  const own = [...asked.map((one) => one.text), text, ...how].filter((part) => part !== "").join("\n\n");
+  const template = commands.find((command) => command.name === "template");
+  if (template === undefined) return own;
   const agentName = context.desk.agents[agent]?.name ?? context.desk.desk.name;
   const data = { text: own, agentName, ref: ticket.ref, requesterName: ticket.requester.name };
   return context.mail.renderer.renderReply(template.template, language, data);

@@ -43,6 +43,7 @@ async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] |
     const recipients = mail.recipients.map((one) => ({ ...one, state: "cancelled" as const }));
     const outcome = { state: "cancelled" as const, recipients, nextAt: null, lastError: null, sentAt: null };
     await stores.outbox.resolve(id, outcome);
+    if (mail.messageRowId !== null) await stores.approvals.withdraw(mail.messageRowId);
     await recordCommand(run, "reply-undone", { outboxId: id });
     return recipients.map(({ address }) => address);
   }

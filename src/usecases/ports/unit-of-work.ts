@@ -1,6 +1,8 @@
 import type { Instant } from "../../domain/time/instant.ts";
 import type { AlertStore } from "./alert-store.ts";
+import type { ApprovalStore } from "./approval-store.ts";
 import type { AutomaticAnswerStore } from "./automatic-answer-store.ts";
+import type { ChangeStore } from "./change-store.ts";
 import type { ClockStore } from "./clock-store.ts";
 import type { ExpiryStore } from "./expiry-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
@@ -40,6 +42,8 @@ export interface Stores {
   automaticAnswers: AutomaticAnswerStore;
   expiries: ExpiryStore;
   time: TimeStore;
+  approvals: ApprovalStore;
+  changes: ChangeStore;
   knownErrors: KnownErrorStore;
   reports: ReportStore;
   suppressions: SuppressionStore;

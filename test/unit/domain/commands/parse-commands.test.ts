@@ -1,8 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseCommands } from "../../../../src/domain/commands/parse-commands.ts";
+import { createTicketRef } from "../../../../src/domain/ticket/ticket-ref.ts";
 import { testDesk } from "../../../support/test-desk.ts";
 
 const desk = testDesk();
+const REF = createTicketRef(12_345);
 const parse = (text: string) => parseCommands(text, { agent: "one", desk, replyTemplates: ["solved"] });
 
 describe("what an agent's mail asks for", () => {
@@ -52,6 +54,14 @@ describe("what an agent's mail asks for", () => {
     ["#proev", { name: "dry-run" }],
     ["#fortryd", { name: "undo" }],
     ["#status", { name: "status" }],
+    [
+      "#ændring Ny printerdriver",
+      { name: "change", text: "Ny printerdriver", module: null, version: null, consent: null },
+    ],
+    [
+      `#change Opdateret og prøvet module=core version=5.3 consent=${REF}`,
+      { name: "change", text: "Opdateret og prøvet", module: "core", version: "5.3", consent: REF },
+    ],
     ["#error KE-12", { name: "error", action: "link", id: 12 }],
     ["#fejl ke12", { name: "error", action: "link", id: 12 }],
     ["#fejl fjern KE-12", { name: "error", action: "unlink", id: 12 }],
@@ -181,6 +191,22 @@ describe("a known error that cannot be read is a fault that says how to write it
     ["#error new Pump hosting=moon", "vendor eller customer"],
     ["#error new Pump module=a module=b", "højst én gang"],
     ["#error new Pump module=", "højst én gang"],
+  ])("%s", (line, said) => {
+    const parsed = parse(line);
+    expect(parsed.ok).toBe(false);
+    if (!parsed.ok) expect(parsed.faults[0]!.da).toContain(said);
+  });
+});
+
+describe("a change that cannot be read is a fault that says how to write it", () => {
+  test.each([
+    ["#change", "beskrives"],
+    ["#ændring module=core version=5.3", "beskrives"],
+    ["#change Ny module=core", "begge"],
+    ["#change Ny version=5.3", "begge"],
+    ["#change Ny consent=SV-7K3M9-2", "begge"],
+    ["#change Ny module=core version=5.3 consent=ja", "begge"],
+    ["#change Ny module=core version=5.3 version=5.4", "begge"],
   ])("%s", (line, said) => {
     const parsed = parse(line);
     expect(parsed.ok).toBe(false);

@@ -1,0 +1,79 @@
+import type { Kysely } from "kysely";
+import type { ChangeFilter, ChangeStore, InstalledChange } from "../../usecases/ports/change-store.ts";
+import { fromColumn, toColumn } from "./instant-column.ts";
+import type { Schema } from "./schema.ts";
+import { storable } from "./storable.ts";
+
+export function createChangeStore(db: Kysely<Schema>): ChangeStore {
+  return {
+    async add(change) {
+      const row = await db
+        .insertInto("installed_change")
+        .values({
+          ticket_id: change.ticketId,
+          organisation: change.organisation,
+          at: toColumn(change.at),
+          agent: change.agent,
+          module: storable(change.module),
+          version: storable(change.version),
+          approval_id: change.approvalId,
+          text: storable(change.text),
+          inbound_email_id: change.inboundEmailId,
+          message_id: storable(change.messageId),
+          line: change.line,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("id")
+        .executeTakeFirst();
+      return row?.id ?? null;
+    },
+
+    list: (filter) => list(db, filter),
+  };
+}
+
+async function list(db: Kysely<Schema>, { organisation, limit, beforeId }: ChangeFilter): Promise<InstalledChange[]> {
+  let query = db
+    .selectFrom("installed_change as change")
+    .innerJoin("ticket", "ticket.id", "change.ticket_id")
+    .leftJoin("approval", "approval.id", "change.approval_id")
+    .leftJoin("ticket as consented", "consented.id", "approval.ticket_id")
+    .selectAll("change")
+    .select([
+      "ticket.ref",
+      "approval.answered_at",
+      "approval.answered_by",
+      "approval.answer_email_id",
+      "consented.ref as consent_ref",
+    ])
+    .orderBy("change.id", "desc")
+    .limit(limit);
+  if (organisation !== undefined) query = query.where("change.organisation", "=", organisation);
+  if (beforeId !== undefined) query = query.where("change.id", "<", beforeId);
+  return (await query.execute()).map((row) => ({
+    id: row.id,
+    ticketId: row.ticket_id,
+    ref: row.ref,
+    organisation: row.organisation,
+    at: fromColumn(row.at),
+    agent: row.agent,
+    module: row.module,
+    version: row.version,
+    consent: toConsent(row),
+    text: row.text,
+    inboundEmailId: row.inbound_email_id,
+    messageId: row.message_id,
+    line: row.line,
+  }));
+}
+
+function toConsent(row: {
+  answered_at: Date | null;
+  answered_by: string | null;
+  answer_email_id: number | null;
+  consent_ref: string | null;
+}): InstalledChange["consent"] {
+  const at = fromColumn(row.answered_at);
+  if (at === null || row.answer_email_id === null) return null;
+  return { at, by: row.answered_by ?? "", emailId: row.answer_email_id, ref: row.consent_ref ?? "" };
+}

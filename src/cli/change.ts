@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { presentChange } from "../usecases/changes/present-change.ts";
+import { wholeNumber } from "./parse-option.ts";
+import { printJson } from "./print.ts";
+import { printTable } from "./print-table.ts";
+import { withStorage } from "./with-desk.ts";
+
+/** `svartid change`: the log of installed changes. */
+export function changeCommand(): Command {
+  return new Command("change").description("the log of installed changes").addCommand(listCommand());
+}
+
+interface ListOptions {
+  json?: boolean;
+  org?: string;
+  limit: number;
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("list what was installed where, newest first, with the consent it rests on")
+    .option("--org <id>", "only at this organisation, by its id in desk.yaml")
+    .option("--limit <count>", "at most so many", wholeNumber(1, 1000), 100)
+    .addHelpText("after", "\nExample: svartid change list --org north")
+    .action(async ({ json, org, limit }: ListOptions) => {
+      const filter = { limit, ...(org === undefined ? {} : { organisation: org }) };
+      const stored = await withStorage((storage) => storage.unitOfWork.reading.changes.list(filter));
+      const changes = stored.map(presentChange);
+      if (json) printJson(changes);
+      else
+        printTable(
+          ["at", "organisation", "ticket", "agent", "module", "version", "consent", "text"],
+          changes.map((one) => [
+            one.at,
+            one.organisation,
+            one.ticket,
+            one.agent,
+            one.module ?? "",
+            one.version ?? "",
+            one.consent === null ? "" : `${one.consent.by} ${one.consent.at}`,
+            one.text,
+          ]),
+        );
+    });
+}

@@ -1,0 +1,41 @@
+/** What a reply says to a question that asks for yes or no. */
+export type Answer = "given" | "refused" | "unclear";
+
+const GREETING = /^(?:hej|hejsa|halløj|kære|goddag|godmorgen|hello|hi|dear)(?![\p{L}\p{N}])[^.!?]*[,.!]?$/iu;
+const YES = new Set("ja jo yes godkendt godkendes accepteret accepteres approved accepted agreed".split(" "));
+const NO = new Set("nej no afvist afvises refused rejected declined denied".split(" "));
+/** What may stand beside a yes in its sentence without making it anything else. */
+const BESIDE_YES = new Set(
+  (
+    "ja jo tak mange yes please thanks thank you ok okay fint godt super perfekt helt bestemt selvfølgelig naturligvis gerne det den dette er i orden må " +
+    "I vi jeg giver hermed vores mit samtykke tilladelse adgang accept godkendt godkendes godkender accepteret accepteres accepterer til at for " +
+    "installationen installation installere installer installér modulet opdateringen arbejdet opgaven tiden tid ekstra bare blot gå gang venligst " +
+    "we i that this is fine agreed agree consent approve approved accept accepted to the a go ahead it may install installing module work extra time of course sure our my give permission access granted"
+  )
+    .toLowerCase()
+    .split(" "),
+);
+// A yes that waits for something, or takes something back, is no consent.
+const RESERVATION =
+  /(?<![\p{L}\p{N}])(?:men|hvis|dog|medmindre|kun|undtagen|ikke|nej|aldrig|vent|først|senere|måske|forudsat|inden|når|indtil|but|if|unless|only|except|not|no|never|wait|first|later|maybe|perhaps|provided|before|until|once|when|however|don't|can't|cannot)(?![\p{L}\p{N}])/iu;
+
+/**
+ * Reads the new text of a requester's reply to `#ask-consent`, `#ask-access` or `#ask-permission`. Given only where its first sentence is a
+ * plain yes and nothing in it asks, waits or takes back; refused where the first word is a plain no. Everything else is for a person to read:
+ * a consent that was not meant is worse than one that must be asked for again.
+ */
+export function readAnswer(replyText: string): Answer {
+  const lines = replyText
+    .normalize("NFC")
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  if (lines.length > 1 && GREETING.test(lines[0] ?? "")) lines.shift();
+  const [sentence = ""] = (lines[0] ?? "").split(/[.!;:]/);
+  const words = sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (NO.has(words[0] ?? "")) return "refused";
+  const text = lines.join("\n");
+  if (text.includes("?") || RESERVATION.test(text)) return "unclear";
+  const isYes = words.some((word) => YES.has(word)) && words.every((word) => BESIDE_YES.has(word));
+  return isYes ? "given" : "unclear";
+}

@@ -1,0 +1,51 @@
+import type { ApprovalOutcome } from "../../domain/approvals/approval.ts";
+import type { AskedThing } from "../../domain/commands/command.ts";
+import type { Instant } from "../../domain/time/instant.ts";
+
+/** Something that a requester was asked for by an agent's mail. */
+export interface NewApproval {
+  readonly ticketId: number;
+  readonly asked: AskedThing;
+  readonly question: string;
+  readonly askedAt: Instant;
+  /** Key of desk.yaml. */
+  readonly askedBy: string;
+  /** Of the agent's mail. */
+  readonly askedEmailId: number;
+}
+
+/** The answer, by whom and by which mail. */
+export interface ApprovalAnswer {
+  readonly outcome: ApprovalOutcome;
+  readonly at: Instant;
+  /** The proved address. */
+  readonly by: string;
+  readonly text: string;
+  readonly emailId: number;
+}
+
+export interface Approval extends NewApproval {
+  readonly id: number;
+  /** Null while nobody answered. */
+  readonly answer: ApprovalAnswer | null;
+}
+
+export interface OpenApproval extends Approval {
+  /** The mail that carries the question; null where there is none. */
+  readonly outboxId: number | null;
+}
+
+/** What requesters were asked for, and what they answered: the record that consent rests on. An answer is never changed. */
+export interface ApprovalStore {
+  ask(approval: NewApproval): Promise<void>;
+  /** Those without an answer, of the ticket and of what was merged into it, oldest first. */
+  listOpen(ticketId: number): Promise<OpenApproval[]>;
+  /** Only of one that has no answer yet. */
+  answer(id: number, answer: ApprovalAnswer): Promise<void>;
+  /** The question of this outbound message was stopped. */
+  withdraw(messageRowId: number): Promise<void>;
+  /** All of the ticket and of what was merged into it, oldest first. */
+  listForTicket(ticketId: number): Promise<Approval[]>;
+  /** Those of several tickets, oldest first. */
+  listForTickets(ticketIds: readonly number[]): Promise<Approval[]>;
+}

@@ -1,0 +1,46 @@
+import type { Instant } from "../../domain/time/instant.ts";
+
+/** A change that was installed at an organisation. Module and version are both there or neither. */
+export interface NewInstalledChange {
+  readonly ticketId: number;
+  readonly organisation: string;
+  readonly at: Instant;
+  /** Key of desk.yaml. */
+  readonly agent: string;
+  readonly module: string | null;
+  readonly version: string | null;
+  /** The consent given before; a module is never recorded without it. */
+  readonly approvalId: number | null;
+  /** What was changed and how: the documentation. */
+  readonly text: string;
+  readonly inboundEmailId: number;
+  /** Of the agent's mail: the same mail makes no second change, by whichever mailbox it comes. */
+  readonly messageId: string | null;
+  /** Which of the mail's `#change` lines, from 1. */
+  readonly line: number;
+}
+
+export interface InstalledChange extends Omit<NewInstalledChange, "approvalId"> {
+  readonly id: number;
+  readonly ref: string;
+  readonly consent: {
+    readonly at: Instant;
+    readonly by: string;
+    readonly emailId: number;
+    readonly ref: string;
+  } | null;
+}
+
+export interface ChangeFilter {
+  readonly organisation?: string;
+  readonly limit: number;
+  readonly beforeId?: number;
+}
+
+/** The log of installed changes: they are added and never changed. */
+export interface ChangeStore {
+  /** Null, and nothing new, when this line of this mail is there already. */
+  add(change: NewInstalledChange): Promise<number | null>;
+  /** Newest first. */
+  list(filter: ChangeFilter): Promise<InstalledChange[]>;
+}

@@ -1,0 +1,51 @@
+import { expect, test } from "@jest/globals";
+import { readAnswer } from "../../../../src/domain/approvals/read-answer.ts";
+
+test.each([
+  "Ja",
+  "ja.",
+  "JA TAK!",
+  "Ja, det er fint",
+  "Ja, det er helt i orden. Hilsen Mette",
+  "Hej Agent\n\nJa, vi giver hermed samtykke.\n\nMvh Mette",
+  "Kære support\nJa tak",
+  "Godkendt",
+  "Ok, godkendt",
+  "Ja, I må gerne installere den",
+  "Yes",
+  "Yes, please go ahead.",
+  "Hello,\n\nYes, we agree.\n\nRegards\nIda",
+  "Approved",
+])("%j is a consent", (text) => {
+  expect(readAnswer(text)).toBe("given");
+});
+
+test.each(["Nej", "Nej tak.", "Hej\n\nNej, det vil vi ikke have.", "No", "Afvist", "No thanks, not this year"])(
+  "%j is a refusal",
+  (text) => {
+    expect(readAnswer(text)).toBe("refused");
+  },
+);
+
+test.each([
+  "",
+  "Tak!",
+  "Ok",
+  "Ok, jeg vender tilbage",
+  "Det virker stadig ikke",
+  "Ja, men ikke før fredag",
+  "Ja, hvis det ikke koster noget",
+  "Ja tak. Dog først efter den 1. december.",
+  "Ja?",
+  "Ja, hvad koster det?",
+  "Ja, jeg spørger chefen",
+  "Ja.\nHvornår sker det?",
+  "Jamen så ring til mig",
+  "Jakob har set på det",
+  "Vi siger hverken ja eller nej",
+  "Yes, but only the test system",
+  "Yes, unless it takes more than an hour",
+  "Nejst os lige igen",
+])("%j is for a person to read", (text) => {
+  expect(readAnswer(text)).toBe("unclear");
+});
