@@ -1,4 +1,4 @@
-import type { AfterAttempt } from "../domain/outbound/after-attempt.ts";
+import { type AfterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
 import type { Instant } from "../domain/time/instant.ts";
 import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
@@ -6,7 +6,10 @@ import type { Stores } from "./ports/unit-of-work.ts";
 export interface AttemptFollowers {
   /** In the transaction that records it: the server took a reply for the requester at this instant. */
   readonly onReplySent: (stores: Stores, mail: OutboxMail, acceptedAt: Instant) => Promise<void>;
-  /** In the transaction that records it: these recipients will never get the mail. */
+  /**
+   * In the transaction that records it: these recipients will never get the mail, or, while their state is still open, may or may not have got it, and
+   * it is not sent to them again by itself.
+   */
   readonly onFailed: (stores: Stores, mail: OutboxMail, failed: readonly OutboxRecipient[]) => Promise<void>;
 }
 
@@ -22,5 +25,7 @@ export async function followAttempt(
   const reachedRequester = sent.some(({ role }) => role === "requester");
   if (mail.class === "reply" && reachedRequester) await followers.onReplySent(stores, mail, acceptedAt);
   const failed = after.recipients.filter(({ address }) => after.newlyFailed.includes(address));
-  if (failed.length > 0) await followers.onFailed(stores, mail, failed);
+  const isGivenUp = after.state === "uncertain" && after.nextAt === null;
+  const unknown = isGivenUp ? after.recipients.filter(isOpen) : [];
+  if (failed.length + unknown.length > 0) await followers.onFailed(stores, mail, [...failed, ...unknown]);
 }

@@ -1,5 +1,7 @@
+import { isOpen } from "../domain/outbound/after-attempt.ts";
 import type { AttemptFollowers } from "./follow-attempt.ts";
 import type { Log } from "./ports/log.ts";
+import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
 import type { UnitOfWork } from "./ports/unit-of-work.ts";
 
 export interface RepairFailuresServices extends Pick<AttemptFollowers, "onFailed"> {
@@ -15,7 +17,7 @@ export async function repairFailures(services: RepairFailuresServices, limit: nu
   return services.unitOfWork.transaction(async (stores) => {
     let told = 0;
     for (const { mail, addresses } of await stores.outbox.takeOwedFailures(limit)) {
-      const failed = mail.recipients.filter(({ address, state }) => state === "failed" && addresses.includes(address));
+      const failed = mail.recipients.filter((one) => addresses.includes(one.address) && isUntold(one, mail));
       try {
         if (failed.length > 0) await stores.savepoint(() => services.onFailed(stores, mail, failed));
         told += 1;
@@ -26,4 +28,9 @@ export async function repairFailures(services: RepairFailuresServices, limit: nu
     }
     return told;
   });
+}
+
+// Of a mail that was found or sent again meanwhile, those who have it by now are no failure any more.
+function isUntold(recipient: OutboxRecipient, mail: OutboxMail): boolean {
+  return recipient.state === "failed" || (mail.state === "uncertain" && isOpen(recipient));
 }

@@ -35,7 +35,11 @@ export async function openJournalDesk(databaseUrl: string): Promise<JournalDesk>
     },
   });
   // A server that falls silent must not take minutes of a test.
-  const desk = openOutboxDesk(databaseUrl, smtp.port, { envelopeTimeoutMs: 2_000, answerTimeoutMs: 2_000 });
+  const desk = openOutboxDesk(databaseUrl, smtp.port, {
+    connectTimeoutMs: 2_000,
+    envelopeTimeoutMs: 2_000,
+    answerTimeoutMs: 2_000,
+  });
   desk.services = { ...desk.services, journalAddress: JOURNAL };
   const server = { host: "127.0.0.1", port: imap.port, security: "none", ...login } as const;
   const source = createJournal({ server, folder: "INBOX", log: silentLog });

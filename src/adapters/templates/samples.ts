@@ -113,6 +113,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
       },
     ],
     hasRequesterMissed: true,
+    mayHaveArrived: false,
     subject: "Re: Målerdata mangler siden i nat",
   },
   "alert-warning": {

@@ -194,6 +194,8 @@ export interface TemplateData {
     }[];
     /** False where only others than the requester were missed. */
     readonly hasRequesterMissed: boolean;
+    /** The server never said whether it took the mail: they may have it. */
+    readonly mayHaveArrived: boolean;
     readonly subject: string;
   };
   "alert-warning": MailedAlert;

@@ -13,20 +13,25 @@ export interface DeliveryFailure {
   readonly refusals: readonly Refusal[];
   /** Those of them that get no more mail of the desk. */
   readonly suppressed: readonly string[];
+  /** The server never answered: they may have the mail all the same. */
+  readonly mayHaveArrived?: boolean;
 }
 
-/** Tells the agents of a ticket that an answer did not reach somebody, and why in plain words, so that they find another way. */
+/**
+ * Tells the agents of a ticket that an answer did not reach somebody, and why in plain words, so that they find another way; or that nobody knows
+ * whether it did.
+ */
 export async function tellDeliveryFailure(
   stores: Stores,
   context: FilingContext,
   ticket: Ticket,
-  { refusals, suppressed }: DeliveryFailure,
+  { refusals, suppressed, mayHaveArrived = false }: DeliveryFailure,
 ): Promise<void> {
   const language = agentsLanguage(context.desk);
   const now = await stores.now();
   const failures = refusals.map(({ address, status, reply }) => ({
     address,
-    meaning: PROBLEM_WORDS[deliveryProblem(status, reply)][language],
+    meaning: (mayHaveArrived ? NO_ANSWER : PROBLEM_WORDS[deliveryProblem(status, reply)])[language],
     reply: reply || (status ?? ""),
     isSuppressed: suppressed.includes(address),
   }));
@@ -45,6 +50,7 @@ export async function tellDeliveryFailure(
         ticket: await ticketFacts(stores, context.desk, ticket, language),
         failures,
         hasRequesterMissed: refusals.some(({ role }) => role === "requester"),
+        mayHaveArrived,
         subject: ticket.subject,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
@@ -53,3 +59,5 @@ export async function tellDeliveryFailure(
     await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: now });
   }
 }
+
+const NO_ANSWER = { da: "Serveren svarede aldrig", en: "The server never answered" } as const;
