@@ -38,6 +38,11 @@ beforeAll(async () => {
   const second = await world.opens("En helt anden sag");
   await record("#tid 1h cause=third-party", "2026-11-12T09:00:00.000Z", second);
   await record("#tid 3h cause=customer Første minut i december", "2026-11-30T23:00:00.000Z", second);
+  const asking = await world.say("#bed-om-tilladelse En time <mere>?", "one", first);
+  const { messageId } = (await world.desk.open.unitOfWork.reading.outbox.find(
+    asking.find((one) => one.class === "reply")!.id,
+  ))!;
+  await world.customerProves("Ja tak", messageId.slice(1, -1));
   const foreign = await world.opens("En fremmed sag", "ib@south.example");
   await record("#tid 4h cause=customer", "2026-11-12T09:00:00.000Z", foreign);
 });
@@ -68,6 +73,23 @@ test("a statement holds the month of the desk's zone, by ticket, and its totals 
   });
   expect(await compose("north", "2026-10")).toMatchObject({ billableMinutes: 120, notBillableMinutes: 0 });
   expect(await compose("north", "2026-12")).toMatchObject({ billableMinutes: 180, notBillableMinutes: 0 });
+});
+
+test("the customer's permission for extra time is named as evidence, with who, when and by which mail", async () => {
+  const statement = await compose("north", "2026-11");
+  const permission = {
+    question: "En time <mere>?",
+    outcome: "given",
+    at: expect.stringMatching(/Z$/),
+    by: "mette@north.example",
+    message: expect.any(Number),
+  };
+  expect(statement.tickets.map(({ permissions }) => permissions)).toEqual([[permission], []]);
+  const [{ message } = { message: 0 }] = statement.tickets[0]!.permissions;
+  expect(statementCsv(statement)).toContain(`given mette@north.example`);
+  const html = statementHtml(statement);
+  expect(html).toContain("<dt>Kundens tilladelse</dt><dd>En time &lt;mere&gt;? (mette@north.example, ");
+  expect(html).toContain(`mail ${message})`);
 });
 
 test("nobody is billed for another's tickets, and a month without time is an empty statement", async () => {

@@ -3,9 +3,10 @@ import type { Desk } from "../../domain/desk/desk.ts";
 import type { Language } from "../../domain/desk/language.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import { readLocalMonth } from "../../domain/time/local-month.ts";
+import type { Approval } from "../ports/approval-store.ts";
 import type { StatedTimeEntry } from "../ports/time-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
-import type { Statement, StatementEntry, StatementTicket, StatementTotals } from "./statement.ts";
+import type { Statement, StatementEntry, StatementPermission, StatementTicket, StatementTotals } from "./statement.ts";
 
 export interface StatementQuestion {
   readonly organisation: string;
@@ -23,7 +24,7 @@ export type ComposedStatement =
  * organisation that the desk file does not name and that has no time either.
  */
 export async function composeStatement(
-  stores: Pick<Stores, "time">,
+  stores: Pick<Stores, "time" | "approvals">,
   desk: Desk,
   { organisation: id, month, language }: StatementQuestion,
 ): Promise<ComposedStatement> {
@@ -33,18 +34,24 @@ export async function composeStatement(
   const entries = await stores.time.listForOrganisation(id, span.from, span.until);
   const organisation = desk.organisations.find((one) => one.id === id);
   if (organisation === undefined && entries.length === 0) return { ok: false, why: "organisation" };
-  const tickets = byTicket(desk, entries, language);
+  const approvals = await stores.approvals.listForTickets([...new Set(entries.map(({ ticketId }) => ticketId))]);
+  const tickets = byTicket(desk, entries, { approvals, language });
   const name = organisation?.name ?? id;
   return { ok: true, statement: { organisation: { id, name }, month, zone, language, ...totals(entries), tickets } };
 }
 
-function byTicket(desk: Desk, entries: readonly StatedTimeEntry[], language: Language): StatementTicket[] {
+function byTicket(
+  desk: Desk,
+  entries: readonly StatedTimeEntry[],
+  { approvals, language }: { approvals: readonly Approval[]; language: Language },
+): StatementTicket[] {
   const groups = new Map<number, StatedTimeEntry[]>();
   for (const entry of entries) groups.set(entry.ticketId, [...(groups.get(entry.ticketId) ?? []), entry]);
-  return [...groups.values()].map((group) => ({
+  return [...groups].map(([ticketId, group]) => ({
     ref: group[0]?.ref ?? "",
     subject: group[0]?.subject ?? "",
     ...totals(group),
+    permissions: approvals.filter((one) => one.ticketId === ticketId).flatMap(presentPermission),
     entries: group.map((entry) => present(desk, entry, language)),
   }));
 }
@@ -53,6 +60,12 @@ function totals(entries: readonly StatedTimeEntry[]): StatementTotals {
   const sum = (billable: boolean) =>
     entries.filter((one) => one.billable === billable).reduce((total, { minutes }) => total + minutes, 0);
   return { billableMinutes: sum(true), notBillableMinutes: sum(false) };
+}
+
+function presentPermission({ asked, question, answer }: Approval): StatementPermission[] {
+  if (asked !== "permission" || answer === null || answer.outcome === "withdrawn") return [];
+  const { outcome, at, by, emailId } = answer;
+  return [{ question, outcome, at: formatInstant(at), by, message: emailId }];
 }
 
 function present(desk: Desk, entry: StatedTimeEntry, language: Language): StatementEntry {

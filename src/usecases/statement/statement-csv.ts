@@ -1,5 +1,5 @@
 import { writeCsv } from "../../domain/csv/write-csv.ts";
-import type { Statement } from "./statement.ts";
+import type { Statement, StatementPermission } from "./statement.ts";
 
 const HEADINGS = [
   "month",
@@ -14,11 +14,12 @@ const HEADINGS = [
   "reason",
   "text",
   "message",
+  "permission",
 ];
 
 /** A statement as CSV: a line for each entry, whose minutes add up to the totals. The headings are for programs, so never translated. */
 export function statementCsv({ month, organisation, tickets }: Statement): string {
-  const lines = tickets.flatMap(({ ref, subject, entries }) =>
+  const lines = tickets.flatMap(({ ref, subject, permissions, entries }) =>
     entries.map((one) => [
       month,
       organisation.id,
@@ -32,7 +33,13 @@ export function statementCsv({ month, organisation, tickets }: Statement): strin
       one.reason,
       one.text,
       one.message,
+      permissions.map(evidence).join("; "),
     ]),
   );
   return writeCsv([HEADINGS, ...lines]);
+}
+
+/** Who answered what to the question for extra time, when, and by which mail. */
+function evidence({ outcome, by, at, message }: StatementPermission): string {
+  return `${outcome} ${by} ${at} mail ${message}`;
 }

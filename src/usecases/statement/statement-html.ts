@@ -18,6 +18,8 @@ const WORDS = {
     no: "nej",
     none: "Der er ikke noteret tid i denne måned.",
     minutes: "minutter",
+    given: "Kundens tilladelse",
+    refused: "Kundens afslag",
     note: "Tider er arbejdstid i hele minutter. En negativ tid er en modpostering, der retter tidligere noteret tid.",
   },
   en: {
@@ -31,6 +33,8 @@ const WORDS = {
     no: "no",
     none: "No time was recorded in this month.",
     minutes: "minutes",
+    given: "The customer's permission",
+    refused: "The customer's refusal",
     note: "Times are working time in whole minutes. A negative time is a counter-entry that corrects time recorded before.",
   },
 } as const;
@@ -73,7 +77,7 @@ function ticketSection(ticket: StatementTicket, { language, zone }: Statement): 
   );
   return [
     element("h2", {}, textNode(`${ticket.ref}  ${ticket.subject}`)),
-    element("dl", {}, ...totals(ticket, language)),
+    element("dl", {}, ...totals(ticket, language), ...permissions(ticket, language, zone)),
     element(
       "table",
       {},
@@ -81,6 +85,14 @@ function ticketSection(ticket: StatementTicket, { language, zone }: Statement): 
       element("tbody", {}, ...ticket.entries.map((entry) => entryRow(entry, language, zone))),
     ),
   ];
+}
+
+/** The evidence that extra time was agreed to, or was not. */
+function permissions(ticket: StatementTicket, language: Language, zone: string): Markup[] {
+  return ticket.permissions.flatMap(({ outcome, question, by, at, message }) => {
+    const when = formatLocalTime(instant(Date.parse(at)), zone, language);
+    return fact(WORDS[language][outcome], `${question} (${by}, ${when}, mail ${message})`);
+  });
 }
 
 function entryRow(entry: StatementEntry, language: Language, zone: string): Markup {

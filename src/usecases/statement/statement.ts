@@ -23,9 +23,21 @@ export interface StatementEntry {
   message: number;
 }
 
+/** The customer's answer to `#ask-permission`: extra time is billed on the strength of it. */
+export interface StatementPermission {
+  question: string;
+  outcome: "given" | "refused";
+  at: string;
+  by: string;
+  /** Id of the inbound email that answers. */
+  message: number;
+}
+
 export interface StatementTicket extends StatementTotals {
   ref: string;
   subject: string;
+  /** Whenever they were answered, oldest first. */
+  permissions: StatementPermission[];
   entries: StatementEntry[];
 }
 
