@@ -26,14 +26,39 @@ export async function openConnection(server: MailServer, options: SmtpOptions): 
     tls: { minVersion: "TLSv1.2", ...(options.ca === undefined ? {} : { ca: options.ca }) },
   });
   try {
-    await connect(connection);
-    if (server.user !== null && options.tokens !== null) await loginByToken(connection, server.user, options.tokens);
-    else if (server.user !== null && server.password !== null) await login(connection, server.user, server.password);
+    // nodemailer's own limits end with the greeting: a server that then falls silent, or talks without end, would hold this for ever.
+    await within(options.connectTimeoutMs, connect(connection));
+    await within(options.loginTimeoutMs, logIn(connection, server, options.tokens));
     return connection;
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(Object.assign(new Error("the server took too long"), { code: "ETIMEDOUT" })),
+      milliseconds,
+    );
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}
+
+async function logIn(
+  connection: SMTPConnection,
+  { user, password }: MailServer,
+  tokens: AccessTokens | null,
+): Promise<void> {
+  if (user !== null && tokens !== null) await loginByToken(connection, user, tokens);
+  else if (user !== null && password !== null) await login(connection, user, password);
 }
 
 function connect(connection: SMTPConnection): Promise<void> {

@@ -2,8 +2,10 @@ import type { AccessTokens } from "../../usecases/ports/access-tokens.ts";
 
 /** The time each part of an attempt may take, in milliseconds, and how connections are kept. */
 export interface SmtpOptions {
-  /** From the look-up of the name to the end of TLS. */
+  /** From the look-up of the name to the end of TLS and EHLO. */
   readonly connectTimeoutMs: number;
+  /** The login, with a new access token where it needs one. */
+  readonly loginTimeoutMs: number;
   /** MAIL, RCPT and DATA together. RFC 5321 section 4.5.3.2 gives each five minutes. */
   readonly envelopeTimeoutMs: number;
   /** All but the last bytes of the mail. */
@@ -25,6 +27,7 @@ export interface SmtpOptions {
 
 export const DEFAULT_SMTP_OPTIONS: SmtpOptions = {
   connectTimeoutMs: 30_000,
+  loginTimeoutMs: 60_000,
   envelopeTimeoutMs: 300_000,
   transferTimeoutMs: 600_000,
   holdTimeoutMs: 60_000,
