@@ -23,6 +23,8 @@ type PostfixOptions = {
   dovecot: RunningDovecot;
   /** Where mail for an address or a domain goes instead, as `transport_maps` says it; what is refused is tried again soon. */
   transports?: Readonly<Record<string, string>>;
+  /** Further settings of main.cf. */
+  settings?: Readonly<Record<string, string>>;
 };
 
 export const postfix: RealServer = {
@@ -119,6 +121,7 @@ function writeConfiguration(directory: string, port: number, milterPort: number,
     smtpd_sasl_path: authSocket,
     smtpd_milters: `inet:127.0.0.1:${milterPort}`,
     milter_default_action: "tempfail",
+    ...options.settings,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
   writeFileSync(join(directory, "etc", "main.cf"), lines.join(""));
