@@ -85,6 +85,32 @@ test("a customer is told of what they reported and of what they have installed, 
   expect(await namesFor("south")).toEqual(["KE-4 open", "KE-2 fixed"]);
 });
 
+test("STATUS tells a proved requester the known errors of their organisation, and nobody else's", async () => {
+  world = await openAgentDesk(0, ORGANISATIONS);
+  await world.say("#error new Kun hos north");
+  await world.say("#error new I core 5.3 module=core version=5.3");
+  await world.say("#fejl fjern KE-2");
+  await set(2, { state: "fixed" });
+  const ask = async (from: string) => {
+    const domain = from.slice(from.indexOf("@") + 1);
+    const [answer] = await world.files(`Authentication-Results: mx.desk.example; dmarc=pass header.from=${domain}
+From: ${from}
+To: support@desk.example
+Subject: STATUS
+Message-ID: <status@${domain}>
+
+`);
+    return answer!.text;
+  };
+  const north = await ask("ida@north.example");
+  expect(north).toContain("KE-1: Kun hos north");
+  expect(north).not.toContain("KE-2");
+  const south = await ask("bo@south.example");
+  expect(south).toContain("KE-2: I core 5.3 – ");
+  expect(south).not.toContain("KE-1");
+  expect(await ask("nobody@elsewhere.example")).not.toContain("KE-");
+});
+
 test("what an error was before it was changed stays on record, and no two have one title", async () => {
   world = await openAgentDesk();
   await world.say("#error new One\n#error new Two");

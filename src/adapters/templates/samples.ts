@@ -57,6 +57,10 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
       },
     ],
     hasMore: false,
+    knownErrors: [
+      { id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", state: "open" },
+      { id: "KE-9", title: "Rapporten viser en dag for lidt", state: "fixed" },
+    ],
   },
   "closed-by-requester": { ref: TICKET.ref },
   survey: { ref: TICKET.ref, link: `https://support.desk.example/survey/${"5d41402a".repeat(8)}`, validDays: 30 },

@@ -123,6 +123,8 @@ export interface TemplateData {
       readonly isWaiting: boolean;
     }[];
     readonly hasMore: boolean;
+    /** Those of the product that are the requester's organisation's too; nothing of who else has them. */
+    readonly knownErrors: readonly { readonly id: string; readonly title: string; readonly state: "open" | "fixed" }[];
   };
   "closed-by-requester": { readonly ref: string };
   survey: {

@@ -1,9 +1,11 @@
+import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { asksForStatus } from "../../domain/filing/asks-for-status.ts";
 import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
 import { encodeBase32 } from "../../domain/outbound/base32.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
 import { MAC_BYTES } from "../../domain/outbound/signer.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import { listKnownErrorsFor } from "../known-errors/list-known-errors.ts";
 import type { StoredClock } from "../ports/clock-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
@@ -42,6 +44,7 @@ export async function mayAnswerStatus(stores: Stores, context: FilingContext, to
 
 /**
  * Mails a requester their own open tickets with what is promised for each; nothing of a ticket but its ref, subject, level and promised time.
+ * With them the known errors of their organisation, which the proved address says.
  */
 export async function answerStatus(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<void> {
   const { mail, now } = toFile;
@@ -63,7 +66,11 @@ export async function answerStatus(stores: Stores, context: FilingContext, toFil
     to: [{ address, role: "requester" }],
     template: "own-tickets",
     language,
-    data: { tickets: lines, hasMore: found.length > MAX_LISTED },
+    data: {
+      tickets: lines,
+      hasMore: found.length > MAX_LISTED,
+      knownErrors: await knownErrorsFor(stores, context, address),
+    },
     replyTo: null,
     inReplyTo: mail.messageId,
     references: mail.references,
@@ -72,6 +79,11 @@ export async function answerStatus(stores: Stores, context: FilingContext, toFil
   if (result.kind === "queued") await stores.automaticAnswers.record(address, now, statusCode(context));
   else
     context.log.error({ inboundEmailId: toFile.inboundEmailId, why: result.why }, "a list of open tickets was refused");
+}
+
+async function knownErrorsFor(stores: Stores, { desk }: FilingContext, address: string) {
+  const organisation = findOrganisation(desk, address);
+  return organisation === null ? [] : (await listKnownErrorsFor(stores, organisation)).slice(0, MAX_LISTED);
 }
 
 type Promised = { readonly promisedAt: Instant | null; readonly isWaiting: boolean };
