@@ -109,7 +109,8 @@ function minutes(text: string): number {
 
 function agentOf(agent: NonNullable<DeskFile["agents"]>[string]): Agent {
   const addresses = agent.addresses.map((address) => address.toLowerCase());
-  return { name: agent.name, addresses, roles: agent.roles ?? ["agent"], absent: agent.absent ?? [] };
+  const { name, roles = ["agent"], absent = [], active = true } = agent;
+  return { name, addresses, roles, absent, active };
 }
 
 function teamOf(team: NonNullable<DeskFile["teams"]>[string]): Team {

@@ -180,6 +180,7 @@ export const deskFile = closed({
             description: "a list of absences such as - { from: 2026-12-21, to: 2027-01-03, deputy: two }",
           }),
         ),
+        active: optional(Type.Boolean({ default: true, description: "true or false" })),
       }),
     ),
   ),

@@ -1,7 +1,7 @@
 import type { Instant } from "../domain/time/instant.ts";
 import { readApiKeyPrefix } from "./api-key-text.ts";
 import type { Digest } from "./ports/digest.ts";
-import type { ApiKey, KeyStore, Scope } from "./ports/key-store.ts";
+import type { ApiKey, KeyStore } from "./ports/key-store.ts";
 
 export type Authentication = { ok: true; key: ApiKey } | { ok: false };
 
@@ -29,9 +29,4 @@ export async function authenticateKey(
 /** Neither revoked nor expired: a key is valid until the instant it expires. */
 export function isUsable(key: Pick<ApiKey, "revokedAt" | "expiresAt">, now: Instant): boolean {
   return key.revokedAt === null && (key.expiresAt === null || now < key.expiresAt);
-}
-
-/** True when the key's scopes cover the one asked for; `admin` covers all. */
-export function hasScope(key: Pick<ApiKey, "scopes">, scope: Scope): boolean {
-  return key.scopes.includes(scope) || key.scopes.includes("admin");
 }

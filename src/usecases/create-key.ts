@@ -1,7 +1,8 @@
+import { SCOPES, type Scope } from "../domain/access/scope.ts";
 import type { Instant } from "../domain/time/instant.ts";
 import { API_KEY_BYTES, writeApiKey } from "./api-key-text.ts";
 import type { Digest } from "./ports/digest.ts";
-import { type KeyStore, SCOPES, type Scope } from "./ports/key-store.ts";
+import type { KeyStore } from "./ports/key-store.ts";
 import type { Randomness } from "./ports/randomness.ts";
 
 export type CreatedKey = { ok: true; id: number; key: string } | { ok: false; why: string };

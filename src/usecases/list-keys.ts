@@ -1,5 +1,6 @@
+import type { Scope } from "../domain/access/scope.ts";
 import { formatInstant, type Instant } from "../domain/time/instant.ts";
-import type { KeyStore, Scope } from "./ports/key-store.ts";
+import type { KeyStore } from "./ports/key-store.ts";
 
 /** A key as it is listed; instants are ISO 8601 UTC. */
 export interface KeyListing {

@@ -342,7 +342,10 @@ describe("an agent's mail", () => {
 
   test("at a colleague's signed address it is not sent, and the agent is told why", async () => {
     const sent = await file({ to: await agentAddressAfterQuestion("two") });
-    expect(sent).toMatchObject([{ class: "confirmation", recipients: [{ address: "one@desk.example" }] }]);
+    expect(sent).toMatchObject([
+      { class: "confirmation", recipients: [{ address: "one@desk.example" }] },
+      { class: "alert", recipients: [{ address: "ops@desk.example" }] },
+    ]);
   });
 
   async function agentAddressAfterQuestion(agent: string) {

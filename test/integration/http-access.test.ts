@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { denyUnlisted, ROUTES, type Route } from "../../src/adapters/http/routes.ts";
-import { SCOPES, type Scope } from "../../src/usecases/ports/key-store.ts";
+import { SCOPES, type Scope } from "../../src/domain/access/scope.ts";
 import { openTicket } from "../support/desk-story.ts";
 import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
 

@@ -84,7 +84,14 @@ const TELLINGS: readonly [string, Telling][] = [
   [
     "a warning of a forgery",
     ({ stores, context, toFile, from: { ticket, agent } }) => {
-      const plan = { action: "keep-as-note", ticketId: ticket.id, ticket, agent, why: "unauthentic" } as const;
+      const plan = {
+        action: "keep-as-note",
+        ticketId: ticket.id,
+        ticket,
+        agent,
+        writer: null,
+        why: ["unproved"],
+      } as const;
       return keepAsNote(stores, context, toFile, plan);
     },
   ],

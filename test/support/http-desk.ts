@@ -13,11 +13,11 @@ import type { Schema } from "../../src/adapters/postgres/schema.ts";
 import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
 import { digest } from "../../src/adapters/system/digest.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
+import type { Scope } from "../../src/domain/access/scope.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { writeConsoleLink } from "../../src/usecases/console-access.ts";
 import { createKey } from "../../src/usecases/create-key.ts";
 import { createDeskReadiness } from "../../src/usecases/desk-readiness.ts";
-import type { Scope } from "../../src/usecases/ports/key-store.ts";
 import { createTestDatabase } from "./database.ts";
 import { silentLog } from "./silent-log.ts";
 

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from "fastify";
-import { authenticateKey, hasScope } from "../../usecases/authenticate-key.ts";
-import type { ApiKey, Scope } from "../../usecases/ports/key-store.ts";
+import { authorize } from "../../domain/access/authorize.ts";
+import type { Scope } from "../../domain/access/scope.ts";
+import { authenticateKey } from "../../usecases/authenticate-key.ts";
+import type { ApiKey } from "../../usecases/ports/key-store.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
 import type { Access } from "./routes.ts";
@@ -33,7 +35,7 @@ async function readKey(deps: HttpDeps, request: FastifyRequest): Promise<ApiKey 
 }
 
 function requireScope(key: ApiKey, scope: Scope): void {
-  if (hasScope(key, scope)) return;
+  if (authorize({ kind: "key", scopes: key.scopes }, scope).ok) return;
   throw new Problem("forbidden", `This needs the scope ${scope}; the key has ${key.scopes.join(", ")}.`, {
     "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"`,
   });

@@ -1,4 +1,4 @@
-import type { Scope } from "../../usecases/ports/key-store.ts";
+import type { Scope } from "../../domain/access/scope.ts";
 
 /**
  * Who may use a route: `public`: anybody; `console`: a signed-in viewer of the console; else the scope that the caller's

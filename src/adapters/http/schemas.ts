@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from "typebox";
+import { SCOPES } from "../../domain/access/scope.ts";
 import { COVERAGES, HOSTINGS } from "../../domain/agreement/coverage.ts";
 import { TIME_CAUSES } from "../../domain/billing/time-cause.ts";
 import { KNOWN_ERROR_STATES } from "../../domain/known-errors/known-error.ts";
@@ -6,7 +7,6 @@ import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { CLOCK_KINDS, CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
-import { SCOPES } from "../../usecases/ports/key-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import { DIRECTIONS } from "../../usecases/ports/ticket-store.ts";
 import { PROBLEM_CODES } from "./problem.ts";

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { authorize } from "../../domain/access/authorize.ts";
 import { instant } from "../../domain/time/instant.ts";
-import { hasScope, isUsable } from "../../usecases/authenticate-key.ts";
+import { isUsable } from "../../usecases/authenticate-key.ts";
 import { readConsoleSession, SESSION_HOURS, type Viewer, writeConsoleSession } from "../../usecases/console-access.ts";
 import type { HttpDeps } from "./http-deps.ts";
 
@@ -32,7 +33,9 @@ export async function findViewer(deps: SessionDeps, request: FastifyRequest): Pr
   const viewer = readConsoleSession(deps.signer, request.cookies[COOKIE] ?? "", machineTime());
   if (viewer === null || viewer.kind === "link") return viewer;
   const [key, now] = await Promise.all([deps.keys.find(viewer.keyId), deps.stores.now()]);
-  return key !== null && isUsable(key, now) && hasScope(key, "read") ? viewer : null;
+  return key !== null && isUsable(key, now) && authorize({ kind: "key", scopes: key.scopes }, "read").ok
+    ? viewer
+    : null;
 }
 
 /**

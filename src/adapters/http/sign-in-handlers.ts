@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { authenticateKey, hasScope } from "../../usecases/authenticate-key.ts";
+import { authorize } from "../../domain/access/authorize.ts";
+import { authenticateKey } from "../../usecases/authenticate-key.ts";
 import { opensConsole, type Viewer } from "../../usecases/console-access.ts";
 import { type Handler, UNDOCUMENTED } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
@@ -67,5 +68,7 @@ async function readViewer(deps: HttpDeps, body: unknown): Promise<Viewer | null>
     { keys: deps.keys, digest: deps.digest, now: () => deps.stores.now() },
     key.trim(),
   );
-  return answer.ok && hasScope(answer.key, "read") ? { kind: "key", keyId: answer.key.id } : null;
+  return answer.ok && authorize({ kind: "key", scopes: answer.key.scopes }, "read").ok
+    ? { kind: "key", keyId: answer.key.id }
+    : null;
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { ApiKey, KeyStore, Scope } from "../../usecases/ports/key-store.ts";
+import type { Scope } from "../../domain/access/scope.ts";
+import type { ApiKey, KeyStore } from "../../usecases/ports/key-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 

@@ -81,14 +81,14 @@ function level(argument: string, desk: Desk): Interpretation {
 function assign(argument: string, agent: string, desk: Desk): Interpretation {
   const wanted = argument.toLowerCase();
   if (["me", "mig"].includes(wanted)) return { command: { name: "assign", agent, team: null } };
-  const agents = Object.entries(desk.agents);
+  const agents = Object.entries(desk.agents).filter(([, one]) => one.active);
   const found = agents.filter(
     ([id, one]) => id.toLowerCase() === wanted || one.name.toLowerCase() === wanted || one.addresses.includes(wanted),
   );
   if (found.length === 1 && found[0]) return { command: { name: "assign", agent: found[0][0], team: null } };
   const team = Object.keys(desk.teams).find((id) => id.toLowerCase() === wanted);
   if (team !== undefined && found.length === 0) return { command: { name: "assign", agent: null, team } };
-  const choices = [...Object.keys(desk.agents), ...Object.keys(desk.teams)].join(", ");
+  const choices = [...agents.map(([id]) => id), ...Object.keys(desk.teams)].join(", ");
   return {
     fault: {
       da: `Ingen enkelt medarbejder og intet team hedder "${argument}". Vælg mig eller en af: ${choices}.`,

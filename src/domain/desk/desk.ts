@@ -89,6 +89,8 @@ export interface Agent {
   readonly roles: readonly AgentRole[];
   /** No two of one agent overlap, and no day's deputies lead back to whom they stand in for. */
   readonly absent: readonly Absence[];
+  /** False: keeps the name on what they wrote, but is told nothing and may do nothing any more. */
+  readonly active: boolean;
 }
 
 export interface Team {

@@ -24,13 +24,13 @@ export interface NoticedTicket {
 
 /**
  * Who is told of a ticket: the assigned agent, or else every member of its team, and whoever watches it. In the place of an absent agent
- * their deputy is told; watching is a wish of one's own, and passes to nobody.
+ * their deputy is told; watching is a wish of one's own, and passes to nobody. Who is not active is told nothing.
  */
 export function noticeRecipients(desk: Desk, ticket: NoticedTicket, day: string): NoticeRecipient[] {
   const told = new Map<string, NoticeRecipient>();
   const tell = (key: string, reason: NoticeReason) => {
-    if (desk.agents[key] === undefined) return;
     const agent = reason === "watching" ? key : standInFor(desk.agents, key, day);
+    if (!isActive(desk, agent)) return;
     // Told for their own sake too: then it is no matter of deputies.
     if (told.get(agent)?.standsInFor === null || (told.has(agent) && agent !== key)) return;
     told.set(agent, { agent, reason, standsInFor: agent === key ? null : key });
@@ -41,11 +41,17 @@ export function noticeRecipients(desk: Desk, ticket: NoticedTicket, day: string)
 }
 
 function isAssigned(desk: Desk, { agent }: NoticedTicket): boolean {
-  return agent !== null && desk.agents[agent] !== undefined;
+  return agent !== null && isActive(desk, agent);
+}
+
+function isActive(desk: Desk, key: string): boolean {
+  return desk.agents[key]?.active === true;
 }
 
 function answering(desk: Desk, ticket: NoticedTicket): readonly string[] {
   if (ticket.agent !== null && isAssigned(desk, ticket)) return [ticket.agent];
   const team = ticket.team === null ? undefined : desk.teams[ticket.team];
-  return (team ?? Object.values(desk.teams).find(({ isDefault }) => isDefault))?.members ?? [];
+  const fallback = Object.values(desk.teams).find(({ isDefault }) => isDefault);
+  const members = [team, fallback].map((one) => one?.members.filter((key) => isActive(desk, key)) ?? []);
+  return members.find((active) => active.length > 0) ?? [];
 }

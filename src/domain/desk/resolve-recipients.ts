@@ -107,7 +107,8 @@ function agentsOf(desk: Desk, { day }: AlertedTicket, keys: readonly (string | n
   return keys.flatMap((key) => {
     if (key === null) return [];
     const agent = standInFor(desk.agents, key, day);
-    const address = desk.agents[agent]?.addresses[0];
+    const found = desk.agents[agent];
+    const address = found?.active ? found.addresses[0] : undefined;
     return address === undefined ? [] : [{ address, agent, standsInFor: agent === key ? null : key }];
   });
 }

@@ -16,6 +16,8 @@ export const SINGLE_HEADERS = [
   "references",
 ];
 
+type Found = Omit<Authenticity, "domainProved">;
+
 /** What our own check of the signatures found; null where none was made. `headerFrom` are the addresses it checked for. */
 export type OwnCheck = { dkim: AuthResult; dmarc: AuthResult; headerFrom: string[]; why: string[] };
 
@@ -33,8 +35,10 @@ export function decideAuthenticity(
   const results = trustedResults(headers, trustedServers);
   const found =
     results !== null ? fromServer(results, sender) : own !== null ? fromOwnCheck(own, sender) : nothing(trustedServers);
-  const why = [...found.why, ...obstacles(headers, sender)];
-  return { ...found, aligned: found.aligned && why.length === 0, why };
+  const repeated = repeatedHeaders(headers);
+  const faults = [...repeated.map((key) => `more than one ${key} header`), ...uncertainty(sender)];
+  const domainProved = found.aligned && repeated.every((key) => key === "from");
+  return { ...found, aligned: found.aligned && faults.length === 0, domainProved, why: [...found.why, ...faults] };
 }
 
 /** The topmost Authentication-Results, if one of the trusted servers wrote it. */
@@ -45,7 +49,7 @@ export function trustedResults(headers: readonly HeaderField[], trustedServers: 
   return trusted ? results : null;
 }
 
-function fromServer(results: AuthResults, sender: Sender): Authenticity {
+function fromServer(results: AuthResults, sender: Sender): Found {
   const dmarcs = results.methods.filter((method) => method.method === "dmarc");
   const dmarc = soleResult(dmarcs);
   const from = dmarcs[0]?.properties["header.from"] ?? "";
@@ -63,23 +67,25 @@ function fromServer(results: AuthResults, sender: Sender): Authenticity {
   };
 }
 
-function fromOwnCheck(own: OwnCheck, sender: Sender): Authenticity {
+function fromOwnCheck(own: OwnCheck, sender: Sender): Found {
   const why = own.dmarc === "pass" ? [] : [`DMARC ${own.dmarc}`, ...own.why];
   const one = own.headerFrom.length === 1 && own.headerFrom[0]?.toLowerCase() === sender.address;
   if (!one) why.push("the signatures were checked for another sender");
   return { spf: null, dkim: own.dkim, dmarc: own.dmarc, aligned: why.length === 0, why, source: "own-check" };
 }
 
-function nothing(trustedServers: readonly string[]): Authenticity {
+function nothing(trustedServers: readonly string[]): Found {
   const reason =
     trustedServers.length > 0 ? "no result of a trusted receiving server on top" : "signatures were not checked";
   return { spf: null, dkim: null, dmarc: null, aligned: false, why: [reason], source: "none" };
 }
 
-function obstacles(headers: readonly HeaderField[], sender: Sender): string[] {
-  const repeated = SINGLE_HEADERS.filter((key) => headerValues(headers, key).length > 1);
-  const why = repeated.map((key) => `more than one ${key} header`);
-  return sender.status === "usable" ? why : [...why, "the sender is not certain"];
+function repeatedHeaders(headers: readonly HeaderField[]): string[] {
+  return SINGLE_HEADERS.filter((key) => headerValues(headers, key).length > 1);
+}
+
+function uncertainty(sender: Sender): string[] {
+  return sender.status === "usable" ? [] : ["the sender is not certain"];
 }
 
 /** Several results of a method that may have one: the mail was not judged as one mail, so nothing passed. */

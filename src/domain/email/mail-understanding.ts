@@ -72,6 +72,8 @@ export type Authenticity = {
   dkim: AuthResult | null;
   dmarc: AuthResult | null;
   aligned: boolean;
+  /** DMARC passed for the domain of the address that people read as the sender, on a mail whose other single headers are single. */
+  domainProved: boolean;
   why: string[];
   source: "receiving-server" | "own-check" | "none";
 };

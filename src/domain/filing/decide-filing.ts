@@ -1,21 +1,14 @@
 import type { MailKind } from "../email/mail-understanding.ts";
 import type { Thread } from "../threading/find-thread.ts";
 import type { Reopening } from "../ticket/reopening.ts";
-
-/** A signed reply address that the mail came to, good and not expired: whom it was given to. */
-export type Grant = { readonly kind: "requester" } | { readonly kind: "agent"; readonly agent: string };
+import { type AgentEvidence, judgeAgentMail, leavesNoDoubt, type NoteReason } from "./judge-agent-mail.ts";
 
 /** Everything the decision rests on. It is stored with the filing, so that the decision can be made again and compared. */
-export interface FilingFacts {
-  readonly kind: MailKind;
+export interface FilingFacts extends AgentEvidence {
   readonly kindReasons: readonly string[];
   /** An earlier inbound email with the same content; its Message-ID alone never makes a duplicate (threat T27). */
   readonly duplicateOf: number | null;
-  readonly senderUsable: boolean;
   readonly authentic: boolean;
-  /** The agent who owns the sender's address; nothing is proved by it. */
-  readonly claimedAgent: string | null;
-  readonly grant: Grant | null;
   readonly thread: Thread;
   readonly reopening: Reopening | null;
   /** The outbox row that a delivery report speaks of, proved by our own Message-ID; null otherwise. */
@@ -26,6 +19,8 @@ export interface FilingFacts {
   readonly answersMailOfNoTicket: boolean;
   /** A proved sender asks for their own open tickets, and may have the list now. */
   readonly asksForStatus: boolean;
+  /** It answers a mail of ours to an agent, proved by its Message-ID, and its sender takes no part in that mail's ticket. */
+  readonly answersAgentsMail: boolean;
   /** A forward names an original sender with a usable address. */
   readonly forwardsSomeone: boolean;
 }
@@ -36,8 +31,14 @@ export type FilingPlan =
   | { readonly action: "record"; readonly ticketId: number | null }
   | { readonly action: "record-bounce"; readonly outboxId: number; readonly ticketId: number | null }
   | { readonly action: "agent-mail"; readonly ticketId: number; readonly agent: string }
-  /** A mail in an agent's name that may not speak as the agent: kept as a note, never sent on. */
-  | { readonly action: "keep-as-note"; readonly ticketId: number; readonly agent: string; readonly why: NoteReason }
+  /** A mail in an agent's name that may not speak as the agent: kept as a note, never sent on. `writer`: who surely wrote it. */
+  | {
+      readonly action: "keep-as-note";
+      readonly ticketId: number;
+      readonly agent: string | null;
+      readonly writer: string | null;
+      readonly why: readonly NoteReason[];
+    }
   /** A proved agent's answer that names no ticket: nothing is done, and the agent is told. */
   | { readonly action: "return-to-agent"; readonly agent: string }
   /** A requester asks for their own open tickets: they are mailed, and no ticket is opened. */
@@ -54,9 +55,6 @@ export type FilingPlan =
 export const ACKNOWLEDGING = ["allowed", "unproved-agent", "answers-automatic-mail"] as const;
 export type Acknowledging = (typeof ACKNOWLEDGING)[number];
 
-export const NOTE_REASONS = ["unauthentic", "no-token", "other-recipient"] as const;
-export type NoteReason = (typeof NOTE_REASONS)[number];
-
 export type FilingDecisionWord = "ticketed" | "threaded" | "recorded";
 
 export interface DecidedFiling {
@@ -68,9 +66,9 @@ export interface DecidedFiling {
 const RECORDED: ReadonlySet<MailKind> = new Set(["auto-reply", "bounce", "list", "loop", "system"]);
 
 /**
- * The one decision about a mail: pure, total, and made from facts alone. A mail speaks as an agent only if it came to the
- * address signed for that agent, is proved by DMARC or DKIM, and was written by a person (threat T3). Automatic mail is
- * recorded with its ticket and changes nothing (RFC 3834 section 2, threat T9).
+ * The one decision about a mail: pure, total, and made from facts alone. A mail speaks as an agent only where all seven
+ * conditions of threat T3 hold; with any less it is a note. Automatic mail is recorded with its ticket and changes nothing
+ * (RFC 3834 section 2, threat T9).
  */
 export function decideFiling(facts: FilingFacts): DecidedFiling {
   const plan = choosePlan(facts);
@@ -87,24 +85,29 @@ function choosePlan(facts: FilingFacts): FilingPlan {
   if (facts.bouncedOutboxId !== null) return { action: "record-bounce", outboxId: facts.bouncedOutboxId, ticketId };
   // A code or a list mail must never reach a ticket that somebody outside can read (threat T1).
   if (facts.kind === "system" || facts.kind === "list") return { action: "record", ticketId: null };
+  const isForAgents = facts.grant?.kind === "agent" || facts.answersAgentsMail;
+  if (facts.kind === "auto-reply" && isForAgents && ticketId !== null) return planAgentMail(facts, ticketId);
   if (RECORDED.has(facts.kind)) return { action: "record", ticketId };
-  if (facts.grant?.kind === "agent" || facts.claimedAgent !== null) return planAgentMail(facts, ticketId);
+  if (isForAgents || facts.claimedAgent !== null) return planAgentMail(facts, ticketId);
   return planRequesterMail(facts, ticketId);
 }
 
 function planAgentMail(facts: FilingFacts, ticketId: number | null): FilingPlan {
-  const granted = facts.grant?.kind === "agent" ? facts.grant.agent : null;
-  const agent = facts.claimedAgent ?? granted ?? "";
-  if (ticketId === null) return planAgentOpening(facts, agent);
-  if (!facts.authentic || !facts.senderUsable) return { action: "keep-as-note", ticketId, agent, why: "unauthentic" };
-  if (granted === null) return { action: "keep-as-note", ticketId, agent, why: "no-token" };
-  if (granted !== facts.claimedAgent) return { action: "keep-as-note", ticketId, agent, why: "other-recipient" };
-  return { action: "agent-mail", ticketId, agent };
+  const { speaksFor } = facts;
+  if (ticketId === null) return planAgentOpening(facts);
+  const why = judgeAgentMail(facts);
+  if (why.length > 0 || speaksFor === null) {
+    const writer = leavesNoDoubt(why) ? facts.claimedAgent : null;
+    return { action: "keep-as-note", ticketId, agent: speaksFor, writer, why };
+  }
+  return { action: "agent-mail", ticketId, agent: speaksFor };
 }
 
 // An agent's address that opens a ticket: a colleague with a request of their own, or a forwarded mail.
-function planAgentOpening(facts: FilingFacts, agent: string): FilingPlan {
-  if (facts.answersMailOfNoTicket && facts.authentic && facts.senderUsable) return { action: "return-to-agent", agent };
+function planAgentOpening(facts: FilingFacts): FilingPlan {
+  const agent = facts.claimedAgent;
+  const isProved = facts.authentic && facts.senderUsable;
+  if (agent !== null && facts.answersMailOfNoTicket && isProved) return { action: "return-to-agent", agent };
   const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
   const forwarded = facts.authentic && facts.forwardsSomeone;
   return {
@@ -145,7 +148,9 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
     case "agent-mail":
       return [`proved to be from agent ${plan.agent}, at the address signed for this agent`];
     case "keep-as-note":
-      return [`in the name of agent ${plan.agent}, kept as a note: ${NOTE_REASON_TEXT[plan.why]}`];
+      return [
+        `in the name of agent ${plan.agent ?? "who is none any more"}, kept as a note: ${plan.why.map((reason) => NOTE_REASON_TEXT[reason]).join("; ")}`,
+      ];
     case "return-to-agent":
       return [`agent ${plan.agent} answered a mail of the desk that is about no one ticket`];
     case "answer-status":
@@ -158,9 +163,13 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
 }
 
 const NOTE_REASON_TEXT: Readonly<Record<NoteReason, string>> = {
-  unauthentic: "neither DMARC nor DKIM proves the sender",
   "no-token": "it did not come to an address signed for an agent",
-  "other-recipient": "the address was signed for somebody else",
+  expired: "the signed address has expired",
+  unproved: "DMARC does not prove the sender's domain",
+  "other-sender": "the sender's address is not one of that agent's",
+  "ambiguous-sender": "it does not have exactly one sender",
+  automatic: "a machine sent it",
+  "may-not-write": "that agent may not write to tickets now",
 };
 
 function openReasons(plan: Extract<FilingPlan, { action: "open" }>): readonly string[] {

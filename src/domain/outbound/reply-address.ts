@@ -18,7 +18,8 @@ export type ReplyTokenReading =
   | ({ readonly kind: "granted" } & ReplyGrant)
   | { readonly kind: "absent" }
   | { readonly kind: "malformed" }
-  | { readonly kind: "forged" }
+  /** `hasExpired`: its own last day, which nothing vouches for, is over. */
+  | { readonly kind: "forged"; readonly hasExpired: boolean }
   | ({ readonly kind: "expired" } & ReplyGrant);
 
 export interface ReplyTokenContext {
@@ -67,9 +68,10 @@ export function readReplyToken(address: string, context: ReplyTokenContext): Rep
   const recipient = candidates(read.kind, context.agentKeys).find((candidate) =>
     context.signer.verify(PURPOSE, signedText(payload, candidate), mac),
   );
-  if (recipient === undefined) return { kind: "forged" };
+  const hasExpired = context.now > read.expiresAt;
+  if (recipient === undefined) return { kind: "forged", hasExpired };
   const grant = { ticketId: read.ticketId, recipient, expiresAt: read.expiresAt };
-  return context.now <= read.expiresAt ? { kind: "granted", ...grant } : { kind: "expired", ...grant };
+  return { kind: hasExpired ? "expired" : "granted", ...grant };
 }
 
 function writePayload(grant: ReplyGrant): Uint8Array {

@@ -1,12 +1,13 @@
+import { authorize } from "../../domain/access/authorize.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
-import type { FilingFacts, Grant } from "../../domain/filing/decide-filing.ts";
+import type { FilingFacts } from "../../domain/filing/decide-filing.ts";
+import type { Grant } from "../../domain/filing/judge-agent-mail.ts";
 import {
   INSTANCE_HEADER,
   looksLikeOwnMessageId,
   readInstanceHeader,
   readMessageId,
 } from "../../domain/outbound/own-message-id.ts";
-import { readReplyToken } from "../../domain/outbound/reply-address.ts";
 import { findThread } from "../../domain/threading/find-thread.ts";
 import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
 import { saysOnlyThanks } from "../../domain/ticket/says-only-thanks.ts";
@@ -19,6 +20,7 @@ import { mayAnswerStatus } from "./answer-status.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { type ReplyAddresses, readReplyAddresses } from "./read-reply-addresses.ts";
 
 export interface GatheredFacts {
   readonly facts: FilingFacts;
@@ -32,7 +34,8 @@ export interface GatheredFacts {
 /** Reads what the decision about one mail rests on; changes nothing but the lock on the ticket that it found. */
 export async function gatherFacts(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<GatheredFacts> {
   const { mail } = toFile;
-  const granted = readGrant(context, toFile);
+  const addresses = readReplyAddresses(context, toFile);
+  const { granted } = addresses;
   const claimedAgent = agentOf(context.desk, mail.sender.address);
   const [duplicate, candidates, bouncedOutboxId, answered, suppressed] = await Promise.all([
     stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId),
@@ -47,12 +50,13 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
     stores.suppressions.findAmong([mail.sender.address]),
   ]);
   const senderUsable = mail.sender.status === "usable";
-  const { thread, ticket } = await lockThread(
-    stores,
-    findThread({ candidates, senderUsable, authentic: mail.authentic }),
-  );
-  const speaksAsRequester = thread.kind !== "found" && claimedAgent === null && granted === null;
-  const asksForStatus = speaksAsRequester && duplicate === null && (await mayAnswerStatus(stores, context, toFile));
+  const asked = findThread({ candidates, senderUsable, authentic: mail.authentic });
+  const forAgent = asked.kind === "found" && claimedAgent === null ? null : findAnsweredAgent(context, answered);
+  const { thread, ticket } = await lockThread(stores, joinAnswered(asked, forAgent));
+  const asksForStatus =
+    mayBeRequester(thread, claimedAgent, granted) &&
+    duplicate === null &&
+    (await mayAnswerStatus(stores, context, toFile));
   const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
@@ -63,8 +67,8 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       duplicateOf: repeated?.id ?? null,
       senderUsable,
       authentic: mail.authentic,
-      claimedAgent,
-      grant: granted?.grant ?? null,
+      domainProved: mail.authenticity.domainProved,
+      ...agentFacts(context, claimedAgent, addresses, forAgent),
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId,
@@ -77,11 +81,34 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
 
 type Thread = ReturnType<typeof findThread>;
 
+/** Nothing about the mail says that it is an agent's, or belongs to a ticket. */
+function mayBeRequester(thread: Thread, claimedAgent: string | null, granted: ReplyAddresses["granted"]): boolean {
+  return thread.kind !== "found" && claimedAgent === null && granted === null;
+}
+
 // The ticket may have been merged while its lock was waited for.
 async function lockThread(stores: Stores, found: Thread): Promise<{ thread: Thread; ticket: Ticket | null }> {
   if (found.kind !== "found") return { thread: found, ticket: null };
   const ticket = await lockFollowingMerges(stores, found.ticketId);
   return { thread: { ...found, ticketId: ticket?.id ?? found.ticketId }, ticket };
+}
+
+function agentFacts(
+  context: FilingContext,
+  claimedAgent: string | null,
+  { granted, addressExpired }: ReplyAddresses,
+  answered: AnsweredAgent | null,
+) {
+  const grant = granted?.grant ?? null;
+  const speaksFor = grant?.kind === "agent" ? grant.agent : answered === null ? claimedAgent : answered.agent;
+  return {
+    claimedAgent,
+    grant,
+    addressExpired,
+    speaksFor,
+    mayWrite: authorize({ kind: "agent", agent: speaksFor, agents: context.desk.agents }, "write").ok,
+    answersAgentsMail: answered !== null,
+  };
 }
 
 function answeredFacts(answered: OutboxMail | null) {
@@ -91,19 +118,25 @@ function answeredFacts(answered: OutboxMail | null) {
   };
 }
 
-function readGrant(context: FilingContext, toFile: MailToFile): { ticketId: number; grant: Grant } | null {
-  for (const address of toFile.mail.recipients) {
-    const reading = readReplyToken(address, {
-      deskAddress: context.desk.desk.address,
-      agentKeys: Object.keys(context.desk.agents),
-      signer: context.signer,
-      now: toFile.now,
-    });
-    if (reading.kind !== "granted") continue;
-    const { recipient, ticketId } = reading;
-    return { ticketId, grant: recipient.kind === "agent" ? { kind: "agent", agent: recipient.key } : recipient };
-  }
-  return null;
+interface AnsweredAgent {
+  readonly ticketId: number;
+  readonly agent: string | null;
+}
+
+/**
+ * Whom the answered mail of ours was sent to, where that was an agent, perhaps one who is none any more. Only an agent was told its
+ * Message-ID: what answers it concerns the agents, however little else it proves.
+ */
+function findAnsweredAgent(context: FilingContext, answered: OutboxMail | null): AnsweredAgent | null {
+  const recipient = answered?.recipients.find(({ role }) => role === "agent");
+  if (!answered?.ticketId || recipient === undefined) return null;
+  return { ticketId: answered.ticketId, agent: agentOf(context.desk, recipient.address.toLowerCase()) };
+}
+
+function joinAnswered(thread: Thread, answered: AnsweredAgent | null): Thread {
+  if (thread.kind === "found" || answered === null) return thread;
+  const reasons = [...thread.reasons, "it answers a mail of ours to an agent"];
+  return { kind: "found", ticketId: answered.ticketId, evidence: "own-message-id", reasons };
 }
 
 // A second copy of an agent's answer, by another mailbox or with a changed footer, must not reach the requester again: (agent,

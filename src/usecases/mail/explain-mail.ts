@@ -71,7 +71,15 @@ export function unreadable(file: string, why: string, headerOnly: HeaderOnly = N
     language: null,
     html: null,
     attachments: [],
-    authenticity: { spf: null, dkim: null, dmarc: null, aligned: false, why: [why], source: "none" },
+    authenticity: {
+      spf: null,
+      dkim: null,
+      dmarc: null,
+      aligned: false,
+      domainProved: false,
+      why: [why],
+      source: "none",
+    },
     flags: [],
   };
 }

@@ -1,8 +1,5 @@
+import type { Scope } from "../../domain/access/scope.ts";
 import type { Instant } from "../../domain/time/instant.ts";
-
-/** What a key may do. `admin` includes the others; each of the others stands alone. */
-export const SCOPES = ["read", "write", "admin", "metrics"] as const;
-export type Scope = (typeof SCOPES)[number];
 
 /** A key as it can be shown: never the key itself, of which only a digest is kept. */
 export interface ApiKey {

@@ -2,7 +2,15 @@ import { expect, test } from "@jest/globals";
 import { awaitsNameServers } from "../../../../src/domain/email/awaits-name-servers.ts";
 import type { Authenticity } from "../../../../src/domain/email/mail-understanding.ts";
 
-const found: Authenticity = { spf: null, dkim: null, dmarc: null, aligned: false, why: [], source: "own-check" };
+const found: Authenticity = {
+  spf: null,
+  dkim: null,
+  dmarc: null,
+  aligned: false,
+  domainProved: false,
+  why: [],
+  source: "own-check",
+};
 
 test.each([
   ["a key that could not be had", { dkim: "temperror", dmarc: "temperror" }, true],

@@ -25,6 +25,7 @@ test("DMARC passed at the trusted receiving server proves the sender", () => {
     spf: "pass",
     dkim: "pass",
     dmarc: "pass",
+    domainProved: true,
     aligned: true,
     why: [],
     source: "receiving-server",
@@ -91,4 +92,21 @@ test("our own check counts only for the very address decided as sender", () => {
   expect(judge([], [], { ...own, headerFrom: ["two@north.example"] }, []).aligned).toBe(false);
   expect(judge([], [], { ...own, headerFrom: ["one@north.example", "x@e.test"] }, []).aligned).toBe(false);
   expect(judge([], [], { ...own, dmarc: "none" }, []).aligned).toBe(false);
+});
+
+test("the domain stays proved where only the sender is ambiguous, and not where another single header is repeated", () => {
+  const passed = `${MX}; dmarc=pass header.from=north.example`;
+  expect(judge([passed], [{ key: "from", value: "mette@north.example" }])).toMatchObject({
+    aligned: false,
+    domainProved: true,
+  });
+  expect(
+    judge(
+      [passed],
+      [
+        { key: "subject", value: "Et" },
+        { key: "subject", value: "Andet" },
+      ],
+    ),
+  ).toMatchObject({ aligned: false, domainProved: false });
 });

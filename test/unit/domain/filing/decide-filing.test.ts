@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { MAIL_KINDS, type MailKind } from "../../../../src/domain/email/mail-understanding.ts";
 import { decideFiling, type FilingFacts } from "../../../../src/domain/filing/decide-filing.ts";
+import { NOTE_REASONS, type NoteReason } from "../../../../src/domain/filing/judge-agent-mail.ts";
 
 const found = { kind: "found", ticketId: 7, evidence: "signed-address", reasons: [] } as const;
 const none = { kind: "none", relatedTicketId: null, reasons: [] } as const;
@@ -11,82 +12,73 @@ const ordinary: FilingFacts = {
   duplicateOf: null,
   senderUsable: true,
   authentic: false,
+  domainProved: false,
   claimedAgent: null,
   grant: null,
+  addressExpired: false,
+  speaksFor: null,
+  mayWrite: true,
   thread: none,
   reopening: null,
   bouncedOutboxId: null,
   answersAutomaticMail: false,
   answersMailOfNoTicket: false,
   asksForStatus: false,
+  answersAgentsMail: false,
   forwardsSomeone: false,
 };
 
-const conditions = [
-  "authentic",
-  "senderUsable",
-  "claimed",
-  "grantIsOurs",
-  "grantIsForAgent",
-  "person",
-  "threaded",
-] as const;
+/** A mail of agent one to the address signed for them, with nothing amiss. */
+const speaking: FilingFacts = {
+  ...ordinary,
+  authentic: true,
+  domainProved: true,
+  claimedAgent: "one",
+  grant: { kind: "agent", agent: "one" },
+  speaksFor: "one",
+  thread: found,
+  reopening: "append",
+};
 
-type Evidence = Record<(typeof conditions)[number], boolean>;
-
-function factsOf(evidence: Evidence): FilingFacts {
-  const { authentic, senderUsable } = evidence;
-  return {
-    ...ordinary,
-    authentic,
-    senderUsable,
-    claimedAgent: evidence.claimed ? "one" : null,
-    grant: grantOf(evidence),
-    kind: evidence.person ? "person" : "auto-reply",
-    thread: evidence.threaded ? found : none,
-    reopening: evidence.threaded ? "append" : null,
-  };
-}
-
-function grantOf({ grantIsOurs, grantIsForAgent }: Evidence): FilingFacts["grant"] {
-  if (grantIsForAgent) return { kind: "agent", agent: grantIsOurs ? "one" : "two" };
-  return grantIsOurs ? { kind: "requester" } : null;
-}
+/** For each condition of threat T3, the facts by which it alone does not hold. */
+const broken: Readonly<Record<NoteReason, Partial<FilingFacts>>> = {
+  "no-token": { grant: null },
+  expired: { addressExpired: true },
+  unproved: { domainProved: false, authentic: false },
+  "other-sender": { claimedAgent: "two" },
+  "ambiguous-sender": { senderUsable: false, authentic: false },
+  automatic: { kind: "auto-reply" },
+  "may-not-write": { mayWrite: false },
+};
 
 describe("who may speak as an agent", () => {
-  const rows = Array.from({ length: 2 ** conditions.length }, (_, bits) =>
-    Object.fromEntries(conditions.map((name, place) => [name, Boolean(bits & (1 << place))])),
-  ) as Evidence[];
-
-  test("of the 128 combinations of evidence exactly the one with all of it speaks as the agent", () => {
-    const speaking = rows.filter((row) => decideFiling(factsOf(row)).plan.action === "agent-mail");
-    expect(speaking).toEqual([Object.fromEntries(conditions.map((name) => [name, true]))]);
+  test("with all seven conditions the mail speaks as the agent", () => {
+    expect(decideFiling(speaking).plan).toEqual({ action: "agent-mail", ticketId: 7, agent: "one" });
   });
 
-  test("a forged agent's mail stays as a note that nobody outside sees", () => {
-    const decided = decideFiling({
-      ...ordinary,
-      claimedAgent: "one",
-      grant: { kind: "agent", agent: "one" },
-      thread: found,
+  test.each(NOTE_REASONS)("without one of them it is a note with that reason: %s", (reason) => {
+    const facts = { ...speaking, ...broken[reason], answersAgentsMail: reason === "no-token" };
+    expect(decideFiling(facts)).toMatchObject({
+      decision: "threaded",
+      plan: { action: "keep-as-note", agent: "one", why: [reason] },
     });
-    expect(decided).toMatchObject({ decision: "threaded", plan: { action: "keep-as-note", why: "unauthentic" } });
   });
 
-  test("a colleague who answers with another agent's address does not speak for that agent", () => {
-    const facts = {
-      ...ordinary,
-      authentic: true,
-      claimedAgent: "two",
-      grant: { kind: "agent", agent: "one" } as const,
-      thread: found,
-    };
-    expect(decideFiling(facts).plan).toMatchObject({ action: "keep-as-note", why: "other-recipient" });
+  test("without any of them each has its reason, and nobody who was an agent once speaks", () => {
+    const nothing = Object.assign({}, speaking, ...Object.values(broken), { answersAgentsMail: true });
+    expect(decideFiling(nothing).plan).toMatchObject({ action: "keep-as-note", why: NOTE_REASONS });
+    const gone = { ...speaking, speaksFor: null, claimedAgent: null, mayWrite: false };
+    expect(decideFiling(gone).plan).toMatchObject({ agent: null, why: ["other-sender", "may-not-write"] });
   });
 
   test("somebody outside who holds an agent's signed address is no agent", () => {
-    const facts = { ...ordinary, authentic: true, grant: { kind: "agent", agent: "one" } as const, thread: found };
-    expect(decideFiling(facts).plan).toMatchObject({ action: "keep-as-note", why: "other-recipient" });
+    const facts = { ...speaking, claimedAgent: null };
+    expect(decideFiling(facts).plan).toMatchObject({ action: "keep-as-note", why: ["other-sender"] });
+  });
+
+  test("an automatic mail that has nothing to do with an agent's address stays what it was", () => {
+    const facts = { ...ordinary, kind: "auto-reply" as const, claimedAgent: "one", speaksFor: "one", thread: found };
+    expect(decideFiling(facts).plan).toEqual({ action: "record", ticketId: 7 });
   });
 });
 
@@ -143,7 +135,7 @@ describe("people's mail", () => {
     });
     expect(decideFiling({ ...answer, authentic: false }).plan).toMatchObject({ action: "open" });
     expect(decideFiling({ ...answer, claimedAgent: null }).plan).toMatchObject({ action: "open" });
-    const toLine = { ...answer, thread: found, grant: { kind: "agent", agent: "one" } } as const;
+    const toLine = { ...speaking, answersAutomaticMail: true, answersMailOfNoTicket: true };
     expect(decideFiling(toLine).plan).toMatchObject({ action: "agent-mail", ticketId: 7 });
   });
 

@@ -1,0 +1,53 @@
+import type { MailKind } from "../email/mail-understanding.ts";
+
+/** A signed reply address that the mail came to and that we made: whom it was given to. An agent's may be past its time. */
+export type Grant = { readonly kind: "requester" } | { readonly kind: "agent"; readonly agent: string };
+
+/** Why a mail does not speak as the agent: one for each of the seven conditions of threat T3, in their order. */
+export const NOTE_REASONS = [
+  "no-token",
+  "expired",
+  "unproved",
+  "other-sender",
+  "ambiguous-sender",
+  "automatic",
+  "may-not-write",
+] as const;
+export type NoteReason = (typeof NOTE_REASONS)[number];
+
+/** What the seven conditions are judged from. */
+export interface AgentEvidence {
+  readonly kind: MailKind;
+  readonly senderUsable: boolean;
+  /** DMARC passed for the domain of the address that people read as the sender, be it the only one or not. */
+  readonly domainProved: boolean;
+  /** The agent who owns the sender's address; nothing is proved by it. */
+  readonly claimedAgent: string | null;
+  readonly grant: Grant | null;
+  /** A reply address of ours that it came to says that its time is over, whether or not we signed it. */
+  readonly addressExpired: boolean;
+  /** Whom the mail would speak for: whose signed address it came to, else whom the mail it answers was sent to, else the claimed one. */
+  readonly speaksFor: string | null;
+  /** That agent may write to tickets now. */
+  readonly mayWrite: boolean;
+}
+
+/** The conditions that do not hold, each looked at by itself; empty: the mail speaks as the agent. */
+export function judgeAgentMail(evidence: AgentEvidence): readonly NoteReason[] {
+  const { speaksFor, claimedAgent } = evidence;
+  const holds: Readonly<Record<NoteReason, boolean>> = {
+    "no-token": evidence.grant?.kind === "agent",
+    expired: !evidence.addressExpired,
+    unproved: evidence.domainProved,
+    "other-sender": speaksFor !== null && claimedAgent === speaksFor,
+    "ambiguous-sender": evidence.senderUsable,
+    automatic: evidence.kind === "person",
+    "may-not-write": evidence.mayWrite,
+  };
+  return NOTE_REASONS.filter((reason) => !holds[reason]);
+}
+
+/** True where these reasons leave no doubt that the agent who claims it wrote the mail, who may then be told what to do instead. */
+export function leavesNoDoubt(why: readonly NoteReason[]): boolean {
+  return why.every((reason) => reason === "no-token" || reason === "expired" || reason === "other-sender");
+}
