@@ -60,6 +60,20 @@ export function promiseIntakeAmongLies(test: Test, start: () => Promise<MailboxS
     });
   }
 
+  promise("a server that stops in the middle of a large mail does not have it cut off", async (scene) => {
+    await scene.appendMany(1, 3);
+    const { proxy, server } = await scene.proxied();
+    // From the second piece on each is empty; RFC 3501 section 7.4.2 names a piece BODY[]<start>.
+    proxy.setFaults({
+      rewrite: (said) => said.replace(/BODY\[\]<([1-9]\d*)> \{\d+\}\r\n[\s\S]*?(?=\)\r\n)/g, 'BODY[]<$1> ""'),
+    });
+    scene.intake.read(server, { reader: { pieceBytes: 40 }, settings: { pollSeconds: 1 } });
+    await scene.accepted(3);
+    const rows = await scene.intake.db.selectFrom("raw_mail").select("bytes").execute();
+    const kept = rows.map(({ bytes }) => Buffer.from(bytes).toString()).sort();
+    expect(kept).toEqual([1, 2, 3].map((number) => smallMail(number).toString()));
+  });
+
   promise(
     "mails that others read, move and delete meanwhile stop nothing, and the rest is accepted once",
     async (scene) => {

@@ -1,6 +1,6 @@
 import type { ImapFlowOptions } from "imapflow";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
-import type { FetchLimits } from "./fetch-mails.ts";
+import type { FetchLimits } from "./fetch-in-pieces.ts";
 
 export interface ConnectionLimits extends FetchLimits {
   socketTimeoutMs: number;

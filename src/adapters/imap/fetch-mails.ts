@@ -3,14 +3,8 @@ import type { FetchMessageObject, ImapFlow } from "imapflow";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { ListedMail } from "../../usecases/ports/mailbox-reader.ts";
 import type { ArrivedMail } from "../../usecases/ports/mailbox-store.ts";
+import { type FetchLimits, fetchInPieces } from "./fetch-in-pieces.ts";
 import { sequenceSet } from "./sequence-set.ts";
-
-export interface FetchLimits {
-  /** Of a larger mail only so many octets are fetched. */
-  maxMailBytes: number;
-  /** A mail that its server says is larger is fetched in pieces of so many octets. */
-  pieceBytes: number;
-}
 
 /**
  * The bytes of mails listed in ascending order. Small ones are fetched whole and in ranges, a large one alone and piece by
@@ -27,7 +21,7 @@ export async function fetchMails(
   try {
     for (const group of groupBySize(mails, limits.pieceBytes)) {
       const [first] = group;
-      if (first && first.size > limits.pieceBytes) await fetchPieces(client, first, limits, arrived, progress);
+      if (first && first.size > limits.pieceBytes) await fetchLarge(client, first, limits, arrived, progress);
       else await fetchGroup(client, group, arrived);
     }
   } catch (error) {
@@ -67,30 +61,15 @@ async function fetchGroup(
   }
 }
 
-// The size stated only says that there are pieces: some servers state a wrong one, so a short piece is what ends the mail.
-async function fetchPieces(
+async function fetchLarge(
   client: ImapFlow,
   mail: ListedMail,
-  { maxMailBytes, pieceBytes }: FetchLimits,
+  limits: FetchLimits,
   arrived: Map<number, ArrivedMail>,
   progress: () => void,
 ): Promise<void> {
-  const pieces: Buffer[] = [];
-  let start = 0;
-  while (start < maxMailBytes) {
-    const maxLength = Math.min(pieceBytes, maxMailBytes - start);
-    const query = { uid: true, internalDate: true, source: { start, maxLength } };
-    const item = await client.fetchOne(`${mail.uid}`, query, { uid: true });
-    if (item === false || item.source === undefined || (item.source.length === 0 && start === 0)) return;
-    const piece = item.source.subarray(0, maxLength);
-    pieces.push(piece);
-    start += piece.length;
-    progress();
-    const isEnd = piece.length < maxLength;
-    if (!isEnd && start < maxMailBytes) continue;
-    arrived.set(mail.uid, asArrived(item, Buffer.concat(pieces), isEnd ? start : Math.max(mail.size, start)));
-    return;
-  }
+  const fetched = await fetchInPieces(client, mail, limits, progress);
+  if (fetched) arrived.set(mail.uid, asArrived(fetched.item, fetched.bytes, fetched.size));
 }
 
 function asArrived(item: FetchMessageObject, source: Buffer, size: number): ArrivedMail {
