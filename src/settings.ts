@@ -24,7 +24,16 @@ export function readSettings(needs: { readonly secret: "required" | "optional" }
     );
   }
   const { config } = read;
-  return { config, ...readDesk(config.deskFile, config) };
+  const loaded = readDesk(config.deskFile, config);
+  return { config, ...loaded, warnings: [...loaded.warnings, ...linksNowhere(config, loaded.desk)] };
+}
+
+/** A link in a customer's mail that only this machine can open is worth a word before it is sent. */
+function linksNowhere({ environment, publicUrl }: Config, desk: Desk): string[] {
+  if (desk.desk.survey === null || environment.SVARTID_URL !== undefined) return [];
+  return [
+    `desk.survey is set, but SVARTID_URL is not: the links of surveys lead to ${publicUrl}; set it to where customers reach this desk`,
+  ];
 }
 
 /** A desk file of any name, with the environment of this one; otherwise a `UserError` with a line for each fault. */

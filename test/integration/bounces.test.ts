@@ -98,6 +98,28 @@ describe("a report of an address that does not exist", () => {
     expect((await stores().outbox.find(id))?.attempts).toBe(0);
   });
 
+  test("stands where it overtakes the sender's own word that the server took the mail", async () => {
+    const [reply] = ofClass(await world.say("Prøv at genstarte."), "reply");
+    const { unitOfWork } = world.desk.open;
+    // Notices of the same desk are due before it.
+    await sql`update outbox set next_at = null where class <> 'reply'`.execute(world.desk.open.database);
+    const mail = await unitOfWork.transaction(({ outbox }) => outbox.claim(60));
+    expect(mail?.id).toBe(reply?.id);
+    await bounced(mail?.messageId ?? "", METTE);
+    const recipients = (mail?.recipients ?? []).map((one) => ({ ...one, state: "sent" as const, reply: "250 ok" }));
+    const sentAt = await stores().now();
+    await stores().outbox.recordOutcome(mail?.id ?? 0, mail?.epoch ?? 0, {
+      state: "sent",
+      recipients,
+      nextAt: null,
+      lastError: null,
+      sentAt,
+    });
+    expect((await stores().outbox.find(mail?.id ?? 0))?.recipients).toMatchObject([
+      { state: "failed", reply: "550 no such user" },
+    ]);
+  });
+
   test("about somebody in copy suppresses that address alone, and the answer stands", async () => {
     const messageId = await answered(`#cc ${IT}\n\nPrøv at genstarte.`);
     const told = await bounced(messageId, IT);
@@ -138,8 +160,12 @@ describe("a report that proves nothing against the address", () => {
     expect([await suppressed(), await firstResponse(), await events()]).toEqual([[], "met", before]);
   });
 
-  test("naming somebody whom the mail was never sent to: nobody is suppressed", async () => {
-    await bounced(await answered(), "ceo@north.example");
+  test("naming somebody whom the mail was passed on to: the agents are told once, and nobody is suppressed", async () => {
+    const messageId = await answered();
+    const [told] = await bounced(messageId, "ceo@north.example");
+    expect(told?.text).toContain("ceo@north.example: Adressen findes ikke hos modtageren.");
+    expect(told?.text).toContain("Det er usikkert, hvem der mangler den");
+    expect(await bounced(messageId, "cfo@north.example")).toEqual([]);
     expect([await suppressed(), await firstResponse()]).toEqual([[], "met"]);
   });
 });

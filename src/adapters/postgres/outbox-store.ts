@@ -34,7 +34,8 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       return result.numAffectedRows === 1n;
     },
 
-    recordOutcome: (id, epoch, outcome) => recordOutcome(db, id, sql`epoch = ${epoch} and state = 'sending'`, outcome),
+    recordOutcome: (id, epoch, outcome) =>
+      recordOutcome(db, id, sql`epoch = ${epoch} and state = 'sending'`, { ...outcome, keepsBounces: true }),
 
     async lockAbandoned(limit) {
       const result = await sql<OutboxRow>`
@@ -55,7 +56,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     },
 
     async resolve(id, outcome) {
-      await recordOutcome(db, id, sql`true`, outcome);
+      await recordOutcome(db, id, sql`true`, { ...outcome, keepsBounces: false });
       await sql`update outbox set bound_route = null where id = ${id}`.execute(db);
     },
 
@@ -108,15 +109,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       return Object.fromEntries(result.rows.map(({ state, count }) => [state, count]));
     },
 
-    async recordBounce(id, address, reply) {
-      await sql`update outbox_recipient set state = 'failed', reply = ${storable(reply)}
-        where outbox_id = ${id} and lower(address) = ${address.toLowerCase()}`.execute(db);
-      await sql`update outbox o set state = 'failed', next_at = null, phase = 'answered'
-        where o.id = ${id} and o.state in ('uncertain', 'deferred') and not exists (
-          select from outbox_recipient r where r.outbox_id = o.id and r.state in ('queued', 'deferred', 'sent'))`.execute(
-        db,
-      );
-    },
+    recordBounce: (id, address, reply) => recordBounce(db, id, address, reply),
   };
 }
 
@@ -148,7 +141,7 @@ async function recordOutcome(
   db: Kysely<Schema>,
   id: number,
   fence: ReturnType<typeof sql>,
-  outcome: OutboxOutcome,
+  outcome: OutboxOutcome & { keepsBounces: boolean },
 ): Promise<boolean> {
   const result = await sql`
     update outbox set
@@ -159,11 +152,24 @@ async function recordOutcome(
       phase = case when ${outcome.state} in ('sent', 'failed') then 'answered' else phase end
     where id = ${id} and ${fence}`.execute(db);
   if (result.numAffectedRows !== 1n) return false;
+  // A report may overtake the sender's own word that the server took it: then the report stands.
+  const bounced = sql`(${outcome.keepsBounces} and r.state = 'failed' and given.state = 'sent')`;
   await sql`
-    update outbox_recipient r set state = given.state, reply = given.reply,
+    update outbox_recipient r set state = case when ${bounced} then r.state else given.state end,
+      reply = case when ${bounced} then r.reply else given.reply end,
       sent_at = coalesce(r.sent_at, case when given.state = 'sent' then ${toColumn(outcome.sentAt)}::timestamptz end)
     from jsonb_to_recordset(${JSON.stringify(outcome.recipients)}::jsonb) as given(address text, state text, reply text)
     where r.outbox_id = ${id} and r.address = given.address
       and (r.state, r.reply) is distinct from (given.state, given.reply)`.execute(db);
   return true;
+}
+
+async function recordBounce(db: Kysely<Schema>, id: number, address: string, reply: string): Promise<void> {
+  await sql`update outbox_recipient set state = 'failed', reply = ${storable(reply)}
+        where outbox_id = ${id} and lower(address) = ${address.toLowerCase()}`.execute(db);
+  await sql`update outbox o set state = 'failed', next_at = null, phase = 'answered'
+        where o.id = ${id} and o.state in ('uncertain', 'deferred') and not exists (
+          select from outbox_recipient r where r.outbox_id = o.id and r.state in ('queued', 'deferred', 'sent'))`.execute(
+    db,
+  );
 }

@@ -116,7 +116,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
         isSuppressed: true,
       },
     ],
-    hasRequesterMissed: true,
+    missed: "requester",
     mayHaveArrived: false,
     subject: "Re: Målerdata mangler siden i nat",
   },

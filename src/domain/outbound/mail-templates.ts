@@ -194,8 +194,8 @@ export interface TemplateData {
       /** The address gets no more mail of the desk until that is lifted. */
       readonly isSuppressed: boolean;
     }[];
-    /** False where only others than the requester were missed. */
-    readonly hasRequesterMissed: boolean;
+    /** Who was missed: the requester, only somebody in copy, or whoever a recipient's server passed the mail on to. */
+    readonly missed: "requester" | "copy" | "unknown";
     /** The server never said whether it took the mail: they may have it. */
     readonly mayHaveArrived: boolean;
     readonly subject: string;

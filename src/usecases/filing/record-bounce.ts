@@ -14,7 +14,7 @@ import { tellDeliveryFailure } from "./tell-delivery-failure.ts";
 /**
  * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, those that do not exist are suppressed,
  * and an answer that did not reach the requester no longer counts as one (sla.md, `revoke`). The agents are told. A report of a delay, and
- * one that says what is known already, is recorded and does nothing.
+ * one that says what is known already, is recorded and does nothing; one about an address that the mail was passed on to is told and no more.
  */
 export async function recordBounce(
   stores: Stores,
@@ -29,15 +29,17 @@ export async function recordBounce(
   // Read anew behind the lock: the same report may have come twice.
   const outbound = (await stores.outbox.find(outboxId)) ?? found;
   const refusals = newRefusals(toFile, outbound);
+  const strangers = await newStrangers(stores, toFile, { ticket, outbound });
   await stores.tickets.addMessage(newInboundMessage(toFile, ticket.id, { direction: "inbound", author: "unknown" }));
   await stores.tickets.appendEvent({
     ticketId: ticket.id,
     at: toFile.receivedAt,
     type: isOnlyLate(toFile) ? "delivery-delayed" : "bounced",
     actor: "unknown",
-    data: { inboundEmailId: toFile.inboundEmailId, outboxId, addresses: refusals.map((one) => one.address) },
+    data: { inboundEmailId: toFile.inboundEmailId, outboxId, addresses: refusals.map((one) => one.address), strangers },
   });
   await carryOut(stores, context, toFile, { ticket, outbound, refusals });
+  await tellOfStrangers(stores, context, toFile, { ticket, outbound, strangers });
   return ticket.id;
 }
 
@@ -68,6 +70,47 @@ async function carryOut(
   await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed });
 }
 
+const MAX_STRANGERS = 5;
+
+/**
+ * Addresses that the mail was not sent to and that did not get it: a recipient's own server passed it on. That is told once a mail, and proves
+ * nothing against anybody.
+ */
+async function newStrangers(
+  stores: Stores,
+  toFile: MailToFile,
+  { ticket, outbound }: Pick<Bounced, "ticket" | "outbound">,
+): Promise<readonly string[]> {
+  const ours = outbound.recipients.map(({ address }) => address.toLowerCase());
+  const strangers = failedIn(toFile)
+    .map(({ address }) => address)
+    .filter((address) => address.includes("@") && !ours.includes(address.toLowerCase()));
+  if (outbound.class !== "reply" || strangers.length === 0) return [];
+  const events = await stores.tickets.listEvents(ticket.id);
+  const isTold = events.some(
+    ({ type, data }) =>
+      type === "bounced" && data.outboxId === outbound.id && Array.isArray(data.strangers) && data.strangers.length > 0,
+  );
+  return isTold ? [] : strangers.slice(0, MAX_STRANGERS);
+}
+
+async function tellOfStrangers(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  { ticket, strangers }: Pick<Bounced, "ticket" | "outbound"> & { readonly strangers: readonly string[] },
+): Promise<void> {
+  if (strangers.length === 0) return;
+  const refusals = failedIn(toFile)
+    .filter(({ address }) => strangers.includes(address))
+    .map((report) => toRefusal(report, { address: report.address, role: "other" }));
+  await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed: [] });
+}
+
+function failedIn({ mail }: MailToFile): readonly BouncedRecipient[] {
+  return (mail.bounce?.recipients ?? []).filter((one) => one.action === "failed");
+}
+
 function isOnlyLate({ mail }: MailToFile): boolean {
   const recipients = mail.bounce?.recipients ?? [];
   return recipients.length > 0 && recipients.every(({ action }) => action === "delayed");
@@ -76,7 +119,7 @@ function isOnlyLate({ mail }: MailToFile): boolean {
 // A report may name anybody: only those whom the mail was sent to can have failed, and each of them once.
 // Servers report an address in their own case, and the domain as it was mailed: ours is the row of the outbox.
 function newRefusals(toFile: MailToFile, outbound: OutboxMail): Refusal[] {
-  const reported = (toFile.mail.bounce?.recipients ?? []).filter((one) => one.action === "failed");
+  const reported = failedIn(toFile);
   return outbound.recipients.flatMap(({ address, role, state }) => {
     const report = reported.find((one) => one.address.toLowerCase() === address.toLowerCase());
     return report === undefined || state === "failed" ? [] : [toRefusal(report, { address, role })];

@@ -49,7 +49,7 @@ export async function tellDeliveryFailure(
       data: {
         ticket: await ticketFacts(stores, context.desk, ticket, language),
         failures,
-        hasRequesterMissed: refusals.some(({ role }) => role === "requester"),
+        missed: missedBy(refusals),
         mayHaveArrived,
         subject: ticket.subject,
       },
@@ -61,3 +61,8 @@ export async function tellDeliveryFailure(
 }
 
 const NO_ANSWER = { da: "Serveren svarede aldrig", en: "The server never answered" } as const;
+
+function missedBy(refusals: readonly Refusal[]): "requester" | "copy" | "unknown" {
+  if (refusals.some(({ role }) => role === "requester")) return "requester";
+  return refusals.some(({ role }) => role === "other") ? "unknown" : "copy";
+}

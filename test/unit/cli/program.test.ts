@@ -71,6 +71,14 @@ test("a faulty desk ends config with 1 and one line for each fault, with file, l
   expect(err).not.toMatch(/\n\s+at /);
 });
 
+test("a desk that asks surveys is warned while their links lead to this machine alone", async () => {
+  writeFileSync(join(directory, "desk.yaml"), "desk: { address: support@desk.example, survey: { afterDays: 1 } }\n");
+  const warn = async (environment: NodeJS.ProcessEnv) =>
+    (await runCli(["config", "--json"], { SVARTID_DESK: "desk.yaml", ...environment }, directory)).err;
+  expect(await warn({})).toContain("desk.survey is set, but SVARTID_URL is not");
+  expect(await warn({ SVARTID_URL: "https://support.desk.example" })).not.toContain("SVARTID_URL");
+});
+
 test("one fault is one sentence", async () => {
   const { err } = await runCli(["rasci"], { SVARTID_DESK: SHIPPED, HTTP_PORT: "70000" }, directory);
   expect(err).toBe('svartid: HTTP_PORT is "70000", which is not a port; set it to a number from 1 to 65535\n');
