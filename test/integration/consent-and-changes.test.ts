@@ -33,7 +33,12 @@ describe("consent asked by mail", () => {
     const sent = await world.say("#bed-om-samtykke Må vi installere core 5.3?\n\nDet tager en time.");
     expect(sent.find((one) => one.class === "reply")!.text).toContain("Svar ja eller nej på denne mail");
     expect(await outcomes()).toEqual([null]);
-    await world.customerProves("Hej\n\nJa tak\n\nMvh Mette", await messageIdOf(sent));
+    const unclear = await world.customerProves("Det vender vi tilbage til", await messageIdOf(sent));
+    expect(unclear.find((one) => one.class === "notification")!.text).toContain(
+      "Samtykke: intet klart ja eller nej endnu",
+    );
+    const told = await world.customerProves("Hej\n\nJa tak\n\nMvh Mette", await messageIdOf(sent));
+    expect(told.find((one) => one.class === "notification")!.text).toContain("Samtykke: givet af mette@north.example");
     const { id } = await world.ticket();
     expect(await stores().approvals.listForTickets([id])).toMatchObject([
       {

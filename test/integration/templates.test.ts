@@ -37,7 +37,15 @@ function notification(change: Partial<TemplateData["agent-notification"]>): Temp
   };
   const from = { name: "K", address: "k@north.example" };
   const why = { reason: "team", standsInFor: null, assignedBy: null, answerReaches: ["k@north.example"] } as const;
-  const history = { ...why, history: [], olderCount: 0, knownErrors: [], leftMinutes: null, state: "new" } as const;
+  const history = {
+    ...why,
+    history: [],
+    olderCount: 0,
+    knownErrors: [],
+    approval: null,
+    leftMinutes: null,
+    state: "new",
+  } as const;
   return { kind: "opened", ticket, from, authentic: true, text: "Hej", attachments: [], ...history, ...change };
 }
 

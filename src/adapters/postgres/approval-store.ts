@@ -109,12 +109,13 @@ function toApproval(row: Selectable<LedgerTables["approval"]>): Approval {
     askedAt: fromColumn(row.asked_at),
     askedBy: row.asked_by,
     askedEmailId: row.asked_email_id,
+    isWithdrawn: row.outcome === "withdrawn",
     answer: toAnswer(row),
   };
 }
 
 function toAnswer(row: Selectable<LedgerTables["approval"]>): Approval["answer"] {
   const at = fromColumn(row.answered_at);
-  if (row.outcome === null || at === null || row.answer_email_id === null) return null;
+  if (row.outcome === null || row.outcome === "withdrawn" || at === null || row.answer_email_id === null) return null;
   return { outcome: row.outcome, at, by: row.answered_by ?? "", text: row.answer ?? "", emailId: row.answer_email_id };
 }

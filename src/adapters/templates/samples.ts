@@ -85,6 +85,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
       { direction: "inbound", by: "Kirsten Holm", at: RECEIVED, text: MESSAGE },
     ],
     olderCount: 4,
+    approval: { asked: "consent", outcome: "given", by: "kirsten@north.example" },
     knownErrors: [{ id: "KE-12", title: "Indlæsningen stopper, når disken er fuld" }],
     state: "open",
   },

@@ -1,4 +1,5 @@
 import type { Coverage } from "../agreement/coverage.ts";
+import type { AskedThing } from "../commands/command.ts";
 import type { NoticeReason } from "../desk/notice-recipients.ts";
 import type { ClockState } from "../sla/clock-state.ts";
 import type { TicketState } from "../ticket/ticket-state.ts";
@@ -157,6 +158,13 @@ export interface TemplateData {
     readonly olderCount: number;
     /** That the ticket is linked to, one line each: `KE-12` and the title. */
     readonly knownErrors: readonly { readonly id: string; readonly title: string }[];
+    /** What the requester was asked for last, and what is on record of it: `open` without a plain yes or no. Null: nothing was asked. */
+    readonly approval: {
+      readonly asked: AskedThing;
+      readonly outcome: "open" | "given" | "refused";
+      /** The address that answered. */
+      readonly by: string | null;
+    } | null;
     /** For the commands that make sense now. */
     readonly state: TicketState;
   };

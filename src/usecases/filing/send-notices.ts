@@ -3,6 +3,7 @@ import { formatKnownErrorId } from "../../domain/known-errors/known-error.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
+import type { Approval } from "../ports/approval-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
@@ -38,12 +39,13 @@ export async function sendNotices(
   const { desk } = context;
   const language = agentsLanguage(desk);
   const { inReplyTo, history: asked, now, files, ...told } = notice;
-  const [facts, history, leftMinutes, copies, knownErrors] = await Promise.all([
+  const [facts, history, leftMinutes, copies, knownErrors, approvals] = await Promise.all([
     ticketFacts(stores, desk, ticket, language),
     asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
     minutesLeft(stores, context, now, ticket.id),
     admittedAddresses(stores, ticket.id),
     asked === "none" ? [] : stores.knownErrors.listForTicket(ticket.id),
+    asked === "none" ? [] : stores.approvals.listForTicket(ticket.id),
   ]);
   for (const { agent: key, reason, standsInFor } of recipients) {
     const agent = desk.agents[key];
@@ -64,6 +66,7 @@ export async function sendNotices(
         leftMinutes,
         ...history,
         knownErrors: knownErrors.map(({ id, title }) => ({ id: formatKnownErrorId(id), title })),
+        approval: lastAsked(approvals),
         state: ticket.state,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
@@ -73,6 +76,13 @@ export async function sendNotices(
     });
     await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: now });
   }
+}
+
+function lastAsked(approvals: readonly Approval[]): NoticeData["approval"] {
+  const { asked, answer = null } = approvals.findLast(({ isWithdrawn }) => !isWithdrawn) ?? {};
+  if (asked === undefined) return null;
+  if (answer === null) return { asked, outcome: "open", by: null };
+  return { asked, outcome: answer.outcome, by: answer.by };
 }
 
 const MAX_SHOWN = 5;

@@ -16,7 +16,7 @@ export interface NewApproval {
 
 /** The answer, by whom and by which mail. */
 export interface ApprovalAnswer {
-  readonly outcome: ApprovalOutcome;
+  readonly outcome: Exclude<ApprovalOutcome, "withdrawn">;
   readonly at: Instant;
   /** The proved address. */
   readonly by: string;
@@ -26,6 +26,8 @@ export interface ApprovalAnswer {
 
 export interface Approval extends NewApproval {
   readonly id: number;
+  /** The question was stopped before it left. */
+  readonly isWithdrawn: boolean;
   /** Null while nobody answered. */
   readonly answer: ApprovalAnswer | null;
 }

@@ -63,7 +63,7 @@ function totals(entries: readonly StatedTimeEntry[]): StatementTotals {
 }
 
 function presentPermission({ asked, question, answer }: Approval): StatementPermission[] {
-  if (asked !== "permission" || answer === null || answer.outcome === "withdrawn") return [];
+  if (asked !== "permission" || answer === null) return [];
   const { outcome, at, by, emailId } = answer;
   return [{ question, outcome, at: formatInstant(at), by, message: emailId }];
 }
