@@ -11,7 +11,6 @@ import type { Schema } from "./adapters/postgres/schema.ts";
 import { createUnitOfWork } from "./adapters/postgres/unit-of-work.ts";
 import { createLog } from "./adapters/system/log.ts";
 import { createRandomness } from "./adapters/system/randomness.ts";
-import { createRenderer } from "./adapters/templates/renderer.ts";
 import { UserError } from "./cli/user-error.ts";
 import type { Config } from "./config.ts";
 import { createHolidaySource } from "./desk/holiday-source.ts";
@@ -27,9 +26,9 @@ import type { Signer } from "./usecases/ports/signer.ts";
 import type { UnitOfWork } from "./usecases/ports/unit-of-work.ts";
 import type { QueueMailServices } from "./usecases/queue-mail.ts";
 import { wireSigner } from "./wire-signer.ts";
+import { wireTemplates } from "./wire-templates.ts";
 
 export const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
-export const TEMPLATES = fileURLToPath(new URL("../templates", import.meta.url));
 
 /** An open database, brought up to date, and what belongs to it. */
 export interface OpenDatabase {
@@ -117,7 +116,7 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
   const { config, desk } = settings;
   const signer = wireSigner(config);
   const randomness = createRandomness();
-  const renderer = await createRenderer(TEMPLATES, desk.desk);
+  const renderer = await wireTemplates(settings);
   const mail: QueueMailServices = { renderer, composer: createComposer(desk.dkim), signer, desk: desk.desk };
   const clock = await wireClock(storage);
   const context: FilingContext = {

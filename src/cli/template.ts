@@ -1,28 +1,61 @@
-import { Argument, Command, Option } from "commander";
+import { writeFileSync } from "node:fs";
+import { Command, Option } from "commander";
 import { LANGUAGES, type Language } from "../domain/desk/language.ts";
 import { TEMPLATE_NAMES, type TemplateName } from "../domain/outbound/mail-templates.ts";
 import { readSettings } from "../settings.ts";
+import type { MailRenderer } from "../usecases/ports/mail-renderer.ts";
 import { wireTemplates } from "../wire-templates.ts";
 import { printJson, printLine } from "./print.ts";
+import { UserError } from "./user-error.ts";
 
-type Options = { json?: boolean; html?: boolean; lang: Language };
+type Options = { json?: boolean; html?: boolean | string; lang: Language; organisation?: string };
+
+const EXAMPLES = `
+Examples:
+  svartid template preview acknowledgement --lang da
+  svartid template preview reply --lang da --organisation north --html reply.html
+  svartid template preview replies/solved --lang da`;
 
 /** `svartid template`: the words the desk mails, without a database. */
 export function templateCommand(): Command {
   const preview = new Command("preview")
     .description("print a mail of the desk, filled in with made-up data")
-    .addArgument(new Argument("<name>", "which mail").choices(TEMPLATE_NAMES))
+    .argument("<name>", `which mail: ${TEMPLATE_NAMES.join(", ")}; or replies/NAME for the text of a canned reply`)
     .addOption(new Option("--lang <language>", "its language").choices(LANGUAGES).default("en"))
-    .option("--html", "print its HTML part instead of its text")
+    .option("--organisation <id>", "as the customers of this organisation read it")
+    .option("--html [file]", "its HTML part instead of its text: printed, or written to a file")
+    .addHelpText("after", EXAMPLES)
     .action(printPreview);
   return new Command("template").description("look at the words the desk mails").addCommand(preview);
 }
 
-async function printPreview(name: TemplateName, options: Options): Promise<void> {
-  const { desk } = readSettings({ secret: "optional" });
-  const templates = await wireTemplates(desk.desk);
-  const { subject, text, html } = templates.preview(name, options.lang);
+async function printPreview(name: string, options: Options, command: Command): Promise<void> {
+  const settings = readSettings({ secret: "optional" });
+  const { organisation } = options;
+  const known = settings.desk.organisations.map(({ id }) => id);
+  if (organisation !== undefined && !known.includes(organisation)) {
+    throw new UserError(`there is no organisation ${organisation}; this desk has ${known.join(", ") || "none"}`);
+  }
+  const { subject, text, html } = previewOf(await wireTemplates(settings), name, options, command);
   if (options.json) printJson({ name, language: options.lang, subject, text, html });
-  else if (options.html) printLine(html.trimEnd());
-  else printLine(`Subject: ${subject}\n\n${text.trimEnd()}`);
+  else if (typeof options.html === "string" && html !== null) writeFileSync(options.html, html);
+  else if (options.html && html !== null) printLine(html.trimEnd());
+  else printLine(`${subject === null ? "" : `Subject: ${subject}\n\n`}${text.trimEnd()}`);
+}
+
+/** A canned reply is text alone: it goes out within the mail `reply`. */
+function previewOf(templates: MailRenderer, name: string, { lang, organisation, html }: Options, command: Command) {
+  const canned = name.replace(/^replies\//, "");
+  if (canned !== name && templates.replyTemplates.includes(canned)) {
+    if (html) throw new UserError("a canned reply is text and has no HTML of its own; preview the mail reply");
+    return { subject: null, text: templates.previewReply(canned, lang, organisation), html: null };
+  }
+  if (isTemplateName(name)) return templates.preview(name, lang, organisation);
+  const names = [...TEMPLATE_NAMES, ...templates.replyTemplates.map((one) => `replies/${one}`)];
+  // Ends with 2: what was asked for is no mail of this desk.
+  return command.error(`error: there is no mail ${name}; choose one of ${names.join(", ")}`);
+}
+
+function isTemplateName(name: string): name is TemplateName {
+  return (TEMPLATE_NAMES as readonly string[]).includes(name);
 }

@@ -58,6 +58,7 @@ export function buildDesk(
     activities: mapValues(file.activities, activityOf),
     rules: (file.rules ?? []).map(ruleOf),
     webhooks: (file.webhooks ?? []).map(webhookOf),
+    templates: file.templates ?? null,
   };
 }
 
@@ -134,6 +135,7 @@ function organisationOf(organisation: NonNullable<DeskFile["organisations"]>[num
     agreement: agreement ? { from: agreement.from, to: agreement.to, calendar: agreement.calendar ?? null } : null,
     accountManager: organisation.accountManager ?? null,
     installed: organisation.installed ?? [],
+    templates: organisation.templates ?? null,
   };
 }
 

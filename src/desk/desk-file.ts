@@ -204,6 +204,7 @@ export const deskFile = closed({
         agreement: optional(closed({ from: date, to: date, calendar: optional(text) })),
         accountManager: optional(text),
         installed: optional(listOf(closed({ module: text, version: text }))),
+        templates: optional(text),
       }),
     ),
   ),
@@ -231,6 +232,7 @@ export const deskFile = closed({
       }),
     ),
   ),
+  templates: optional(text),
   webhooks: optional(
     listOf(
       closed({

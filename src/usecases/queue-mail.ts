@@ -42,6 +42,8 @@ export interface MailDraft<Name extends TemplateName = TemplateName> {
   readonly fromName?: string;
   readonly template: Name;
   readonly language: Language;
+  /** Whose words are used, where it has its own: the id of the organisation that reads it. */
+  readonly organisation?: string | null;
   readonly data: TemplateData[Name];
   /** For whom answers to this mail are signed; null: answers go to the plain desk address. */
   readonly replyTo: { readonly ticketId: number; readonly recipient: ReplyRecipient } | null;
@@ -118,7 +120,12 @@ function outgoingMail<Name extends TemplateName>(
   frame: { outboxId: number; recipients: readonly Addressee[]; now: Instant },
 ): OutgoingMail {
   const { desk, signer, renderer } = services;
-  const rendered = renderer.render(draft.template, draft.language, withoutTokens(draft, desk.address));
+  const rendered = renderer.render(
+    draft.template,
+    draft.language,
+    withoutTokens(draft, desk.address),
+    draft.organisation,
+  );
   const thread = threadHeaders({
     messageId: draft.inReplyTo ?? null,
     inReplyTo: [],

@@ -42,6 +42,35 @@ export async function readTemplates(folder: string): Promise<TemplateSources> {
   return { templates: { da, en }, replies, layout: { text, html } };
 }
 
+/** What a folder puts in the place of the templates below it: any of them, in the same tree. */
+export interface TemplateOverrides {
+  readonly templates: TemplateSources["templates"];
+  readonly replies: TemplateSources["replies"];
+  readonly layout: { readonly text: string | null; readonly html: string | null };
+}
+
+/** Reads a folder that holds only what differs. What of it there is beneath, and may be replaced at all, is checked by `overlay`. */
+export async function readOverrides(folder: string): Promise<TemplateOverrides> {
+  await readdir(folder).catch((error: unknown) => {
+    throw fault(
+      `The folder of templates ${folder} cannot be read; name one that is there, relative to desk.yaml.`,
+      error,
+    );
+  });
+  const read = async (language: Language) => {
+    const entries = await readdir(path.join(folder, language)).catch(() => []);
+    return entries.length === 0 ? [] : await readLanguage(folder, language);
+  };
+  const placed = <Source extends { readonly file: string }>(sources: readonly Source[]) =>
+    sources.map((source) => ({ ...source, file: path.join(folder, source.file) }));
+  const layout = (name: string) => readFile(path.join(folder, name), "utf8").catch(() => null);
+  return {
+    templates: { da: placed(await read("da")), en: placed(await read("en")) },
+    replies: { da: placed(await readReplies(folder, "da")), en: placed(await readReplies(folder, "en")) },
+    layout: { text: await layout("layout.text.liquid"), html: await layout("layout.html.liquid") },
+  };
+}
+
 type Named = Readonly<Record<Language, readonly { readonly name: string }[]>>;
 
 function findMissing(

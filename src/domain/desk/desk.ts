@@ -131,4 +131,6 @@ export interface Desk {
   readonly activities: Readonly<Record<string, Activity>>;
   readonly rules: readonly Rule[];
   readonly webhooks: readonly WebhookSettings[];
+  /** A folder of templates that go before the shipped ones, relative to desk.yaml; null: none. */
+  readonly templates: string | null;
 }

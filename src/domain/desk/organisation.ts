@@ -25,4 +25,6 @@ export interface Organisation {
   /** An agent's id. */
   readonly accountManager: string | null;
   readonly installed: readonly InstalledModule[];
+  /** A folder of templates for its mails, relative to desk.yaml; null: those of the desk. */
+  readonly templates: string | null;
 }

@@ -27,6 +27,13 @@ export const TEMPLATE_NAMES = [
   "ticket-status",
   "help",
 ] as const;
+/** Those of them that customers read: an organisation may have its own. */
+export const CUSTOMER_TEMPLATES = [
+  "acknowledgement",
+  "acknowledgement-no-agreement",
+  "reply",
+] as const satisfies readonly (typeof TEMPLATE_NAMES)[number][];
+
 export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 
 /** What a mail to agents or operations says of a ticket. Names are already in the reader's language. */

@@ -91,11 +91,13 @@ async function send(
   const queued = question.isServed
     ? await queueMail(stores, context.mail, {
         ...envelope,
+        organisation: ticket.organisation,
         template: "acknowledgement",
         data: { ref: ticket.ref, level, promisedAt, receivedAt },
       })
     : await queueMail(stores, context.mail, {
         ...envelope,
+        organisation: ticket.organisation,
         template: "acknowledgement-no-agreement",
         data: { ref: ticket.ref, receivedAt },
       });

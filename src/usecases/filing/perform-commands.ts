@@ -103,5 +103,5 @@ function textForRequester({ context, from }: CommandRun, { commands, text }: Age
   if (template === undefined) return own;
   const agentName = context.desk.agents[agent]?.name ?? context.desk.desk.name;
   const data = { text: own, agentName, ref: ticket.ref, requesterName: ticket.requester.name };
-  return context.mail.renderer.renderReply(template.template, language, data);
+  return context.mail.renderer.renderReply(template.template, language, data, ticket.organisation);
 }

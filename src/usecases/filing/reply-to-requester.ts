@@ -90,6 +90,7 @@ async function queue(
     cc: cc.map((address) => ({ address, role: "participant" })),
     fromName: `${name} – ${context.desk.desk.name}`,
     template: "reply",
+    organisation: ticket.organisation,
     language: spokenLanguage(context.desk, ticket.language),
     data: {
       // A mail program keeps a thread together by the mark and the subject as much as by References.

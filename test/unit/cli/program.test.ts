@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -32,6 +32,25 @@ test("rasci prints the matrix as JSON and nothing else", async () => {
 test("away from a terminal a table is cells between tabs, without colour", async () => {
   const { out } = await runCli(["rasci", "--lang", "da"], { SVARTID_DESK: SHIPPED }, directory);
   expect(out.split("\n")[1]).toBe("level-a\tI\tA/R\tNiveau A");
+});
+
+test("a mail's HTML goes to a file, an organisation's words are those of its folder, and a canned reply is text", async () => {
+  mkdirSync(join(directory, "words/da/replies"), { recursive: true });
+  writeFileSync(join(directory, "words/da/reply.liquid"), "subject: x\n---\nTil North: {{ text }}\n");
+  const organisation = "{ id: north, name: North, domains: [north.example], hosting: vendor, templates: words }";
+  const file = join(directory, "desk.yaml");
+  writeFileSync(file, `desk: { address: support@desk.example }\norganisations: [${organisation}]\n`);
+  const preview = (...words: string[]) => runCli(["template", "preview", ...words], { SVARTID_DESK: file }, directory);
+  const written = await preview("reply", "--lang", "da", "--organisation", "north", "--html", "reply.html");
+  expect(written).toMatchObject({ code: 0, out: "" });
+  expect(readFileSync(join(directory, "reply.html"), "utf8")).toMatch(/^<!DOCTYPE html>[\s\S]*Til North:/);
+  expect((await preview("reply", "--lang", "da")).out).not.toContain("Til North");
+  expect((await preview("replies/solved", "--lang", "da")).out).toMatch(/^Hej Kirsten Holm\n/);
+  expect((await preview("reply", "--organisation", "south")).code).toBe(1);
+  writeFileSync(join(directory, "words/da/reply.liquid"), "subject: x\n---\n{{ tekst }}\n");
+  const faulty = await preview("reply");
+  expect(faulty.code).toBe(1);
+  expect(faulty.err).toContain("words/da/reply.liquid:3: tekst is not given here");
 });
 
 test("a template is printed in its language with made-up data, and as JSON with all its parts", async () => {

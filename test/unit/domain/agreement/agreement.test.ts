@@ -15,6 +15,7 @@ const organisation = (id: string, domains: string[], contacts: string[] = []): O
   agreement: null,
   accountManager: null,
   installed: [],
+  templates: null,
 });
 const desk = {
   organisations: [

@@ -12,6 +12,7 @@ const organisation = (agreement: Agreement | null): Organisation => ({
   agreement,
   accountManager: null,
   installed: [],
+  templates: null,
 });
 const year: Agreement = { from: "2026-01-01", to: "2026-12-31", calendar: null };
 const desk = (organisations: Organisation[]) =>
