@@ -27,7 +27,7 @@ export async function claimMail(
     with due as (
       select o.id, coalesce(waiting.addresses, '{}') as behind
       from outbox o cross join lateral (${behind}) waiting
-      where o.state in ('queued', 'deferred', 'held', 'uncertain') and o.next_at <= desk_now()
+      where o.state in ('queued', 'deferred', 'held', 'uncertain') and o.next_at <= (select desk_now())
         and case when o.mailbox_id = any(${[...own]}::integer[]) then o.mailbox_id else 0 end <> all(${[...closed]}::integer[])
         and (waiting.addresses is null or cardinality(waiting.addresses) < waiting.open)
       order by o.next_at, o.id limit 1 for update of o skip locked

@@ -99,7 +99,7 @@ function claim(db: Kysely<Schema>, webhooks: readonly string[], leaseSeconds: nu
   return changeDue(
     db,
     sql`select d.id from webhook_delivery d
-      where d.state in ('queued', 'deferred', 'sending') and d.next_at <= desk_now() and d.webhook = any(${webhooks})
+      where d.state in ('queued', 'deferred', 'sending') and d.next_at <= (select desk_now()) and d.webhook = any(${webhooks})
         and not exists (select from webhook w where w.name = d.webhook and w.rest_until > desk_now())
       order by d.next_at, d.id limit 1 for update of d skip locked`,
     sql`state = 'sending', attempts = attempts + 1, epoch = epoch + 1,
