@@ -74,7 +74,7 @@ describe("STATUS", () => {
   test.each<[string, Asked]>([
     ["from an unproved sender", { proved: false }],
     ["with another word", { subject: "Status på sagen" }],
-    ["with a long text", { text: "Noget er gået i stykker. ".repeat(20) }],
+    ["with words of its own", { text: "Hej\n\nServeren er nede." }],
   ])("%s is a ticket as usual", async (_, asked) => {
     const count = await ticketCount();
     const sent = await asks(asked);
@@ -86,11 +86,11 @@ describe("STATUS", () => {
     const lists = (sent: readonly Sent[]) => sent.filter(({ text }) => text.includes("åbne sager")).length;
     expect(lists(await asks({}))).toBe(1);
     const count = await ticketCount();
-    expect(lists(await asks({ text: "igen" }))).toBe(0);
+    expect(lists(await asks({ text: "Hej" }))).toBe(0);
     expect(await ticketCount()).toBe(count + 1);
     expect(lists(await asks({ from: "ole@south.example" }))).toBe(1);
     await sql`update desk_time set "offset" = "offset" + interval '61 minutes'`.execute(world.desk.open.database);
-    expect(lists(await asks({ text: "og igen" }))).toBe(1);
+    expect(lists(await asks({ text: "Hej Support" }))).toBe(1);
   });
 
   test("from a machine is recorded and never answered", async () => {
