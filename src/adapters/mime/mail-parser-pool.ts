@@ -23,6 +23,8 @@ export type MailParserOptions = {
   heapMb?: number;
 };
 
+const YOUNG_MB = 6;
+
 /** A pool of killable readers: a mail that takes too long or too much memory costs its worker, not the process. */
 export function createMailParser(options: MailParserOptions = {}): MailParser {
   const workerUrl = options.workerUrl ?? new URL("./mime-worker.js", import.meta.url);
@@ -35,7 +37,12 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
     minThreads: 0,
     maxThreads,
     idleTimeout: 30_000,
-    resourceLimits: { maxOldGenerationSizeMb: options.heapMb ?? 768, stackSizeMb: 8 },
+    // What is short-lived in a worker fits into little: left to itself, each holds tens of megabytes of it.
+    resourceLimits: {
+      maxOldGenerationSizeMb: options.heapMb ?? 768,
+      maxYoungGenerationSizeMb: YOUNG_MB,
+      stackSizeMb: 8,
+    },
   });
 
   /** The budget counts from when the worker begins, so a queue of mails is not killed for waiting. */
