@@ -80,3 +80,28 @@ test("every flipped bit of a Message-ID of ours is noticed", () => {
     { numRuns: 60 },
   );
 });
+
+test("a token with the ticket, agent, kind, version or last day of another is not granted, and neither is one that ran out", () => {
+  const payloadOf = (address: string) => decodeBase32(address.slice("support+".length, address.indexOf("@"))) ?? [];
+  fc.assert(
+    fc.property(grants, grants, fc.integer({ min: 0, max: 15 }), (one, other, version) => {
+      const own = Uint8Array.from(payloadOf(createReplyAddress("support@desk.example", one, signer)));
+      const foreign = Uint8Array.from(payloadOf(createReplyAddress("support@desk.example", other, signer)));
+      const read = (bytes: Uint8Array) => readReplyToken(`support+${encodeBase32(bytes)}@desk.example`, context);
+      const isSame = Buffer.from(own.subarray(0, -16)).equals(Buffer.from(foreign.subarray(0, -16)));
+      // What the one stands for under the MAC of the other.
+      const crossed = Uint8Array.from([...own.subarray(0, own.length - 16), ...foreign.subarray(foreign.length - 16)]);
+      if (!isSame) expect(read(crossed).kind).toBe("forged");
+      const renewed = Uint8Array.from(own);
+      renewed[0] = (version << 4) | ((own[0] ?? 0) & 15);
+      if (version !== 1) expect(read(renewed).kind).toBe("malformed");
+      const later = { ...context, now: instant(one.expiresAt + 2 * 86_400_000) };
+      const address = createReplyAddress("support@desk.example", one, signer);
+      expect(readReplyToken(address, later).kind).toBe("expired");
+      expect(readReplyToken(address, { ...context, agentKeys: [] }).kind).toBe(
+        one.recipient.kind === "agent" ? "forged" : "granted",
+      );
+    }),
+    { numRuns: 500 },
+  );
+});

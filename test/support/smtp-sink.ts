@@ -4,6 +4,7 @@ import {
   type SmtpPhase,
   startSmtpServer,
 } from "../../src/adapters/embedded/start-smtp-server.ts";
+import { findLeaks } from "./canaries.ts";
 
 export type SmtpSink = {
   url: string;
@@ -21,16 +22,23 @@ export type SmtpSink = {
 type Planned = { phase: SmtpPhase; failure: SmtpFailure; left: number; subject: string | undefined };
 type Waiter = { count: number; resolve: (deliveries: SmtpDelivery[]) => void };
 
-/** An SMTP server that takes everything and remembers it, and fails where it is told to. With `login`, only that login may send. */
+const DESK_DOMAIN = "@desk.example";
+
+/**
+ * An SMTP server that takes everything and remembers it, and fails where it is told to. With `login`, only that login may send. `stop` rejects
+ * when a mail to anybody outside the desk held what is not for customers.
+ */
 export async function startSmtpSink(login?: { user: string; password: string }): Promise<SmtpSink> {
   const deliveries: SmtpDelivery[] = [];
   const plan: Planned[] = [];
   const waiters: Waiter[] = [];
+  const leaks: Promise<string[]>[] = [];
   const server = await startSmtpServer({
     ...(login && { authenticate: (user, password) => user === login.user && password === login.password }),
     failAt: (phase, subject) => takeFailure(plan, phase, subject),
     deliver: (delivery) => {
       deliveries.push(delivery);
+      if (!delivery.recipients.every((address) => address.endsWith(DESK_DOMAIN))) leaks.push(findLeaks(delivery.bytes));
       for (const waiter of waiters.filter(({ count }) => deliveries.length >= count)) {
         waiter.resolve(deliveries);
       }
@@ -47,7 +55,11 @@ export async function startSmtpSink(login?: { user: string; password: string }):
         ? Promise.resolve(deliveries)
         : new Promise((resolve) => waiters.push({ count, resolve })),
     dropConnections: server.dropConnections,
-    stop: server.stop,
+    stop: async () => {
+      await server.stop();
+      const leaked = (await Promise.all(leaks)).flat();
+      if (leaked.length > 0) throw new Error(`Customers were sent what is not for them: ${leaked.join(", ")}`);
+    },
   };
 }
 
