@@ -287,6 +287,26 @@ describe("a signed mail whose name servers give no answer", () => {
     expect(await filings()).toMatchObject([{ state: "filed", decision: "ticketed" }]);
   });
 
+  test("that wait is no attempt: a reader that fails afterwards has its two readings all the same", async () => {
+    await waiting("temperror", mail(question));
+    await later(10);
+    await waiting("temperror");
+    expect(await desk.open.database.selectFrom("inbound_email").select(["attempts", "waits"]).execute()).toEqual([
+      { attempts: 0, waits: 2 },
+    ]);
+    await later(60);
+    const parser = desk.open.filing.parser;
+    const original = parser.parse;
+    parser.parse = async () => ({
+      ok: false,
+      why: "the reader ended",
+      headerOnly: { from: null, subject: null, messageId: null },
+    });
+    await desk.file();
+    parser.parse = original;
+    expect(await filings()).toMatchObject([{ state: "accepted", reasons: ["the reader ended"] }]);
+  });
+
   test("waits 70 seconds at most, and is then filed as unproved", async () => {
     for (const [seconds, mails] of [
       [10, [mail(question)]],

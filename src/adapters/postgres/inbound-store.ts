@@ -47,10 +47,18 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
         .execute();
     },
 
+    async awaitNameServers(id, why, seconds) {
+      await sql`
+        update inbound_email
+        set not_before = desk_now() + make_interval(secs => ${seconds}), last_error = ${storable(why)},
+          attempts = greatest(attempts - 1, 0), waits = waits + 1
+        where id = ${id} and state = 'accepted'`.execute(db);
+    },
+
     async retry(id) {
       const result = await db
         .updateTable("inbound_email")
-        .set({ state: "accepted", attempts: 0, not_before: null, last_error: null })
+        .set({ state: "accepted", attempts: 0, waits: 0, not_before: null, last_error: null })
         .where("id", "=", id)
         .where("state", "=", "quarantined")
         .executeTakeFirst();
@@ -85,6 +93,7 @@ async function beginAttempts(
     channel: EmailToFile["channel"];
     bytes: Uint8Array;
     attempts: number;
+    waits: number;
     internal_date: Date | null;
     accepted_at: Date;
   }>`
@@ -103,7 +112,7 @@ async function beginAttempts(
     ), begun as (
       update inbound_email set attempts = attempts + 1 where id in (select id from chosen) returning *
     )
-    select begun.id, begun.channel, begun.attempts, begun.internal_date, begun.accepted_at, raw_mail.bytes
+    select begun.id, begun.channel, begun.attempts, begun.waits, begun.internal_date, begun.accepted_at, raw_mail.bytes
     from begun join raw_mail on raw_mail.sha256 = begun.sha256
     order by begun.id`.execute(db);
   return result.rows.map((row) => ({
@@ -112,6 +121,7 @@ async function beginAttempts(
     channel: row.channel,
     bytes: row.bytes,
     attempts: row.attempts,
+    waits: row.waits,
     internalDate: fromColumn(row.internal_date),
     acceptedAt: fromColumn(row.accepted_at),
   }));

@@ -48,6 +48,7 @@ export interface Schema extends ClockTables, LedgerTables {
     channel: Channel;
     state: Generated<InboundState>;
     attempts: Generated<number>;
+    waits: Generated<number>;
     not_before: Date | null;
     internal_date: Date | null;
     accepted_at: Generated<Date>;

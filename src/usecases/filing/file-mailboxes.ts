@@ -119,10 +119,10 @@ async function fileOne(deps: FilingDeps, stores: Stores, { email, parsed }: Read
     return;
   }
   const { mail } = parsed;
-  const patience = NAME_SERVER_SECONDS[email.attempts - 1];
+  const patience = NAME_SERVER_SECONDS[email.waits];
   if (patience !== undefined && awaitsNameServers(mail.authenticity)) {
-    deps.log.info({ inboundEmailId: email.id, attempts: email.attempts }, "inbound email waits for name servers");
-    await stores.inbound.postpone(email.id, "the name servers gave no answer", patience);
+    deps.log.info({ inboundEmailId: email.id, waits: email.waits }, "inbound email waits for name servers");
+    await stores.inbound.awaitNameServers(email.id, "the name servers gave no answer", patience);
     return;
   }
   try {

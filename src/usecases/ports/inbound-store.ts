@@ -14,6 +14,8 @@ export interface EmailToFile {
   channel: Channel;
   bytes: Uint8Array;
   attempts: number;
+  /** How often it was read well and waited for name servers. */
+  waits: number;
   internalDate: Instant | null;
   acceptedAt: Instant;
 }
@@ -77,6 +79,8 @@ export interface InboundStore {
   quarantine(id: number, why: string, headers: Filing["headers"]): Promise<void>;
   /** After a failed attempt: to be filed again, not before `seconds` have passed. */
   postpone(id: number, error: string, seconds: number): Promise<void>;
+  /** The attempt under way is none: the email was read well, and waits so many seconds for name servers. */
+  awaitNameServers(id: number, why: string, seconds: number): Promise<void>;
   /** Quarantined to accepted again, with no attempts counted; false when it is not quarantined. */
   retry(id: number): Promise<boolean>;
   list(filter: { state?: InboundState; limit: number; beforeId?: number }): Promise<InboundListing[]>;
