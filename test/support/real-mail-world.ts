@@ -9,10 +9,17 @@ export interface RealMailWorld extends MailWorld {
   stop(): Promise<void>;
 }
 
+interface WorldOptions {
+  /** A domain whose mail Postfix takes, and that has no mailbox: it bounces. */
+  readonly bouncingDomain?: string;
+}
+
 /** The people of the story with real servers: they submit to Postfix and read from Dovecot. */
-export async function startRealMailWorld(): Promise<RealMailWorld> {
+export async function startRealMailWorld({ bouncingDomain }: WorldOptions = {}): Promise<RealMailWorld> {
   const dovecot = await startDovecot(EVERYBODY.map((address) => ({ address, password: "a secret of the test" })));
-  const postfix = await startPostfix({ authservId: "mx.desk.example", dovecot });
+  const transports =
+    bouncingDomain === undefined ? {} : { [bouncingDomain]: `lmtp:inet:127.0.0.1:${dovecot.lmtpPort}` };
+  const postfix = await startPostfix({ authservId: "mx.desk.example", dovecot, transports });
   return {
     name: "Dovecot and Postfix",
     imapUrl: dovecot.imapUrlFor(DESK),
