@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
 import { sendOutbox } from "../../src/usecases/send-outbox.ts";
@@ -14,10 +14,11 @@ const IT = "it@north.example";
 let world: AgentDesk;
 let reports = 0;
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openAgentDesk();
 });
-afterEach(() => world.close());
+beforeEach(() => world.afresh());
+afterAll(() => world.close());
 
 const stores = () => world.desk.open.unitOfWork.reading;
 const ofClass = (sent: readonly Sent[], wanted: string) => sent.filter((one) => one.class === wanted);

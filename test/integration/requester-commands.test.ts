@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { type AgentDesk, openAgentDesk, type Sent } from "../support/agent-desk.ts";
 
@@ -7,10 +7,11 @@ const METTE = "mette@north.example";
 let world: AgentDesk;
 let mails = 0;
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openAgentDesk();
 });
-afterEach(() => world.close());
+beforeEach(() => world.afresh());
+afterAll(() => world.close());
 
 const stores = () => world.desk.open.unitOfWork.reading;
 const toCustomer = (sent: readonly Sent[]) => sent.filter((one) => one.class === "acknowledgement");

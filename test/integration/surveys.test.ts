@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { digest } from "../../src/adapters/system/digest.ts";
 import { startHttp } from "../../src/start-http.ts";
@@ -12,13 +12,16 @@ let world: AgentDesk;
 let logged: object[];
 let http: Awaited<ReturnType<typeof startHttp>>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openAgentDesk();
-  logged = [];
   const log = (fields: object, text: string) => void logged.push({ ...fields, text });
   http = await startHttp({ ...world.desk.open, log: { debug: log, info: log, warn: log, error: log } });
 });
-afterEach(async () => {
+beforeEach(async () => {
+  logged = [];
+  await world.afresh();
+});
+afterAll(async () => {
   await http.stop();
   await world.close();
 });
