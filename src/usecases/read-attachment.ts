@@ -14,9 +14,14 @@ export interface ReadAttachmentDeps {
 /** The bytes that a link's token grants; null when it grants none: forged, expired, of an agent who left, or of a mail that is gone. */
 export async function readAttachment(deps: ReadAttachmentDeps, token: string): Promise<AttachmentContent | null> {
   const grant = readAttachmentToken(deps.signer, token, await deps.stores.now());
-  if (grant === null || !Object.hasOwn(deps.desk.agents, grant.agent)) return null;
+  if (grant === null || !isOfDesk(deps.desk.agents, grant.agent)) return null;
   const bytes = await deps.stores.inbound.readBytes(grant.inboundEmailId);
   if (bytes === null) return null;
   const files = await deps.parser.readAttachments(bytes);
   return files.find(({ sha256 }) => sha256 === grant.sha256) ?? null;
+}
+
+/** Who is not active may do nothing any more, though their name stays in desk.yaml. */
+function isOfDesk(agents: Desk["agents"], key: string): boolean {
+  return Object.hasOwn(agents, key) && agents[key]?.active === true;
 }

@@ -59,7 +59,12 @@ describe("what a customer attached", () => {
     const [one, two] = ["one", "two"].map((agent) => LINK.exec(notice(sent, agent).text)![1]!);
     expect(one).not.toBe(two);
     expect(await read(two!)).not.toBeNull();
-    const { agents } = world.desk.open.filing.context.desk as { agents: Record<string, unknown> };
+    const { agents } = world.desk.open.filing.context.desk as { agents: Record<string, object> };
+    const { two: agentTwo } = agents;
+    agents.two = { ...agentTwo, active: false };
+    expect(await read(two!)).toBeNull();
+    agents.two = { ...agentTwo };
+    expect(await read(two!)).not.toBeNull();
     delete agents.two;
     expect(await read(two!)).toBeNull();
     expect(await read(one!)).not.toBeNull();
