@@ -31,8 +31,9 @@ export function noticeRecipients(desk: Desk, ticket: NoticedTicket, day: string)
   const tell = (key: string, reason: NoticeReason) => {
     const agent = reason === "watching" ? key : standInFor(desk.agents, key, day);
     if (!isActive(desk, agent)) return;
-    // Told for their own sake too: then it is no matter of deputies.
-    if (told.get(agent)?.standsInFor === null || (told.has(agent) && agent !== key)) return;
+    const earlier = told.get(agent);
+    // Whoever is to answer is told so, also where they would only have watched; who answers for their own sake is no deputy.
+    if (earlier !== undefined && (reason === "watching" || earlier.standsInFor === null || agent !== key)) return;
     told.set(agent, { agent, reason, standsInFor: agent === key ? null : key });
   };
   for (const key of answering(desk, ticket)) tell(key, isAssigned(desk, ticket) ? "assigned" : "team");

@@ -72,3 +72,18 @@ test("an absent agent's watching passes to nobody", () => {
     ["one", "watching"],
   ]);
 });
+
+test("a deputy who watches the ticket too is told that they stand in: they are the one to answer", () => {
+  const away = withAbsence(desk, "one", week("two"));
+  expect(noticeRecipients(away, { agent: "one", team: null, watchers: ["two"] }, DAY)).toEqual([
+    { agent: "two", reason: "assigned", standsInFor: "one" },
+  ]);
+});
+
+test("where the deputy has left the desk, the absent agent is told: never nobody", () => {
+  const away = withAbsence(desk, "one", week("two"));
+  const left = { ...away, agents: { ...away.agents, two: { ...away.agents.two!, active: false } } };
+  expect(noticeRecipients(left, { ...NOBODYS, agent: "one" }, DAY)).toEqual([
+    { agent: "one", reason: "assigned", ...self },
+  ]);
+});
