@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { digest } from "../../src/adapters/system/digest.ts";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
+import { askSurveys } from "../../src/usecases/survey/ask-surveys.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 
 const desk = { name: "READy Support", address: "support@desk.example", zone: "Europe/Copenhagen" };
@@ -117,11 +120,14 @@ test("a folder that is not there is told at start", async () => {
   await expect(createRenderer("templates", desk, folders)).rejects.toThrow(/gone cannot be read/);
 });
 
-test("customers of an organisation read its words, in acknowledgement, answer and canned reply", async () => {
+test("customers of an organisation read its words wherever they are written to", async () => {
   const words = await folderOf({
     "da/acknowledgement.liquid": mail("North: sag {{ ref }}", "Modtaget"),
     "da/reply.liquid": mail("North: {{ text }}"),
     "da/replies/solved.liquid": "Løst for North. {{ text }}",
+    "da/own-tickets.liquid": mail("North: {{ tickets.size }} sag", "Sager"),
+    "da/closed-by-requester.liquid": mail("North: {{ ref }} er lukket", "Lukket"),
+    "da/survey.liquid": mail("North: {{ link }}", "Hvordan gik det?"),
   });
   const organisations = `organisations:
   - { id: north, name: North, domains: [north.example], hosting: vendor, agreement: { from: 2020-01-01, to: 2099-12-31 }, templates: ${JSON.stringify(words)} }
@@ -132,4 +138,30 @@ test("customers of an organisation read its words, in acknowledgement, answer an
   expect(Buffer.from((await outbox.find(acknowledgement.id))!.bytes).toString()).toContain("North: sag SV-");
   const [reply] = (await world.say("#skabelon solved\nGenstart.")).filter((one) => one.class === "reply");
   expect(reply!.text).toContain("North: Løst for North. Genstart.");
+  const [own] = await world.files(STATUS);
+  expect(own!.text).toContain("North: 1 sag");
+  const closed = (await world.customerProves("#luk")).find((one) => one.class === "acknowledgement");
+  expect(closed!.text).toMatch(/North: SV-\S+ er lukket/);
+  expect(await survey(world)).toMatch(/North: http\S+\/survey\//);
 });
+
+const STATUS = [
+  "From: Mette <mette@north.example>",
+  "To: support@desk.example",
+  "Authentication-Results: mx.desk.example; dmarc=pass header.from=north.example",
+  "Subject: STATUS",
+  "Message-ID: <s1@north.example>",
+  "",
+  "",
+].join("\r\n");
+
+/** What the requester of a ticket that ended two days ago is asked. */
+async function survey({ desk: { open }, read }: AgentDesk): Promise<string> {
+  await sql`update desk_time set "offset" = "offset" + interval '2 days'`.execute(open.database);
+  const { unitOfWork, filing } = open;
+  const { desk: settings } = filing.context;
+  const context = { ...filing.context, desk: { ...settings, desk: { ...settings.desk, survey: { afterDays: 1 } } } };
+  expect(await askSurveys({ unitOfWork, context, digest }, 9)).toBe(1);
+  const asked = (await unitOfWork.reading.outbox.list({ limit: 99 })).find((one) => one.class === "survey");
+  return (await read(asked!.id)).text;
+}

@@ -31,6 +31,9 @@ export const TEMPLATE_NAMES = [
 export const CUSTOMER_TEMPLATES = [
   "acknowledgement",
   "acknowledgement-no-agreement",
+  "own-tickets",
+  "closed-by-requester",
+  "survey",
   "reply",
 ] as const satisfies readonly (typeof TEMPLATE_NAMES)[number][];
 

@@ -1,4 +1,5 @@
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
+import type { Organisation } from "../../domain/desk/organisation.ts";
 import { asksForStatus } from "../../domain/filing/asks-for-status.ts";
 import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
 import { encodeBase32 } from "../../domain/outbound/base32.ts";
@@ -59,17 +60,19 @@ export async function answerStatus(stores: Stores, context: FilingContext, toFil
     const { ref, subject, state } = ticket;
     lines.push({ ref, subject, state, level: { id: ticket.level, name }, ...promised });
   }
+  const organisation = findOrganisation(context.desk, address);
   const result = await queueMail(stores, context.mail, {
     class: "acknowledgement",
     ticketId: null,
     ticketRef: null,
     to: [{ address, role: "requester" }],
     template: "own-tickets",
+    organisation: organisation?.id ?? null,
     language,
     data: {
       tickets: lines,
       hasMore: found.length > MAX_LISTED,
-      knownErrors: await knownErrorsFor(stores, context, address),
+      knownErrors: organisation === null ? [] : await knownErrorsFor(stores, organisation),
     },
     replyTo: null,
     inReplyTo: mail.messageId,
@@ -81,9 +84,8 @@ export async function answerStatus(stores: Stores, context: FilingContext, toFil
     context.log.error({ inboundEmailId: toFile.inboundEmailId, why: result.why }, "a list of open tickets was refused");
 }
 
-async function knownErrorsFor(stores: Stores, { desk }: FilingContext, address: string) {
-  const organisation = findOrganisation(desk, address);
-  return organisation === null ? [] : (await listKnownErrorsFor(stores, organisation)).slice(0, MAX_LISTED);
+async function knownErrorsFor(stores: Stores, organisation: Organisation) {
+  return (await listKnownErrorsFor(stores, organisation)).slice(0, MAX_LISTED);
 }
 
 type Promised = { readonly promisedAt: Instant | null; readonly isWaiting: boolean };

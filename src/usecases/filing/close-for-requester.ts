@@ -57,6 +57,7 @@ async function send(
     ticketRef: ticket.ref,
     to: [{ address: ticket.requester.address, role: "requester" }],
     template: "closed-by-requester",
+    organisation: ticket.organisation,
     language: spokenLanguage(context.desk, ticket.language),
     data: { ref: ticket.ref },
     replyTo: { ticketId: ticket.id, recipient: { kind: "requester" } },

@@ -63,6 +63,7 @@ async function send(stores: Stores, context: FilingContext, ticket: Ticket, toke
     ticketRef: ticket.ref,
     to: [{ address: ticket.requester.address, role: "requester" }],
     template: "survey",
+    organisation: ticket.organisation,
     language: spokenLanguage(context.desk, ticket.language),
     data: { ref: ticket.ref, link: `${context.publicUrl}/survey/${token}`, validDays: VALID_DAYS },
     replyTo: { ticketId: ticket.id, recipient: { kind: "requester" } },
