@@ -97,6 +97,41 @@ describe("what an agent attached", () => {
     expect(reply!.files).toMatchObject([{ filename: "vejledning.pdf", sha256: sha256(SMALL) }]);
   });
 
+  test("goes along where the program marks it inline, and neither its signature nor its key does", async () => {
+    const files = [
+      { name: "fra-apple.pdf", content: SMALL, inline: true },
+      { name: "smime.p7s", content: "a certificate of one@desk.example", type: "application/pkcs7-signature" },
+      { name: "OpenPGP_0x1.asc", content: "a key of one@desk.example", type: "application/pgp-keys" },
+    ];
+    const [reply] = ofClass(await world.say("Se bilag.", "one", undefined, { files }), "reply");
+    expect(reply!.files.map(({ filename }) => filename)).toEqual(["fra-apple.pdf"]);
+  });
+
+  test("and cannot be read goes not at all: no answer leaves without its files", async () => {
+    Object.assign(world.desk.open.filing.parser, { readAttachments: async () => [] });
+    const sent = await world.say("Se bilag.", "one", undefined, { files: [{ name: "a.pdf", content: SMALL }] });
+    expect(ofClass(sent, "reply")).toEqual([]);
+    expect(ofClass(sent, "confirmation")[0]!.text).toContain("filer kunne ikke læses. Intet blev sendt");
+  });
+
+  test("and stands in the text stays behind, which the agent is told: not of a logo, nor of the customer's own", async () => {
+    const picture = (name: string, content: string) => ({
+      name,
+      content,
+      inline: true,
+      type: "image/png",
+      id: `${name}@desk.example`,
+    });
+    const quoted = picture("skaerm.png", "q".repeat(10_000));
+    await world.customerSays("Se her.", { files: [quoted] });
+    const logo = picture("logo.png", "l".repeat(9_999));
+    const say = async (files: (typeof logo)[]) =>
+      ofClass(await world.say("Tryk her.", "one", undefined, { files }), "confirmation");
+    expect(await say([quoted, logo])).toEqual([]);
+    const [confirmation] = await say([quoted, logo, picture("knap.png", "k".repeat(10_000))]);
+    expect(confirmation!.text).toContain("Billeder midt i teksten sendes ikke med (knap.png).");
+  });
+
   test("and is too large for one answer: nothing is sent or done, and the agent is told how much is too much", async () => {
     const large = { files: [{ name: "stor.pdf", content: LARGE }] };
     const sent = await world.say("#niveau A\nSe bilag.", "one", undefined, large);

@@ -43,7 +43,7 @@ export interface AgentDesk {
 
 /** What else a mail holds. */
 interface More {
-  files?: { name: string; content: string; inline?: boolean }[];
+  files?: { name: string; content: string; inline?: boolean; type?: string; id?: string }[];
   headers?: string[];
 }
 
@@ -185,9 +185,10 @@ function write({ from, to, id, text, headers, proved = false, files = [] }: Writ
     "Content-Type: text/plain; charset=utf-8",
     "",
     text,
-    ...files.flatMap(({ name, content, inline = false }) => [
+    ...files.flatMap(({ name, content, inline = false, type = "application/pdf", id }) => [
       `--${BOUNDARY}`,
-      `Content-Type: application/pdf; name="${name}"`,
+      `Content-Type: ${type}; name="${name}"`,
+      ...(id === undefined ? [] : [`Content-ID: <${id}>`]),
       `Content-Disposition: ${inline ? "inline" : "attachment"}; filename="${name}"`,
       "Content-Transfer-Encoding: base64",
       "",

@@ -1,4 +1,5 @@
 import type { CommandFault } from "../../domain/commands/command.ts";
+import { attachedFiles } from "../../domain/email/attached-files.ts";
 import type { CommandRun } from "./command-run.ts";
 import type { AgentOrder } from "./perform-commands.ts";
 
@@ -7,7 +8,7 @@ const MEGABYTE = 1_000_000;
 /** Looked at before anything is done: files that no server would take must not fail days later, when the agent believes them sent. */
 export function findOversize({ context, toFile }: CommandRun, { commands }: AgentOrder): CommandFault | null {
   if (commands.some(({ name }) => name === "note")) return null;
-  const files = toFile.mail.attachments.filter((part) => !part.inline);
+  const files = attachedFiles(toFile.mail.attachments);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const limit = context.desk.desk.attachments.replyMegabytes;
   if (bytes <= limit * MEGABYTE) return null;

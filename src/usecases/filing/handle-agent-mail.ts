@@ -1,5 +1,6 @@
 import type { CommandFault } from "../../domain/commands/command.ts";
 import { parseCommands } from "../../domain/commands/parse-commands.ts";
+import { attachedFiles } from "../../domain/email/attached-files.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults, sendHelp } from "./answer-agent.ts";
@@ -59,7 +60,7 @@ async function obey(run: CommandRun, order: AgentOrder): Promise<void> {
 
 /** Something to say or to keep was announced, or nothing at all was written. */
 function findEmptiness({ toFile }: CommandRun, { commands, text }: AgentOrder): CommandFault | null {
-  const hasText = text !== "" || toFile.mail.attachments.some((part) => !part.inline);
+  const hasText = text !== "" || attachedFiles(toFile.mail.attachments).length > 0;
   const asks = commands.find((command) => "asked" in command);
   if (hasText || (asks !== undefined && asks.text !== "")) return null;
   const isLacking = asks !== undefined || commands.every(({ name }) => name === "dry-run") || hasNote(commands);

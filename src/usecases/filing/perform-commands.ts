@@ -1,11 +1,13 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
 import type { Language } from "../../domain/desk/language.ts";
+import { attachedFiles } from "../../domain/email/attached-files.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
 import { CommandRefused } from "./command-refused.ts";
 import type { CommandRun } from "./command-run.ts";
 import type { CommandOutcome } from "./confirm-commands.ts";
 import { executeCommands } from "./execute-commands.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
+import { picturesLeft } from "./pictures-left.ts";
 import { replyToRequester } from "./reply-to-requester.ts";
 import { spokenLanguage } from "./spoken-language.ts";
 import { copySuppressed } from "./suppression-words.ts";
@@ -36,11 +38,13 @@ async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Perfo
   const copies = order.commands.filter(({ name }) => name === "cc" || name === "uncc");
   const rest = order.commands.filter((command) => !copies.includes(command));
   const done = await executeCommands(run, copies);
+  // Before the answer is on the ticket: what the ticket held until now is quoted.
+  const left = await picturesLeft(run);
   const sent = await sendText(run, order);
   if (!sent.ok) throw new CommandRefused(sent.fault);
   done.push(...unsaid(sent.withheld, copies).map((one) => copySuppressed(one)[run.language]));
   done.push(...(await executeCommands(run, rest)));
-  if (sent.recipients.length > 0) done.push(...(await unadmittedCopies(run)));
+  if (sent.recipients.length > 0) done.push(...(await unadmittedCopies(run)), ...left);
   return { ok: true, outcome: { done, recipients: sent.recipients } };
 }
 
@@ -73,7 +77,7 @@ function unsaid(withheld: readonly Suppression[], copies: readonly Command[]): r
 
 async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
   const text = textForRequester(run, order);
-  const hasFiles = run.toFile.mail.attachments.some((part) => !part.inline);
+  const hasFiles = attachedFiles(run.toFile.mail.attachments).length > 0;
   if (text === "" && !hasFiles) return NOBODY;
   const { stores, context, toFile, from } = run;
   if (order.commands.some(({ name }) => name === "note")) {

@@ -1,4 +1,6 @@
+import { attachedFiles } from "../../domain/email/attached-files.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import type { AttachmentContent } from "../ports/mail-parser.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
 import type { TicketThread } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -36,10 +38,25 @@ export async function replyToRequester(
   const ofRequester = isSuppressed(ticket.requester.address);
   if (ofRequester !== undefined) return { kind: "refused", fault: requesterSuppressed(ofRequester) };
   const cc = copies.filter((address) => isSuppressed(address) === undefined);
-  const queued = await queue(stores, context, toFile, { ...from, text, thread, cc });
+  const files = await readFiles(toFile);
+  if (files === null) return { kind: "refused", fault: UNREADABLE };
+  const queued = await queue(stores, context, toFile, { ...from, text, thread, cc, files });
   if (queued.kind === "refused") return { kind: "refused", fault: REFUSALS[queued.why] };
   await takeUp(stores, toFile, from);
   return { kind: "queued", recipients: queued.recipients, withheld: suppressed };
+}
+
+const UNREADABLE = {
+  da: "De vedhæftede filer kunne ikke læses. Intet blev sendt; vedhæft dem igen, og send mailen igen.",
+  en: "The attached files could not be read. Nothing was sent; attach them again, and send the mail again.",
+} as const;
+
+/** The files to send on; null where one of them cannot be read: an answer that says "see the file" goes with it or not at all. */
+async function readFiles({ mail, readAttachments }: MailToFile): Promise<AttachmentContent[] | null> {
+  const wanted = attachedFiles(mail.attachments);
+  if (wanted.length === 0) return [];
+  const read = attachedFiles(await readAttachments());
+  return wanted.every(({ sha256 }) => read.some((file) => file.sha256 === sha256)) ? read : null;
 }
 
 /** More than fit into References: some of them may be no ids that can be written. */
@@ -76,7 +93,12 @@ async function queue(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  reply: AgentMail & { text: string; thread: TicketThread; cc: readonly string[] },
+  reply: AgentMail & {
+    text: string;
+    thread: TicketThread;
+    cc: readonly string[];
+    files: readonly AttachmentContent[];
+  },
 ) {
   const { ticket, agent, thread, cc } = reply;
   const name = context.desk.agents[agent]?.name ?? context.desk.desk.name;
@@ -102,7 +124,7 @@ async function queue(
     replyTo: { ticketId: ticket.id, recipient: { kind: "requester" } },
     inReplyTo: answered?.messageId ?? null,
     references: thread.messageIds,
-    attachments: (await toFile.readAttachments()).filter((part) => !part.inline),
+    attachments: reply.files,
     messageRowId,
     mailboxId: ticket.mailboxId,
     holdUntil: heldUntil(context, toFile),
@@ -141,7 +163,7 @@ async function addOutboundMessage(
     inboundEmailId: toFile.inboundEmailId,
     authentic: true,
     sentAt: toFile.now,
-    attachments: toFile.mail.attachments.filter((part) => !part.inline),
+    attachments: attachedFiles(toFile.mail.attachments),
   });
   return id;
 }
