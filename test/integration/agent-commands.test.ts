@@ -207,3 +207,14 @@ describe("the notice to agents", () => {
     expect(notice!.text).not.toContain("Udlever");
   });
 });
+
+test("an answer is threaded by the ids the customer has seen, and the id of the agent's own mail stays inside", async () => {
+  world = await openAgentDesk();
+  const { outbox } = world.desk.open.unitOfWork.reading;
+  const said = async (text: string) => (await world.say(text)).find((one) => one.class === "reply")!.id;
+  const first = await outbox.find(await said("Prøv at genstarte."));
+  const second = Buffer.from((await outbox.find(await said("Virkede det?")))!.bytes).toString();
+  const references = /^References:((?:.*\r\n[ \t])*.*)\r\n/im.exec(second)![1]!.trim().split(/\s+/);
+  expect(references).toContain(first!.messageId);
+  expect(references.every((id) => !/^<a\d+@desk\.example>$/.test(id))).toBe(true);
+});

@@ -113,7 +113,8 @@ test("an answer on a ticket of hundreds of messages names the first mail and the
   expect(references).toHaveLength(20);
   expect(references[0]).toBe("<q0@north.example>");
   expect(references.at(-1)).toBe(`<m${EARLIER}@north.example>`);
-  expect(references.at(-2)).toBe(`<m${EARLIER - 1}@north.example>`);
+  // What the agents of this history wrote has no mail that went out, so no id that the customer knows.
+  expect(references.at(-2)).toBe(`<m${EARLIER - 2}@north.example>`);
   await fileWithoutWholeTickets(await agentMail("a1", "Det virker igen.\r\n\r\n-- \r\nScanned by a gateway"));
   const [last] = await desk.open.unitOfWork.reading.inbound.list({ limit: 1 });
   expect(last).toMatchObject({ state: "filed", decision: "recorded", messageId: "<a1@desk.example>" });

@@ -80,12 +80,19 @@ export async function readThread(
     .limit(1)
     .executeTakeFirst();
   const named = sql`ticket_id = ${ticketId} and direction <> 'note' and message_id is not null`;
-  const ids = await sql<{ message_id: string }>`
-    (select id, message_id from message where ${named} order by id limit 1)
-    union (select id, message_id from message where ${named} order by id desc limit ${newest})
+  // An answer is known to its readers by the id it went out under; the id of the agent's own mail names their server, and is nobody's matter.
+  const ids = await sql<{ message_id: string | null }>`
+    select case when author = 'agent'
+      then (select outbox.message_id from outbox
+        where message_row_id = one.id and outbox.state <> 'cancelled' order by outbox.id desc limit 1)
+      else one.message_id end as message_id
+    from (
+      (select id, author, message_id from message where ${named} order by id limit 1)
+      union (select id, author, message_id from message where ${named} order by id desc limit ${newest})
+    ) as one
     order by id`.execute(db);
   return {
-    messageIds: ids.rows.map((row) => row.message_id),
+    messageIds: ids.rows.flatMap((row) => row.message_id ?? []),
     question: question
       ? {
           messageId: question.message_id,

@@ -98,6 +98,7 @@ export interface StoredFile {
 }
 
 export interface TicketThread {
+  /** Oldest first, as those who read the ticket's mail know them: an answer has the id it went out under. */
   messageIds: string[];
   question: (Pick<Message, "messageId" | "replyText" | "sentAt" | "authentic"> & { attachments: StoredFile[] }) | null;
 }
