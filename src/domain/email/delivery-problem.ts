@@ -4,6 +4,7 @@ import { readStatus } from "./delivery-status.ts";
 /** Why a mail did not arrive, as far as an agent can do something about it. */
 export const DELIVERY_PROBLEMS = [
   "no-such-address",
+  "no-such-server",
   "mailbox-full",
   "mailbox-closed",
   "too-large",
@@ -27,6 +28,10 @@ const BY_DETAIL: Readonly<Record<string, DeliveryProblem>> = {
   "2.1": "mailbox-closed",
   "2.2": "mailbox-full",
   "2.3": "too-large",
+  "4.4": "no-such-server",
+  "4.6": "server-trouble",
+  // Exchange Online's own.
+  "4.310": "no-such-server",
   "3.1": "server-trouble",
   "3.4": "too-large",
 };
@@ -60,6 +65,7 @@ const NO_SUCH_ADDRESS = [
   "invalid recipient",
   "unrouteable address",
 ];
+const REFUSED = ["access denied", "address rejected", "recipient rejected"];
 const FULL = ["mailbox is full", "mailbox full", "inbox is full", "over quota", "quota exceeded", "exceeded quota"];
 
 /**
@@ -69,7 +75,9 @@ const FULL = ["mailbox is full", "mailbox full", "inbox is full", "over quota", 
 export function deliveryProblem(status: string | null, words: string): DeliveryProblem {
   const text = words.slice(0, 2_000).toLowerCase();
   if (FULL.some((phrase) => text.includes(phrase))) return "mailbox-full";
-  const coded = byCode(status) ?? byCode(readStatus(words));
+  // Seen in the wild: Exchange Online says so of mailboxes that are not there, under a code that means no answer (5.4.1).
+  if (REFUSED.some((phrase) => text.includes(phrase)) && byCodes(status, words) === "unreachable") return "unknown";
+  const coded = byCodes(status, words);
   if (coded !== null) return coded;
   // A sender whom the server does not know is no recipient that is not there.
   const isAboutSender = text.includes("sender");
@@ -87,6 +95,10 @@ export const PROBLEM_WORDS: Readonly<Record<DeliveryProblem, Bilingual>> = {
   "no-such-address": {
     da: "Adressen findes ikke hos modtageren",
     en: "The address does not exist at the recipient's",
+  },
+  "no-such-server": {
+    da: "Domænet i adressen findes ikke eller tager ikke imod mail, så tjek, om adressen er stavet rigtigt",
+    en: "The domain of the address does not exist or takes no mail, so check the spelling",
   },
   "mailbox-full": {
     da: "Postkassen er fuld. Adressen er god nok, så prøv igen senere",
@@ -121,6 +133,10 @@ export const PROBLEM_WORDS: Readonly<Record<DeliveryProblem, Bilingual>> = {
     en: "The recipient's mail server refused the mail",
   },
 };
+
+function byCodes(status: string | null, words: string): DeliveryProblem | null {
+  return byCode(status) ?? byCode(readStatus(words));
+}
 
 function byCode(code: string | null): DeliveryProblem | null {
   const [, subject, detail] = /^[45]\.(\d{1,3})\.(\d{1,3})$/.exec(code ?? "") ?? [];
