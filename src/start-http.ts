@@ -38,7 +38,7 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     signer: open.signer,
     readAttachment: (token) => readAttachment(attachments, token),
     measures,
-    surveys: { unitOfWork: open.unitOfWork, digest },
+    surveys: { unitOfWork: open.unitOfWork, digest, desk },
     readiness: [
       ...createDeskReadiness(measures, {
         mailboxes: desk.mailboxes.map(({ name, imap, smtp }) => ({ name, imap: imap !== null, smtp: smtp !== null })),

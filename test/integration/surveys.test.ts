@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { digest } from "../../src/adapters/system/digest.ts";
+import type { Language } from "../../src/domain/desk/language.ts";
 import { startHttp } from "../../src/start-http.ts";
 import { askSurveys } from "../../src/usecases/survey/ask-surveys.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
@@ -189,11 +190,38 @@ describe("the link", () => {
     expect(await everything()).toContain(digest.sha256(token));
     await post(url, { score: "5", comment: "Tak" });
     await post(url, { score: "9" });
+    for (const method of ["HEAD", "PUT", "DELETE"]) await fetch(url, { method });
+    for (const end of ["/", "/x", "%ZZ", "?x=%"]) await fetch(url + end);
     await fetch(url);
     // The line of the last may be under way.
     expect(logged.length).toBeGreaterThanOrEqual(2);
     expect(JSON.stringify(logged)).not.toContain(token);
   });
+
+  test.each<[string, Language[], string]>([
+    ["de", ["en"], "en"],
+    ["da", ["en"], "en"],
+    ["fr", ["en", "da"], "en"],
+    ["sv", ["da", "en"], "da"],
+  ])(
+    "to a requester who writes %j, at a desk of %j, speaks %s, as the mail did",
+    async (language, languages, spoken) => {
+      const url = await link();
+      await sql`update ticket set language = ${language}`.execute(world.desk.open.database);
+      const { desk } = world.desk.open.settings;
+      const settings = { ...world.desk.open.settings, desk: { ...desk, desk: { ...desk.desk, languages } } };
+      const other = await startHttp({ ...world.desk.open, settings });
+      try {
+        const lang = `lang="${spoken}"`;
+        const at = new URL(url).pathname;
+        expect(await (await fetch(other.url + at)).text()).toContain(lang);
+        expect(await (await post(other.url + at, { score: "" })).text()).toContain(lang);
+        expect(await (await fetch(`${other.url}/survey/x`)).text()).toContain(`lang="${languages[0]}"`);
+      } finally {
+        await other.stop();
+      }
+    },
+  );
 
   test("speaks English to a requester who does", async () => {
     const url = await link();

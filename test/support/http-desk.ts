@@ -20,6 +20,7 @@ import { createKey } from "../../src/usecases/create-key.ts";
 import { createDeskReadiness } from "../../src/usecases/desk-readiness.ts";
 import { createTestDatabase } from "./database.ts";
 import { silentLog } from "./silent-log.ts";
+import { testDesk } from "./test-desk.ts";
 
 /** The HTTP server of a desk with one mailbox, over a database of its own. */
 export interface HttpDesk {
@@ -94,7 +95,7 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     signer: createSigner([randomBytes(32).toString("hex")]),
     readAttachment: async () => null,
     measures,
-    surveys: { unitOfWork, digest },
+    surveys: { unitOfWork, digest, desk: testDesk() },
     readiness: createDeskReadiness(measures, {
       mailboxes: [{ name: "support", imap: true, smtp: true }],
       lmtp: false,

@@ -1,3 +1,6 @@
+import type { Desk } from "../../domain/desk/desk.ts";
+import type { Language } from "../../domain/desk/language.ts";
+import { spokenLanguage } from "../filing/spoken-language.ts";
 import type { Digest } from "../ports/digest.ts";
 import { SURVEY_SCORES, type Survey, type SurveyScore } from "../ports/survey-store.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
@@ -5,6 +8,7 @@ import type { UnitOfWork } from "../ports/unit-of-work.ts";
 export interface SurveyDeps {
   readonly unitOfWork: UnitOfWork;
   readonly digest: Digest;
+  readonly desk: Desk;
 }
 
 /** `unknown`: no token of ours, or its time is over. `taken`: the one answer was given. */
@@ -15,23 +19,19 @@ export interface SurveyPage {
   readonly state: SurveyState;
   /** Of the ticket; null where the token is unknown. */
   readonly ref: string | null;
-  readonly language: string | null;
+  /** The language of the mail that the link came in; the desk's own where the token is unknown. */
+  readonly language: Language;
 }
 
 export const MAX_COMMENT = 1_000;
 
-const UNKNOWN: SurveyPage = { state: "unknown", ref: null, language: null };
-
-export async function openSurvey({ unitOfWork, digest }: SurveyDeps, token: string): Promise<SurveyPage> {
+export async function openSurvey({ unitOfWork, digest, desk }: SurveyDeps, token: string): Promise<SurveyPage> {
   const { surveys, tickets, now } = unitOfWork.reading;
   const survey = await surveys.findByToken(digest.sha256(token));
-  if (survey === null) return UNKNOWN;
-  const [ticket, at] = await Promise.all([tickets.find(survey.ticketId), now()]);
-  if (ticket === null) return UNKNOWN;
-  const state = stateOf(survey, at);
-  return state === "unknown"
-    ? { ...UNKNOWN, language: ticket.language }
-    : { state, ref: ticket.ref, language: ticket.language };
+  const [ticket, at] = await Promise.all([survey === null ? null : tickets.find(survey.ticketId), now()]);
+  const language = spokenLanguage(desk, ticket?.language ?? null);
+  const state = survey === null ? "unknown" : stateOf(survey, at);
+  return { state, ref: state === "unknown" ? null : (ticket?.ref ?? null), language };
 }
 
 /** Records the one answer; `open` says that it was recorded just now. */
