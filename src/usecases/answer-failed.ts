@@ -24,7 +24,7 @@ export async function answerFailed(
     status: null,
     reply: mayHaveArrived ? "" : (reply ?? ""),
   }));
-  const suppressed = await suppressDeadAddresses(stores, refusals);
+  const suppressed = await suppressDeadAddresses(stores, context.desk, refusals);
   const ticket = mail.ticketId === null ? null : await followMerges(stores, mail.ticketId);
   if (ticket === null) return;
   await stores.tickets.appendEvent({

@@ -23,7 +23,12 @@ export async function recordBounce(
   outboxId: number,
 ): Promise<number | null> {
   const found = await stores.outbox.find(outboxId);
-  if (found?.ticketId == null) return null;
+  if (found === null) return null;
+  // A digest, or a list of open tickets: there is no history to tell it in, and no answer to revoke.
+  if (found.ticketId === null) {
+    await markFailed(stores, context, found, newRefusals(toFile, found));
+    return null;
+  }
   const ticket = await lockFollowingMerges(stores, found.ticketId);
   if (ticket === null) return null;
   // Read anew behind the lock: the same report may have come twice.
@@ -55,10 +60,7 @@ async function carryOut(
   toFile: MailToFile,
   { ticket, outbound, refusals }: Bounced,
 ): Promise<void> {
-  for (const { address, reply, status } of refusals) {
-    await stores.outbox.recordBounce(outbound.id, address, reply || (status ?? "bounced"));
-  }
-  const suppressed = await suppressDeadAddresses(stores, refusals);
+  const suppressed = await markFailed(stores, context, outbound, refusals);
   if (outbound.class !== "reply" || refusals.length === 0) return;
   if (refusals.some((one) => one.role === "requester")) {
     const { at, answer } = { at: toFile.receivedAt, answer: answerName(outbound.id) };
@@ -68,6 +70,19 @@ async function carryOut(
     }
   }
   await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed });
+}
+
+/** Gives those that are suppressed now. */
+async function markFailed(
+  stores: Stores,
+  { desk }: FilingContext,
+  outbound: OutboxMail,
+  refusals: readonly Refusal[],
+): Promise<readonly string[]> {
+  for (const { address, reply, status } of refusals) {
+    await stores.outbox.recordBounce(outbound.id, address, reply || (status ?? "bounced"));
+  }
+  return await suppressDeadAddresses(stores, desk, refusals);
 }
 
 const MAX_STRANGERS = 5;
