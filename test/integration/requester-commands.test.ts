@@ -94,6 +94,15 @@ describe("STATUS", () => {
     expect(lists(await asks({ text: "Hej Support" }))).toBe(1);
   });
 
+  test("in answer to a mail that the desk wrote by itself is a ticket as usual, which is not acknowledged", async () => {
+    await asks({});
+    const [list] = await stores().outbox.list({ limit: 1 });
+    await sql`update desk_time set "offset" = interval '61 minutes'`.execute(world.desk.open.database);
+    const count = await ticketCount();
+    expect(toCustomer(await asks({ headers: [`In-Reply-To: ${list?.messageId}`] }))).toEqual([]);
+    expect(await ticketCount()).toBe(count + 1);
+  });
+
   test("from a machine is recorded and never answered", async () => {
     expect(await asks({ headers: ["Auto-Submitted: auto-generated"] })).toEqual([]);
   });

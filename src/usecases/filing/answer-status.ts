@@ -19,10 +19,15 @@ const DAY_MS = 24 * HOUR_MS;
 const MAX_LISTED = 50;
 
 /**
- * Whether a mail is to be answered with its writer's open tickets: it asks for them, its sender is proved, and no such answer went to the
- * address within the hour. Locks the address until the transaction ends, so that two questions at once get one answer.
+ * Whether a mail is to be answered with its writer's open tickets: it asks for them, its sender is proved, it answers nothing that the desk wrote
+ * by itself (threat T9), and no such answer went to the address within the hour. Locks the address until the transaction ends, so that two questions at once get one answer.
  */
-export async function mayAnswerStatus(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<boolean> {
+export async function mayAnswerStatus(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  answersAutomaticMail: boolean,
+): Promise<boolean> {
   const { mail, now } = toFile;
   const { subject, replyText } = mail;
   const attachmentCount = mail.attachments.filter((part) => !part.inline).length;
@@ -32,7 +37,7 @@ export async function mayAnswerStatus(stores: Stores, context: FilingContext, to
   const since = { hour: instant(now - HOUR_MS), day: instant(now - DAY_MS) };
   const sent = await stores.automaticAnswers.count(mail.sender.address, since, statusCode(context));
   const refusals = judgeAcknowledgement({
-    acknowledging: "allowed",
+    acknowledging: answersAutomaticMail ? "answers-automatic-mail" : "allowed",
     senderUsable: mail.sender.status === "usable",
     authentic: mail.authentic,
     automatic: mail.automatic,

@@ -53,10 +53,11 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   const asked = findThread({ candidates, senderUsable, authentic: mail.authentic });
   const forAgent = asked.kind === "found" && claimedAgent === null ? null : findAnsweredAgent(context, answered);
   const { thread, ticket } = await lockThread(stores, joinAnswered(asked, forAgent));
+  const { answersAutomaticMail, answersMailOfNoTicket } = answeredFacts(answered);
   const asksForStatus =
     mayBeRequester(thread, claimedAgent, granted) &&
     duplicate === null &&
-    (await mayAnswerStatus(stores, context, toFile));
+    (await mayAnswerStatus(stores, context, toFile, answersAutomaticMail));
   const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
@@ -72,7 +73,8 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId,
-      ...answeredFacts(answered),
+      answersAutomaticMail,
+      answersMailOfNoTicket,
       asksForStatus,
       forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
