@@ -1,5 +1,8 @@
 import type { BouncedRecipient } from "./mail-understanding.ts";
 
+/** Nobody reads more of it, and what a report says is kept with its recipient. */
+const MAX_DIAGNOSTIC = 1_000;
+
 const ACTIONS = ["failed", "delayed", "delivered", "relayed", "expanded"] as const;
 
 /**
@@ -47,7 +50,7 @@ function readRecipient(fields: Fields): BouncedRecipient | null {
   // Seen in the wild: a Final-Recipient that is no address while the original one is.
   const address = final.includes("@") || original === "" ? final : original;
   if (address === "" && !fields.has("action")) return null;
-  const diagnostic = afterType(fields.get("diagnostic-code") ?? "") || null;
+  const diagnostic = afterType(fields.get("diagnostic-code") ?? "").slice(0, MAX_DIAGNOSTIC) || null;
   const status = readStatus(fields.get("status") ?? "") ?? readStatus(diagnostic ?? "");
   return { address, action: readAction(fields.get("action") ?? "", status), status, diagnostic };
 }

@@ -198,3 +198,8 @@ test("of the addresses a header says it failed for, twenty different ones are re
   expect(recipients.map((recipient) => recipient.address)).toEqual(addresses.slice(0, 20));
   expect(recipients[1]?.status).toBe("5.2.2");
 });
+
+test("of the words that a report gives as the server's, a thousand characters are read", async () => {
+  const { bounce } = await readMail(report(FAILED.replace("address rejected", "x".repeat(50_000))));
+  expect(bounce?.recipients[0]?.diagnostic).toHaveLength(1_000);
+});
