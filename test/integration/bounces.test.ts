@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
+import { createMessageId } from "../../src/domain/outbound/own-message-id.ts";
 import { sendOutbox } from "../../src/usecases/send-outbox.ts";
 import { wireOutbox } from "../../src/wire-outbox.ts";
 import { type AgentDesk, openAgentDesk, type Sent } from "../support/agent-desk.ts";
@@ -127,6 +128,46 @@ describe("a report of an address that does not exist", () => {
     expect(await firstResponse()).toBe("met");
     expect(await suppressed()).toEqual([IT]);
     expect(told[0]?.text).toContain("Det gælder ikke kunden selv");
+  });
+});
+
+describe("an agent's address", () => {
+  test("is not suppressed in copy of an answer, though a report says that it does not exist", async () => {
+    const messageId = await answered("#cc two@desk.example\n\nPrøv at genstarte.");
+    expect(await bounced(messageId, "Two@Desk.example")).toHaveLength(1);
+    expect(await suppressed()).toEqual([]);
+  });
+
+  test("is not suppressed as a requester's, when our own server refuses it", async () => {
+    await world.opens("Jeg har selv et problem.", "two@desk.example");
+    await send({ "two@desk.example": "550 5.1.1 User unknown" });
+    expect(await suppressed()).toEqual([]);
+  });
+});
+
+describe("a report about a mail of no ticket", () => {
+  test("is recorded with that mail, and suppresses the address", async () => {
+    const id = await stores().outbox.nextId();
+    const messageId = createMessageId(id, "desk.example", world.desk.open.signer);
+    await stores().outbox.insert({
+      id,
+      ticketId: null,
+      messageRowId: null,
+      class: "acknowledgement",
+      mailboxId: null,
+      messageId,
+      envelopeFrom: "",
+      bytes: Buffer.from(`Message-ID: ${messageId}\r\n\r\nx\r\n`),
+      recipients: [{ address: METTE, role: "requester" }],
+      notBefore: null,
+    });
+    await send();
+    expect((await stores().outbox.find(id))?.recipients).toMatchObject([{ state: "sent" }]);
+    expect(await bounced(messageId, METTE)).toEqual([]);
+    expect((await stores().outbox.find(id))?.recipients).toMatchObject([
+      { state: "failed", reply: "550 no such user" },
+    ]);
+    expect(await suppressed()).toEqual([METTE]);
   });
 });
 
