@@ -1,5 +1,5 @@
 import { afterAttempt, isOpen } from "../domain/outbound/after-attempt.ts";
-import type { SendResult } from "../domain/outbound/send-result.ts";
+import type { RecipientAnswer, SendResult } from "../domain/outbound/send-result.ts";
 import type { Instant } from "../domain/time/instant.ts";
 import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
 import { followCarefully } from "./follow-carefully.ts";
@@ -40,6 +40,7 @@ export async function sendOutbox(services: SendOutboxServices, limit: number): P
  * after that nobody knows, and the class decides. Gives how many there were.
  */
 export async function recoverOutbox(services: SendOutboxServices, limit: number): Promise<number> {
+  const careful = { ...services, ...followCarefully(services, services.log) };
   return services.unitOfWork.transaction(async (stores) => {
     const abandoned = await stores.outbox.lockAbandoned(limit);
     for (const mail of abandoned) {
@@ -50,7 +51,7 @@ export async function recoverOutbox(services: SendOutboxServices, limit: number)
       services.log.warn({ outboxId: mail.id, phase: mail.phase }, "a sender left a mail behind");
       const at = isUnknown ? undefined : await stores.now();
       try {
-        await stores.savepoint(() => record(services, stores, mail, result, at));
+        await stores.savepoint(() => record(careful, stores, mail, result, at));
       } catch (error) {
         // One that cannot be settled holds up no other; the next pass tries it again.
         services.log.error({ outboxId: mail.id, err: error }, "a mail left behind could not be settled");
@@ -107,8 +108,9 @@ async function attemptBy(services: SendOutboxServices, { route }: Candidate, mai
         refusedByAll = { kind: "answered", recipients: refusals };
         return false;
       }
+      const withoutIt = [...refusals, ...leftOut(mail)];
       return await services.unitOfWork.transaction((stores) =>
-        stores.outbox.recordCommitPending(mail.id, mail.epoch, refusals, route.name),
+        stores.outbox.recordCommitPending(mail.id, mail.epoch, withoutIt, route.name),
       );
     });
     warnOfJournal(services, mail, result);
@@ -116,6 +118,13 @@ async function attemptBy(services: SendOutboxServices, { route }: Candidate, mai
   } finally {
     lease.stop();
   }
+}
+
+// Whoever is not asked for in this attempt: a copy found in the journal proves nothing of them either.
+function leftOut({ recipients, behind }: ClaimedMail): readonly RecipientAnswer[] {
+  return recipients
+    .filter((recipient) => isOpen(recipient) && behind.includes(recipient.address))
+    .map(({ address }) => ({ address, outcome: "deferred", reply: "waits for an earlier answer" }));
 }
 
 // A copy that could not be told from one that was taken for others is of no use.

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { instant } from "../../src/domain/time/instant.ts";
 import type { RecipientRole } from "../../src/usecases/ports/outbox-store.ts";
+import { seekEvidence } from "../../src/usecases/seek-evidence.ts";
 import { sendOutbox } from "../../src/usecases/send-outbox.ts";
 import { type ClockDesk, openClockDesk } from "../support/clock-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -117,4 +118,23 @@ test("an earlier answer that failed for good, and a notification, hold nobody up
   const answer = await desk.queue({ ticketId });
   await sendOutbox(desk.services, 10);
   expect(arrivals().map(([id]) => id)).toEqual([answer]);
+});
+
+test("a copy in the journal proves nothing for whoever was left out to wait for an earlier answer", async () => {
+  const first = await desk.queue({ ticketId, recipients: to("a", "b") });
+  sink.fail("recipient", LATER, { subject: "b@north.example" });
+  await sendOutbox(desk.services, 10);
+  const second = await desk.queue({ ticketId, recipients: to("a", "b") });
+  sink.fail("answer", { kind: "drop" });
+  await sendOutbox(desk.services, 10);
+  expect((await desk.row(second)).state).toBe("uncertain");
+  const { messageId } = await desk.row(second);
+  const source = { name: "journal", find: async () => new Map([[messageId, await desk.unitOfWork.reading.now()]]) };
+  expect(await seekEvidence({ ...desk.services, source })).toBe(1);
+  expect((await desk.row(second)).recipients.map(({ state }) => state)).toEqual(["sent", "deferred"]);
+  await clocks.moveTime(10);
+  await sendOutbox(desk.services, 10);
+  expect(arrivals().at(-1)).toEqual([second, "b"]);
+  expect(arrivals()).toContainEqual([first, "b"]);
+  expect((await desk.row(second)).state).toBe("sent");
 });

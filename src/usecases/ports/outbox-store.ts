@@ -61,7 +61,7 @@ export interface OutboxMail {
   recipients: OutboxRecipient[];
   ambiguousResends: number;
   createdAt: Instant;
-  /** When the final dot was last let go, and whom the server had refused before it was, in any attempt; null: it never was. */
+  /** When the final dot was last let go, and whom the server had refused or we had left out before it was, in any attempt; null: it never was. */
   committing: { at: Instant; refusals: readonly RecipientAnswer[]; isEvidenceVoid: boolean } | null;
   /** An attempt by this way out may have been taken: until that is known it leaves by no other. */
   boundRoute: string | null;
@@ -114,14 +114,17 @@ export interface OutboxStore {
   claim(leaseSeconds: number, closed?: ClosedMailboxes): Promise<ClaimedMail | null>;
   /** Fenced by the epoch: false when another sender has taken the row. */
   renewLease(id: number, epoch: number, seconds: number): Promise<boolean>;
-  /** The final dot is about to leave, by this way out. Fenced by epoch and lease: false when another sender has the row or might take it. */
+  /** The final dot is about to leave, by this way out, without those that the server refused or that were left out. Fenced by epoch and lease: false when another sender has the row or might take it. */
   recordCommitPending(
     id: number,
     epoch: number,
     refusals: readonly RecipientAnswer[],
     route?: string,
   ): Promise<boolean>;
-  /** Fenced by the epoch: false, and nothing is written, when the row is no longer this sender's. */
+  /**
+   * Fenced by the epoch: false, and nothing is written, when the row is no longer this sender's. One that was given up for lost, and learns after
+   * all how its attempt ended, settles a mail that rests as `uncertain` since.
+   */
   recordOutcome(id: number, epoch: number, outcome: OutboxOutcome): Promise<boolean>;
   /** Locks rows left `sending` by a sender whose lease ran out, until the transaction ends; rows locked elsewhere are left out. */
   lockAbandoned(limit: number): Promise<OutboxMail[]>;
