@@ -2,6 +2,7 @@ import { afterAttempt, EVIDENCE_WAIT_MINUTES, isOpen } from "../domain/outbound/
 import type { RecipientAnswer } from "../domain/outbound/send-result.ts";
 import { type Instant, instant } from "../domain/time/instant.ts";
 import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
+import { followCarefully } from "./follow-carefully.ts";
 import type { EvidenceSource } from "./ports/evidence-source.ts";
 import type { Log } from "./ports/log.ts";
 import type { OutboxMail } from "./ports/outbox-store.ts";
@@ -23,19 +24,24 @@ const BATCH = 100;
 
 /**
  * Looks up the mails whose fate nobody knows (reliability.md 3.2): one whose copy is in the journal was taken by the server, for every recipient that it
- * had not refused by then. Once an attempt was taken for some and left others, a copy proves nothing of those. Gives how many were settled. What is not found stays as it is: its class decides when the wait is over. May run
+ * had not refused by then and that was not left out. Once an attempt was taken for some and left others, a copy proves nothing of those. Gives how many were settled. What is not found stays as it is: its class decides when the wait is over. May run
  * any number of times, side by side.
  */
 export async function seekEvidence(services: SeekEvidenceServices): Promise<number> {
   const uncertain = await services.unitOfWork.reading.outbox.listUncertain(SEARCH_HOURS, BATCH);
   if (uncertain.length === 0) return 0;
   const found = await services.source.find(uncertain.map(({ messageId }) => messageId));
+  const careful = { ...services, ...followCarefully(services, services.log) };
   let settled = 0;
   for (const { id, messageId } of uncertain) {
     const cameAt = found.get(messageId);
     if (cameAt === undefined) continue;
-    const isSettled = await services.unitOfWork.transaction((stores) => settle(services, stores, id, cameAt));
-    if (isSettled) settled++;
+    try {
+      if (await services.unitOfWork.transaction((stores) => settle(careful, stores, id, cameAt))) settled++;
+    } catch (error) {
+      // One that cannot be settled holds up no other; the next look tries it again.
+      services.log.error({ outboxId: id, err: error }, "a mail of unknown fate could not be settled");
+    }
   }
   const missing = uncertain.filter(({ messageId }) => !found.has(messageId)).map(({ id }) => id);
   await services.unitOfWork.transaction((stores) => stores.outbox.releaseRoutes(missing, CONCLUSIVE_MINUTES));

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { instant } from "../../src/domain/time/instant.ts";
 import { listOutbox } from "../../src/usecases/list-outbox.ts";
+import type { MailSender } from "../../src/usecases/ports/mail-sender.ts";
 import { repairFailures } from "../../src/usecases/repair-failures.ts";
 import { resolveOutbox } from "../../src/usecases/resolve-outbox.ts";
+import { seekEvidence } from "../../src/usecases/seek-evidence.ts";
 import { recoverOutbox, sendOutbox } from "../../src/usecases/send-outbox.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { type OutboxDesk, openOutboxDesk } from "../support/outbox-desk.ts";
@@ -153,6 +155,59 @@ test("a sender that slept through its lease lets nothing leave and writes nothin
   expect(await outbox.renewLease(id, slept!.epoch, 60)).toBe(false);
   expect((await desk.row(id)).state).toBe("sent");
   expect(sink.deliveries).toHaveLength(1);
+});
+
+test("a sender that stood still after the final dot still writes down the answer it gets, and the mail is not sent again", async () => {
+  const id = await desk.queue();
+  const slow: MailSender = {
+    ...desk.sender,
+    async send(request, onCommitPending) {
+      const result = await desk.sender.send(request, onCommitPending);
+      await passTime(2);
+      await recoverOutbox(desk.services, 10);
+      expect((await desk.row(id)).state).toBe("uncertain");
+      return result;
+    },
+  };
+  const waysOut = [{ mailboxId: 0, mailbox: "support", routes: [{ name: "first", sender: slow }] }];
+  await sendOutbox({ ...desk.services, waysOut }, 1);
+  expect((await desk.row(id)).state).toBe("sent");
+  await passTime(60);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+  expect(sink.deliveries).toHaveLength(1);
+  expect(desk.told.filter((line) => line === `reply ${id} sent`)).toHaveLength(1);
+});
+
+test("mails that were left behind are settled although what follows from one fails, and that stays owed", async () => {
+  const { outbox } = desk.unitOfWork.reading;
+  const ids = [await desk.queue({ class: "acknowledgement" }), await desk.queue({ class: "acknowledgement" })];
+  for (let mail = 0; mail < 2; mail++) {
+    const claimed = await outbox.claim(60);
+    await outbox.recordCommitPending(claimed!.id, claimed!.epoch, []);
+  }
+  await passTime(2);
+  const onFailed: typeof desk.services.onFailed = (stores, mail, failed) =>
+    mail.id === ids[0] ? Promise.reject(new Error("a fault")) : desk.services.onFailed(stores, mail, failed);
+  await recoverOutbox({ ...desk.services, onFailed }, 10);
+  for (const id of ids) expect((await desk.row(id)).state).toBe("uncertain");
+  expect(await repairFailures(desk.services, 10)).toBe(1);
+  expect(desk.told).toContain(`failed ${ids[0]} kirsten@north.example`);
+});
+
+test("what follows from evidence may fail without keeping the mail, or any other, unsettled", async () => {
+  const ids = [await desk.queue(), await desk.queue()];
+  sink.fail("answer", { kind: "drop" }, { times: 2 });
+  await sendOutbox(desk.services, 2);
+  for (const id of ids) expect((await desk.row(id)).state).toBe("uncertain");
+  const source = {
+    name: "journal",
+    find: async (names: readonly string[]) => new Map(names.map((name) => [name, instant(0)])),
+  };
+  const onReplySent: typeof desk.services.onReplySent = (stores, mail, at) =>
+    mail.id === ids[1] ? Promise.reject(new Error("a fault")) : desk.services.onReplySent(stores, mail, at);
+  expect(await seekEvidence({ ...desk.services, onReplySent, source })).toBe(2);
+  for (const id of ids) expect((await desk.row(id)).state).toBe("sent");
+  expect(desk.told).toContain(`reply ${ids[0]} sent`);
 });
 
 test("several senders side by side send each mail once", async () => {

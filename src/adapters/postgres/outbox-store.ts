@@ -35,7 +35,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     },
 
     recordOutcome: (id, epoch, outcome) =>
-      recordOutcome(db, id, sql`epoch = ${epoch} and state = 'sending'`, { ...outcome, keepsBounces: true }),
+      recordOutcome(db, id, ownedBy(epoch, outcome), { ...outcome, keepsBounces: true }),
 
     async lockAbandoned(limit) {
       const result = await sql<OutboxRow>`
@@ -135,6 +135,11 @@ async function insert(db: Kysely<Schema>, mail: Parameters<OutboxStore["insert"]
     .insertInto("outbox_recipient")
     .values(mail.recipients.map(({ address, role }) => ({ outbox_id: mail.id, address, role })))
     .execute();
+}
+
+// A sender that lost its lease after the final dot left the mail `uncertain`: what it hears after all is worth more.
+function ownedBy(epoch: number, { state }: OutboxOutcome): ReturnType<typeof sql> {
+  return sql`epoch = ${epoch} and (state = 'sending' or state = 'uncertain' and ${state} <> 'uncertain')`;
 }
 
 async function recordOutcome(
