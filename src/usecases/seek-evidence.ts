@@ -50,14 +50,14 @@ export async function seekEvidence(services: SeekEvidenceServices): Promise<numb
 
 async function settle(services: SeekEvidenceServices, stores: Stores, id: number, cameAt: Instant): Promise<boolean> {
   const mail = await stores.outbox.lockToResolve(id);
-  if (mail?.state !== "uncertain" || mail.committing === null || mail.committing.isEvidenceVoid) return false;
+  if (mail === null || !isUnknown(mail) || mail.committing === null || mail.committing.isEvidenceVoid) return false;
   const now = await stores.now();
   const { at, refusals } = mail.committing;
   const answers = {
     kind: "answered" as const,
     recipients: [...refusals, ...accepted(mail, refusals, services.source)],
   };
-  const after = afterAttempt({ ...mail, now, fraction: services.randomness.fraction() }, answers);
+  const after = afterAttempt({ ...mail, boundRoute: null, now, fraction: services.randomness.fraction() }, answers);
   // Clocks of other machines may be wrong: it was taken after the final dot left, and has been taken by now.
   const acceptedAt = instant(Math.min(Math.max(cameAt, at), now));
   const { state, recipients, nextAt, lastError } = after;
@@ -66,6 +66,11 @@ async function settle(services: SeekEvidenceServices, stores: Stores, id: number
   await followAttempt(services, stores, mail, after, acceptedAt);
   services.log.info({ outboxId: id, state, evidence: services.source.name }, "a mail of unknown fate was settled");
   return true;
+}
+
+// One that waits for the way that may have it counts as deferred.
+function isUnknown({ state, boundRoute }: OutboxMail): boolean {
+  return state === "uncertain" || (state === "deferred" && boundRoute !== null);
 }
 
 function accepted(mail: OutboxMail, refusals: readonly RecipientAnswer[], source: EvidenceSource): RecipientAnswer[] {

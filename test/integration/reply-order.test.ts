@@ -108,6 +108,18 @@ test("an answer of unknown fate holds up the next until its wait is over, but no
   expect((await desk.row(second)).state).toBe("sent");
 });
 
+test("an answer that waits for the way that may have it holds up the next for half an hour, and no longer", async () => {
+  const first = await desk.queue({ ticketId });
+  await sql`update outbox set state = 'deferred', bound_route = 'gone', committing_at = desk_now(),
+    next_at = desk_now() + interval '1 day' where id = ${first}`.execute(desk.database);
+  const second = await desk.queue({ ticketId });
+  await clocks.moveTime(29);
+  expect(await sendOutbox(desk.services, 10)).toBe(0);
+  await clocks.moveTime(2);
+  await sendOutbox(desk.services, 10);
+  expect(arrivals().map(([id]) => id)).toEqual([second]);
+});
+
 test("an earlier answer that failed for good, and a notification, hold nobody up", async () => {
   sink.fail("recipient", { kind: "refuse", code: 550, text: "5.1.1 no" });
   await desk.queue({ ticketId });

@@ -4,13 +4,16 @@ import { type OutboxRow, outboxColumns, toOutboxMail } from "./outbox-rows.ts";
 import type { Schema } from "./schema.ts";
 
 // The recipients of the mail `o` who wait for an earlier answer of the same ticket. One whose fate is unknown and that is left to
-// people holds nobody up.
+// people holds nobody up; nor, for long, does one that waits for the only way out that may have it.
+const HOLDING_MINUTES = 30;
 const behind = sql.raw(`
   select count(*) as open, array_agg(r.address order by r.address) filter (where exists (
     select from outbox e join outbox_recipient er on er.outbox_id = e.id
     where o.class = 'reply' and e.class = 'reply' and e.ticket_id = o.ticket_id and e.id < o.id
       and e.state in ('queued', 'sending', 'deferred', 'held', 'uncertain')
       and (e.state <> 'uncertain' or e.next_at is not null)
+      and (e.state <> 'deferred' or e.bound_route is null
+        or e.committing_at > (select desk_now()) - interval '${HOLDING_MINUTES} minutes')
       and lower(er.address) = lower(r.address) and er.state in ('queued', 'deferred')
   )) as addresses
   from outbox_recipient r where r.outbox_id = o.id and r.state in ('queued', 'deferred')`);

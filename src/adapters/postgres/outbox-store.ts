@@ -63,7 +63,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     async listUncertain(withinHours, limit) {
       const result = await sql<{ id: number; messageId: string }>`
         select id, message_id as "messageId" from outbox
-        where state = 'uncertain' and not evidence_void
+        where (state = 'uncertain' or state = 'deferred' and bound_route is not null) and not evidence_void
           and committing_at > desk_now() - make_interval(hours => ${withinHours})
         order by next_at nulls last, id desc limit ${limit}`.execute(db);
       return result.rows;
@@ -71,7 +71,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
 
     async releaseRoutes(ids, minutes) {
       await sql`update outbox set bound_route = null
-        where id = any(${[...ids]}::bigint[]) and state = 'uncertain' and committing_at < desk_now() - make_interval(mins => ${minutes})`.execute(
+        where id = any(${[...ids]}::bigint[]) and state in ('uncertain', 'deferred') and committing_at < desk_now() - make_interval(mins => ${minutes})`.execute(
         db,
       );
     },

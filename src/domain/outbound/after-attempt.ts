@@ -19,6 +19,8 @@ export interface AttemptFacts<Recipient extends RecipientProgress = RecipientPro
   readonly createdAt: Instant;
   /** Who was left out, because an earlier answer is still on its way to them. */
   readonly behind?: readonly string[];
+  /** The way out by which an earlier attempt may have been taken; null or missing: no such attempt is known. */
+  readonly boundRoute?: string | null;
   readonly now: Instant;
   /** Chance, in [0, 1). */
   readonly fraction: number;
@@ -43,7 +45,8 @@ const HOUR_MILLISECONDS = 3_600_000;
 
 /**
  * What follows from one attempt (reliability.md 3.2). Each recipient keeps its own state: what one server accepted is never sent again because
- * another was deferred. 4xx is tried again until the class gives up, 5xx has failed at once. A mail whose answer is unknown is sent again
+ * another was deferred. 4xx is tried again until the class gives up, 5xx has failed at once. What may have been taken by an earlier attempt is then
+ * left to people. A mail whose answer is unknown is sent again
  * after the wait if a person wrote it or must act on it, and otherwise rests as `uncertain` until somebody decides.
  */
 export function afterAttempt<Recipient extends RecipientProgress>(
@@ -54,6 +57,7 @@ export function afterAttempt<Recipient extends RecipientProgress>(
   const answers = result.kind === "answered" ? result.recipients : [];
   const heard = facts.recipients.map((recipient) => withAnswer(recipient, answers));
   const isTooOld = facts.now - facts.createdAt >= CLASS_RULES[facts.class].giveUpHours * HOUR_MILLISECONDS;
+  if (isTooOld && facts.boundRoute && heard.some(isOpen)) return leftToPeople(facts, heard, result);
   const recipients = isTooOld ? heard.map((recipient) => givenUp(recipient)) : heard;
   const open = recipients.filter(isOpen);
   const lastError = result.kind === "not-sent" ? result.why : (worstReply(recipients) ?? null);
@@ -84,6 +88,22 @@ function uncertain<Recipient extends RecipientProgress>(
     lastError: why,
     newlySent: [],
     newlyFailed: [],
+  };
+}
+
+// It may have arrived by an earlier attempt, so it cannot be called failed.
+function leftToPeople<Recipient extends RecipientProgress>(
+  facts: AttemptFacts<Recipient>,
+  heard: readonly Recipient[],
+  result: SendResult,
+): AfterAttempt<Recipient> {
+  return {
+    state: "uncertain",
+    recipients: heard,
+    nextAt: null,
+    lastError: result.kind === "not-sent" ? result.why : (worstReply(heard) ?? null),
+    newlySent: changed(facts.recipients, heard, "sent"),
+    newlyFailed: changed(facts.recipients, heard, "failed"),
   };
 }
 

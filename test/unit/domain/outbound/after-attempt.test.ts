@@ -3,6 +3,7 @@ import {
   type AttemptFacts,
   afterAttempt,
   EVIDENCE_WAIT_MINUTES,
+  isOpen,
   MAX_AMBIGUOUS_RESENDS,
 } from "../../../../src/domain/outbound/after-attempt.ts";
 import { MAIL_CLASSES } from "../../../../src/domain/outbound/mail-class.ts";
@@ -100,7 +101,7 @@ test.each(MAIL_CLASSES)(
   "an unanswered %s is uncertain, and only what must arrive is sent again after the wait",
   (mailClass) => {
     const after = afterAttempt(facts({ class: mailClass }), { kind: "unknown", why: "ECONNECTION" });
-    const resends = mailClass !== "acknowledgement" && mailClass !== "confirmation";
+    const resends = !["acknowledgement", "confirmation", "survey"].includes(mailClass);
     expect(after).toMatchObject({ state: "uncertain", newlySent: [], newlyFailed: [] });
     expect(after.nextAt).toBe(resends ? now + EVIDENCE_WAIT_MINUTES * 60_000 : null);
   },
@@ -137,4 +138,15 @@ test("the pause doubles from a minute to an hour, to five minutes while the rout
   expect([1, 3, 9].map((attempts) => retryDelaySeconds("unreachable", attempts, 0.5))).toEqual([60, 240, 300]);
   expect(retryDelaySeconds("deferred", 1, 0)).toBe(45);
   expect(retryDelaySeconds("deferred", 1, 0.999)).toBeLessThan(75);
+});
+
+test("a mail that may have been taken by an earlier attempt has not failed when its time is over: nobody knows", () => {
+  const old = { createdAt: instant(now - 121 * HOUR), boundRoute: "first" };
+  for (const result of [{ kind: "not-sent", why: "ERESTING" } as const, answered("deferred", "deferred")]) {
+    const after = afterAttempt(facts(old), result);
+    expect(after).toMatchObject({ state: "uncertain", nextAt: null, newlyFailed: [], newlySent: [] });
+    expect(after.recipients.every(isOpen)).toBe(true);
+    expect(afterAttempt(facts({ ...old, boundRoute: null }), result)).toMatchObject({ state: "failed" });
+  }
+  expect(afterAttempt(facts(old), answered("accepted", "refused"))).toMatchObject({ state: "sent" });
 });
