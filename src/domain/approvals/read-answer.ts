@@ -16,8 +16,14 @@ const BESIDE_YES = new Set(
     .split(" "),
 );
 // A yes that waits for something, or takes something back, is no consent.
-const RESERVATION =
-  /(?<![\p{L}\p{N}])(?:men|hvis|dog|medmindre|kun|undtagen|ikke|nej|aldrig|vent|først|senere|måske|forudsat|inden|når|indtil|but|if|unless|only|except|not|no|never|wait|first|later|maybe|perhaps|provided|before|until|once|when|however|don't|can't|cannot)(?![\p{L}\p{N}])/iu;
+const RESERVATION = wordsIn(
+  "men hvis dog medmindre kun undtagen ikke nej aldrig vent venter afvent afventer afventes først senere måske forudsat forudsætning forbehold betingelse " +
+    "inden når indtil uden intet ingen stop stands udsæt udskyd udskydes annuller annullér fortryder tilbage alligevel " +
+    "but if unless only except not no never wait hold first later maybe perhaps provided before until once when however without conditional condition stop " +
+    "postpone cancel withdraw don't doesn't can't won't isn't shouldn't mustn't cannot dont cant",
+);
+/** A no that makes way: "No problem" says yes, but not plainly. */
+const NO_OBSTACLE = wordsIn("problem problems problemer worries objection objections indvending indvendinger fint");
 
 /**
  * Reads the new text of a requester's reply to `#ask-consent`, `#ask-access` or `#ask-permission`. Given only where its first sentence is a
@@ -25,17 +31,26 @@ const RESERVATION =
  * a consent that was not meant is worse than one that must be asked for again.
  */
 export function readAnswer(replyText: string): Answer {
-  const lines = replyText
-    .normalize("NFC")
+  const text = replyText.normalize("NFC").replaceAll("\u2019", "'");
+  const sentence = firstSentence(text);
+  const words = sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (NO.has(words[0] ?? "")) return NO_OBSTACLE.test(sentence) ? "unclear" : "refused";
+  // Of the whole text: a reservation may stand beside the greeting.
+  if (text.includes("?") || RESERVATION.test(text)) return "unclear";
+  const isYes = words.some((word) => YES.has(word)) && words.every((word) => BESIDE_YES.has(word));
+  return isYes ? "given" : "unclear";
+}
+
+/** The first after a greeting that stands on a line of its own. */
+function firstSentence(text: string): string {
+  const lines = text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
   if (lines.length > 1 && GREETING.test(lines[0] ?? "")) lines.shift();
-  const [sentence = ""] = (lines[0] ?? "").split(/[.!;:]/);
-  const words = sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (NO.has(words[0] ?? "")) return "refused";
-  const text = lines.join("\n");
-  if (text.includes("?") || RESERVATION.test(text)) return "unclear";
-  const isYes = words.some((word) => YES.has(word)) && words.every((word) => BESIDE_YES.has(word));
-  return isYes ? "given" : "unclear";
+  return (lines[0] ?? "").split(/[.!;:]/)[0] ?? "";
+}
+
+function wordsIn(list: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${list.split(" ").join("|")})(?![\\p{L}\\p{N}])`, "iu");
 }

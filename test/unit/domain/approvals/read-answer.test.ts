@@ -46,6 +46,18 @@ test.each([
   "Yes, but only the test system",
   "Yes, unless it takes more than an hour",
   "Nejst os lige igen",
+  "Hej, men kun på testserveren\nJa",
+  "Hej Anna, vent lige\n\nJa tak",
+  "Hej Anna, må vi se planen?\nJa",
+  "Ja. Stands dog arbejdet, hvis diskene løber fulde",
+  "Ja tak. Stop arbejdet med det samme",
+  "Ja. Uden rapportmodulet",
+  "Ja. Med forbehold for prisen",
+  "Yes. We don\u2019t want it on the live system",
+  "Yes. Hold the rest back",
+  "No problem, go ahead",
+  "No objections.",
+  "Nej, det er fint, bare gå i gang",
 ])("%j is for a person to read", (text) => {
   expect(readAnswer(text)).toBe("unclear");
 });
