@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { type AgentDesk, openAgentDesk, type Sent } from "../support/agent-desk.ts";
 
@@ -9,11 +9,11 @@ organisations:
 `;
 let world: AgentDesk;
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openAgentDesk(0, ORGANISATIONS);
 });
-
-afterEach(() => world.close());
+beforeEach(() => world.afresh());
+afterAll(() => world.close());
 
 const stores = () => world.desk.open.unitOfWork.reading;
 
@@ -78,15 +78,31 @@ describe("consent asked by mail", () => {
     expect(await outcomes()).toEqual(["given", null]);
   });
 
+  test("is not given by a yes that came in before the question, though it is filed after it", async () => {
+    await world.say("#ask-consent Må vi?");
+    // A mail that names no other as answered, as of an hour ago.
+    await sql`update desk_time set "offset" = '-1 hour'`.execute(world.desk.open.database);
+    await world.customerProves("Ja tak");
+    expect(await outcomes()).toEqual([null]);
+    await sql`update desk_time set "offset" = '0'`.execute(world.desk.open.database);
+    await world.customerProves("Ja tak");
+    expect(await outcomes()).toEqual(["given"]);
+  });
+
   test("is withdrawn with the question that #undo stops", async () => {
-    await world.close();
+    const shared = world;
     world = await openAgentDesk(20, ORGANISATIONS);
-    const question = await messageIdOf(await world.say("#ask-consent Må vi?"));
-    await world.say("#fortryd");
-    expect((await stores().approvals.listOpen((await world.ticket()).id)).length).toBe(0);
-    await world.customerProves("Ja", question);
-    const rows = await world.desk.open.database.selectFrom("approval").select("outcome").execute();
-    expect(rows).toEqual([{ outcome: "withdrawn" }]);
+    try {
+      const question = await messageIdOf(await world.say("#ask-consent Må vi?"));
+      await world.say("#fortryd");
+      expect((await stores().approvals.listOpen((await world.ticket()).id)).length).toBe(0);
+      await world.customerProves("Ja", question);
+      const rows = await world.desk.open.database.selectFrom("approval").select("outcome").execute();
+      expect(rows).toEqual([{ outcome: "withdrawn" }]);
+    } finally {
+      await world.close();
+      world = shared;
+    }
   });
 
   test("an answer on record is never changed", async () => {

@@ -38,11 +38,13 @@ export async function recordAnswers(
 // A yes to an older mail of ours says nothing to a newer question.
 function findAsked(
   { desk, signer }: FilingContext,
-  { mail }: MailToFile,
+  { mail, receivedAt }: MailToFile,
   open: readonly OpenApproval[],
 ): OpenApproval | null {
   const domain = desk.desk.address.slice(desk.desk.address.lastIndexOf("@") + 1);
   const answered = mail.inReplyTo === null ? null : readMessageId(mail.inReplyTo, domain, signer);
   if (answered !== null) return open.find(({ outboxId }) => outboxId === answered) ?? null;
-  return open.length === 1 ? (open[0] ?? null) : null;
+  // What came in before the question, and is filed after it, does not answer it.
+  const [one = null] = open;
+  return open.length === 1 && one !== null && one.askedAt <= receivedAt ? one : null;
 }
