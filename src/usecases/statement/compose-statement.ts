@@ -45,15 +45,24 @@ function byTicket(
   entries: readonly StatedTimeEntry[],
   { approvals, language }: { approvals: readonly Approval[]; language: Language },
 ): StatementTicket[] {
-  const groups = new Map<number, StatedTimeEntry[]>();
-  for (const entry of entries) groups.set(entry.ticketId, [...(groups.get(entry.ticketId) ?? []), entry]);
-  return [...groups].map(([ticketId, group]) => ({
+  const permissions = groupByTicket(approvals);
+  return [...groupByTicket(entries)].map(([ticketId, group]) => ({
     ref: group[0]?.ref ?? "",
     subject: group[0]?.subject ?? "",
     ...totals(group),
-    permissions: approvals.filter((one) => one.ticketId === ticketId).flatMap(presentPermission),
+    permissions: (permissions.get(ticketId) ?? []).flatMap(presentPermission),
     entries: group.map((entry) => present(desk, entry, language)),
   }));
+}
+
+function groupByTicket<T extends { readonly ticketId: number }>(all: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const one of all) {
+    const group = groups.get(one.ticketId);
+    if (group === undefined) groups.set(one.ticketId, [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 function totals(entries: readonly StatedTimeEntry[]): StatementTotals {
