@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { listKnownErrorsFor } from "../../src/usecases/known-errors/list-known-errors.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 
@@ -9,7 +10,14 @@ organisations:
 `;
 let world: AgentDesk;
 
-afterEach(() => world.close());
+beforeAll(async () => {
+  world = await openAgentDesk(0, ORGANISATIONS);
+});
+beforeEach(async () => {
+  await world.afresh();
+  await sql`alter table known_error alter column id restart`.execute(world.desk.open.database);
+});
+afterAll(() => world.close());
 
 const store = () => world.desk.open.unitOfWork.reading.knownErrors;
 
@@ -26,7 +34,6 @@ async function set(id: number, change: Parameters<ReturnType<typeof store>["chan
 }
 
 test("an agent records an error, the ticket is linked to it, and its next notice names it", async () => {
-  world = await openAgentDesk();
   const [confirmation] = await world.say("#fejl ny Indlæsningen stopper module=core version=5.2 hosting=vendor");
   expect(confirmation!.text).toContain("Sagen er knyttet til KE-1: Indlæsningen stopper");
   expect(await store().find(1)).toMatchObject({
@@ -42,7 +49,6 @@ test("an agent records an error, the ticket is linked to it, and its next notice
 });
 
 test("linking twice, taking off, and taking off what is not linked are each said as they are", async () => {
-  world = await openAgentDesk();
   await world.say("#error new The import stops");
   const second = await world.opens("Hos os også");
   expect((await world.say("#error KE-1", "one", second))[0]!.text).toContain("Sagen er knyttet til KE-1");
@@ -54,7 +60,6 @@ test("linking twice, taking off, and taking off what is not linked are each said
 });
 
 test("an error nobody knows, or one that is known already, undoes the whole mail", async () => {
-  world = await openAgentDesk();
   await world.say("#error new The import stops");
   for (const [line, said] of [
     ["#error KE-77", "Der er ingen kendt fejl KE-77"],
@@ -69,7 +74,6 @@ test("an error nobody knows, or one that is known already, undoes the whole mail
 });
 
 test("a customer is told of what they reported and of what they have installed, and of no other customer's", async () => {
-  world = await openAgentDesk(0, ORGANISATIONS);
   await world.say("#error new Reported by north only");
   await world.say("#error new In core 5.3 module=core version=5.3");
   await world.say("#fejl fjern KE-2");
@@ -86,7 +90,6 @@ test("a customer is told of what they reported and of what they have installed, 
 });
 
 test("STATUS tells a proved requester the known errors of their organisation, and nobody else's", async () => {
-  world = await openAgentDesk(0, ORGANISATIONS);
   await world.say("#error new Kun hos north");
   await world.say("#error new I core 5.3 module=core version=5.3");
   await world.say("#fejl fjern KE-2");
@@ -112,7 +115,6 @@ Message-ID: <status@${domain}>
 });
 
 test("what an error was before it was changed stays on record, and no two have one title", async () => {
-  world = await openAgentDesk();
   await world.say("#error new One\n#error new Two");
   expect(await set(1, { modules: [{ module: "core", versions: ["5.2"] }], state: "fixed" })).toBe(true);
   expect(await set(2, { title: "ONE" })).toBeNull();

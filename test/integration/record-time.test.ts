@@ -1,10 +1,23 @@
-import { afterEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import { fileMailboxes } from "../../src/usecases/filing/file-mailboxes.ts";
+import { acceptAll } from "../support/accept-all.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
+import { eventually } from "../support/eventually.ts";
+
+const MAILBOXES = `
+mailboxes:
+  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
+  - { name: sales, imap: "imap://u:p@127.0.0.1:2/INBOX", smtp: "smtp://u:p@127.0.0.1:2", trustedAuthServers: [mx.desk.example] }
+`;
 
 let world: AgentDesk;
 
-afterEach(() => world.close());
+beforeAll(async () => {
+  world = await openAgentDesk(0, "", MAILBOXES);
+});
+beforeEach(() => world.afresh());
+afterAll(() => world.close());
 
 async function entries() {
   const { id } = await world.ticket();
@@ -12,7 +25,6 @@ async function entries() {
 }
 
 test("time is recorded with its cause and its message, and the confirmation says who pays and why", async () => {
-  world = await openAgentDesk();
   const sent = await world.say("#tid 1h30 cause=customer Ryddet op på disken\n#tid 20m cause=vendor");
   expect(sent.map((one) => one.class)).toEqual(["confirmation"]);
   expect(sent[0]!.text).toContain("1 t 30 min er noteret (årsag: kunden). Tiden faktureres.");
@@ -25,7 +37,6 @@ test("time is recorded with its cause and its message, and the confirmation says
 });
 
 test("a counter-entry takes back what was recorded for the cause, and is billed as that was", async () => {
-  world = await openAgentDesk();
   await world.say("#tid 1h30 cause=customer\n#tid 1h cause=vendor");
   const [confirmation] = await world.say("#tid -30m cause=vendor Forkert sag");
   expect(confirmation!.text).toContain("30 min er trukket fra");
@@ -33,7 +44,6 @@ test("a counter-entry takes back what was recorded for the cause, and is billed 
 });
 
 test("more than was recorded cannot be taken back: the whole mail is undone and comes back", async () => {
-  world = await openAgentDesk();
   await world.say("#tid 1h30 cause=customer\n#tid 2h cause=vendor");
   const sent = await world.say("#cc it@north.example\n#niveau A\n#tid -1h31 cause=customer\n\nHej Mette");
   expect(sent.map((one) => one.class)).toEqual(["confirmation"]);
@@ -51,7 +61,6 @@ test("more than was recorded cannot be taken back: the whole mail is undone and 
 });
 
 test("the same mail again, whatever was added to it on its way, makes no second line", async () => {
-  world = await openAgentDesk();
   await world.say("#tid 1h30 cause=customer");
   const [first] = await entries();
   const add = (line: number) =>
@@ -60,21 +69,65 @@ test("the same mail again, whatever was added to it on its way, makes no second 
   expect(await add(2)).not.toBeNull();
 });
 
+test("the same mail through a second mailbox, with a footer of its way, makes no second line", async () => {
+  const { open } = world.desk;
+  const [, sales = 0] = open.mailboxIds.values();
+  await world.say("#tid 1h30 cause=customer Ryddet op\n#tid 20m cause=vendor");
+  const { rows } = await sql<{ bytes: Buffer }>`
+    select bytes from inbound_email join raw_mail using (sha256) order by inbound_email.id desc limit 1`.execute(
+    open.database,
+  );
+  const mail = rows[0]!.bytes.toString();
+  const trace = "Received: from list.desk.example by mx.desk.example; Tue, 24 Nov 2026 10:00:01 +0100\r\n";
+  for (const copy of [`${trace}${mail}`, `${trace}${mail}\r\nSendt via en liste\r\n`]) {
+    await acceptAll(world.desk, [Buffer.from(copy)], sales);
+    await fileMailboxes(open.filing);
+  }
+  const { rows: emails } = await sql<{ state: string }>`
+    select state from inbound_email where mailbox_id = ${sales}`.execute(open.database);
+  expect(emails.map(({ state }) => state)).toEqual(["filed", "filed"]);
+  expect((await entries()).map(({ minutes }) => minutes)).toEqual([90, 20]);
+});
+
+test("two counter-entries at once take back no more than was recorded", async () => {
+  await world.say("#tid 1h30 cause=customer");
+  const { id } = await world.ticket();
+  const [first] = await entries();
+  let isFiled = false;
+  let filed: Promise<unknown> = Promise.resolve();
+  // As another process files a mail of the other mailbox.
+  await world.desk.open.unitOfWork.transaction(async ({ tickets, time }) => {
+    await tickets.lock(id);
+    filed = world.say("#tid -1h30 cause=customer").then(() => {
+      isFiled = true;
+    });
+    await eventually("the second mail waits, or is filed", async () => isFiled || (await isAnyoneWaiting()));
+    await time.add({ ...first!, minutes: -90, reason: "correction", messageId: "<other@desk.example>" });
+  });
+  await filed;
+  expect((await entries()).map(({ minutes }) => minutes)).toEqual([90, -90]);
+});
+
+async function isAnyoneWaiting(): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    world.desk.open.database,
+  );
+  return rows.length > 0;
+}
+
 test("a rehearsal records nothing, and says what would be", async () => {
-  world = await openAgentDesk();
   const [confirmation] = await world.say("#prøv\n#tid 1h30 cause=third-party");
   expect(confirmation!.text).toContain("1 t 30 min er noteret (årsag: tredjepart)");
   expect(await entries()).toEqual([]);
 });
 
 test("a forged mail records nothing", async () => {
-  world = await openAgentDesk();
   await world.forges("#tid 1h30 cause=customer");
   expect(await entries()).toEqual([]);
 });
 
 test("no entry can be changed or taken away", async () => {
-  world = await openAgentDesk();
   await world.say("#tid 1h30 cause=customer");
   const { database } = world.desk.open;
   await expect(sql`update time_entry set minutes = 1`.execute(database)).rejects.toThrow("counter-entry");

@@ -56,8 +56,8 @@ interface Spoken {
 }
 
 /** `undoSeconds`: as in desk.yaml; `more`: further keys of it. */
-export async function openAgentDesk(undoSeconds = 0, more = ""): Promise<AgentDesk> {
-  const settings = testDesk(MAILBOXES + more);
+export async function openAgentDesk(undoSeconds = 0, more = "", mailboxes = MAILBOXES): Promise<AgentDesk> {
+  const settings = testDesk(mailboxes + more);
   const desk = await openTestDesk({ ...settings, desk: { ...settings.desk, undoSeconds } });
   const stores = () => desk.open.unitOfWork.reading;
   let mails = 0;
