@@ -61,8 +61,10 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
     const publicUrl = settings.config.environment.SVARTID_URL === undefined ? null : settings.config.publicUrl;
     const fire: FireDeps = { unitOfWork, bells, context, mail, log, publicUrl };
     const heartbeats = createHeartbeatStore(desk.database);
-    const tasks = createTasks(desk, fire, outbox, { bells, heartbeats });
-    const workers = startWorkers(backend, bells, queueWork(fire, tasks), {
+    const closing = new AbortController();
+    const inHand = new Set<Promise<unknown>>();
+    const tasks = createTasks(desk, fire, outbox, { bells, heartbeats, closing: closing.signal });
+    const workers = startWorkers(backend, bells, queueWork(fire, tasks, inHand), {
       log: desk.log,
       trouble,
       onCanaries: () => heartbeats.beat("canary"),
@@ -73,8 +75,11 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
     }));
     const periodic = startPeriodicWorks(works, desk.log);
     return async () => {
+      closing.abort();
       await periodic.stop();
       await workers.close();
+      // A worker of the queue is not waited for very long, but what is taken from under a mail would count against that mail.
+      await Promise.allSettled(inHand);
       await outbox.close();
     };
   }
@@ -84,7 +89,7 @@ function createTasks(
   desk: OpenDesk,
   fire: FireDeps,
   { services, seekEvidence }: Outbox,
-  { bells, heartbeats }: { bells: QueueBells; heartbeats: HeartbeatStore },
+  { bells, heartbeats, closing }: { bells: QueueBells; heartbeats: HeartbeatStore; closing: AbortSignal },
 ): PeriodicTasks {
   const webhooks = wireWebhooks(desk);
   return {
@@ -96,15 +101,15 @@ function createTasks(
     queueDigests: () => queueDigests(fire),
     fileAccepted: async () => {
       // What was filed may have something to say.
-      if ((await fileMailboxes(desk.filing)) > 0) bells.ring("send");
+      if ((await fileMailboxes(desk.filing, closing)) > 0) bells.ring("send");
     },
-    sendQueued: () => Promise.all(Array.from({ length: SENDERS }, () => sendOutbox(services, SEND_BATCH))),
+    sendQueued: () => Promise.all(Array.from({ length: SENDERS }, () => sendOutbox(services, SEND_BATCH, closing))),
     resolveOutbox: async () => {
       await recoverOutbox(services, RECOVER_BATCH);
       await repairAnswers(services, RECOVER_BATCH);
       await repairFailures(services, RECOVER_BATCH);
     },
-    postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH))),
+    postWebhooks: () => Promise.all(Array.from({ length: SENDERS }, () => postWebhooks(webhooks, POST_BATCH, closing))),
     seekEvidence,
     foldMeasures: () => createMeasureStore(desk.database).fold(),
     askSurveys: () => askSurveys({ unitOfWork: desk.unitOfWork, context: desk.filing.context, digest }, SURVEY_BATCH),
@@ -123,10 +128,15 @@ function adoptOnce({ unitOfWork, clock: context, log }: OpenDesk): () => Promise
   };
 }
 
-function queueWork(fire: FireDeps, tasks: PeriodicTasks): QueueWork {
+function queueWork(fire: FireDeps, tasks: PeriodicTasks, inHand: Set<Promise<unknown>>): QueueWork {
+  const noted = (work: () => Promise<unknown>) => async () => {
+    const run = work();
+    inHand.add(run);
+    await run.finally(() => inHand.delete(run));
+  };
   return {
     wakeClock: createClockWaker(fire),
-    file: tasks.fileAccepted,
-    send: tasks.sendQueued,
+    file: noted(tasks.fileAccepted),
+    send: noted(tasks.sendQueued),
   };
 }

@@ -25,12 +25,17 @@ const NOT_TRIED = "not tried: no desk with this webhook was running";
 /**
  * Posts what is due, oldest first, up to `limit` deliveries, and gives up what has waited too long; gives how many attempts were made. May run
  * any number of times side by side: rows are claimed with an epoch. One whose sender died is posted again under the same id, so
- * a receiver gets each at least once.
+ * a receiver gets each at least once. Once `signal` is aborted the delivery in hand is posted, and none is claimed any more.
  */
-export async function postWebhooks(services: PostWebhooksServices, limit: number): Promise<number> {
+export async function postWebhooks(
+  services: PostWebhooksServices,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<number> {
   await giveUp(services);
   const names = [...services.senders.keys()];
   for (let attempts = 0; attempts < limit; attempts++) {
+    if (signal?.aborted) return attempts;
     const claimed = await services.unitOfWork.transaction(async (stores) => ({
       delivery: await stores.webhooks.claim(names, POST_LEASE_SECONDS),
       now: await stores.now(),

@@ -21,12 +21,14 @@ export const SEND_LEASE_SECONDS = 60;
 
 /**
  * Sends what is due, oldest first, up to `limit` mails; gives how many attempts were made. May run any number of times side by side: rows are claimed
- * with an epoch, and whoever lost a row cannot send or record it any more.
+ * with an epoch, and whoever lost a row cannot send or record it any more. Once `signal` is aborted the mail in hand is sent to its
+ * end, and none is claimed any more.
  */
-export async function sendOutbox(services: SendOutboxServices, limit: number): Promise<number> {
+export async function sendOutbox(services: SendOutboxServices, limit: number, signal?: AbortSignal): Promise<number> {
   const board = createRouteBoard(services);
   for (let attempts = 0; attempts < limit; attempts++) {
     await board.refresh();
+    if (signal?.aborted) return attempts;
     const closed = board.closed();
     const mail = await services.unitOfWork.transaction((stores) => stores.outbox.claim(SEND_LEASE_SECONDS, closed));
     if (mail === null) return attempts;

@@ -24,7 +24,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     },
 
     beginAttempts: (mailboxId, limit, afterId) => beginAttempts(db, mailboxId, limit, afterId),
-
+    takeBackAttempts: (emails) => takeBackAttempts(db, emails),
     holdsAttempts: (emails) => holdsAttempts(db, emails),
     findDuplicate: (mailboxId, mail, exceptId) => findDuplicate(db, mailboxId, mail, exceptId),
     recordFiling: (filing) => recordFiling(db, filing),
@@ -66,7 +66,6 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     },
 
     list: (filter) => list(db, filter),
-
     readBytes: (id) => readBytes(db, id),
 
     async countToFile() {
@@ -125,6 +124,18 @@ async function beginAttempts(
     internalDate: fromColumn(row.internal_date),
     acceptedAt: fromColumn(row.accepted_at),
   }));
+}
+
+async function takeBackAttempts(
+  db: Kysely<Schema>,
+  emails: Parameters<InboundStore["takeBackAttempts"]>[0],
+): Promise<void> {
+  const ids = emails.map(({ id }) => id);
+  const attempts = emails.map((email) => email.attempts);
+  await sql`
+    update inbound_email set attempts = inbound_email.attempts - 1
+    from unnest(${ids}::bigint[], ${attempts}::integer[]) as begun (id, attempts)
+    where inbound_email.id = begun.id and inbound_email.attempts = begun.attempts and state = 'accepted'`.execute(db);
 }
 
 async function holdsAttempts(

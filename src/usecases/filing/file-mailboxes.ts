@@ -5,6 +5,7 @@ import type { EmailToFile, Filing } from "../ports/inbound-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { HeaderOnly, MailParser, ParsedMail, ParseOptions } from "../ports/mail-parser.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
+import { untilAborted } from "../until-aborted.ts";
 import { fileMail } from "./file-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 
@@ -29,11 +30,20 @@ const NO_HEADERS: HeaderOnly = { from: null, subject: null, messageId: null };
 
 interface ReadEmail {
   readonly email: EmailToFile;
-  readonly parsed: ParsedMail;
+  /** Null when the filing was ended before it was read. */
+  readonly parsed: ParsedMail | null;
 }
 
-/** Files everything that is accepted and due, mailbox by mailbox, until nothing is left; gives the number of emails attempted. */
-export async function fileMailboxes(deps: FilingDeps): Promise<number> {
+interface Run extends FilingDeps {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Files everything that is accepted and due, mailbox by mailbox, until nothing is left; gives the number of emails attempted. Once
+ * `signal` is aborted the mail in hand is filed and no further one: what was begun and not filed counts as no attempt.
+ */
+export async function fileMailboxes(filing: FilingDeps, signal = new AbortController().signal): Promise<number> {
+  const deps = { ...filing, signal };
   let attempted = 0;
   for (const mailboxId of await deps.unitOfWork.reading.inbound.listMailboxesToFile()) {
     attempted += await fileMailbox(deps, mailboxId);
@@ -42,20 +52,21 @@ export async function fileMailboxes(deps: FilingDeps): Promise<number> {
 }
 
 /** Batch by batch; while one is filed, the next is read. */
-async function fileMailbox(deps: FilingDeps, mailboxId: number): Promise<number> {
+async function fileMailbox(deps: Run, mailboxId: number): Promise<number> {
   let attempted = 0;
   let ahead: readonly ReadEmail[] = [];
   for (;;) {
     const { filed, next } = await fileBatch(deps, mailboxId, ahead);
-    if (filed === 0) return attempted;
     attempted += filed;
     ahead = await next;
+    if (deps.signal.aborted) await takeBack(deps, ahead);
+    if (filed === 0 || deps.signal.aborted) return attempted;
   }
 }
 
 /** One transaction: the right to file this mailbox, then each mail behind a savepoint of its own, in the order they came. */
 async function fileBatch(
-  deps: FilingDeps,
+  deps: Run,
   mailboxId: number,
   ahead: readonly ReadEmail[],
 ): Promise<{ filed: number; next: Promise<readonly ReadEmail[]> }> {
@@ -64,15 +75,31 @@ async function fileBatch(
   let batch = ahead;
   let isReadAhead = false;
   const filed = await deps.unitOfWork.transaction(async (stores) => {
-    if (!(await stores.inbound.lockFiling(mailboxId))) return 0;
+    if (deps.signal.aborted || !(await stores.inbound.lockFiling(mailboxId))) return 0;
     if (!(await isStillOurs(stores, batch))) batch = await read(deps, mailboxId, null);
     if (!isReadAhead) next = readAhead(deps, mailboxId, batch);
     isReadAhead = true;
-    const now = await stores.now();
-    for (const one of batch) await fileOne(deps, stores, one, now);
-    return batch.length;
+    return await fileInOrder(deps, stores, batch);
   });
+  if (deps.signal.aborted) await takeBack(deps, batch.slice(filed));
   return { filed, next };
+}
+
+/** Gives how many were filed: fewer than all when the filing was ended meanwhile. */
+async function fileInOrder(deps: Run, stores: Stores, batch: readonly ReadEmail[]): Promise<number> {
+  const now = await stores.now();
+  let filed = 0;
+  for (const { email, parsed } of batch) {
+    // What could not be read while everything closes says nothing about the mail.
+    if (deps.signal.aborted || parsed === null) return filed;
+    await fileOne(deps, stores, { email, parsed }, now);
+    filed += 1;
+  }
+  return filed;
+}
+
+async function takeBack({ unitOfWork }: Run, unfiled: readonly ReadEmail[]): Promise<void> {
+  if (unfiled.length > 0) await unitOfWork.reading.inbound.takeBackAttempts(unfiled.map(({ email }) => email));
 }
 
 // Between two transactions another worker may have filed this mailbox: what it touched is not filed from what we read.
@@ -84,11 +111,7 @@ async function isStillOurs(stores: Stores, ahead: readonly ReadEmail[]): Promise
  * Reads what comes after a batch while that is filed. A batch that was attempted before is one email, perhaps the one that ended its
  * reader: it stays alone. What cannot be read ahead is read in its turn.
  */
-async function readAhead(
-  deps: FilingDeps,
-  mailboxId: number,
-  batch: readonly ReadEmail[],
-): Promise<readonly ReadEmail[]> {
+async function readAhead(deps: Run, mailboxId: number, batch: readonly ReadEmail[]): Promise<readonly ReadEmail[]> {
   const last = batch.at(-1)?.email;
   if (last === undefined || last.attempts > 1) return [];
   try {
@@ -100,10 +123,12 @@ async function readAhead(
 }
 
 // Outside the transaction that files, so that the attempt is counted even if reading these bytes ends the process.
-async function read(deps: FilingDeps, mailboxId: number, afterId: number | null): Promise<ReadEmail[]> {
+async function read(deps: Run, mailboxId: number, afterId: number | null): Promise<ReadEmail[]> {
   const emails = await deps.unitOfWork.reading.inbound.beginAttempts(mailboxId, BATCH, afterId);
   const options = deps.parseOptionsFor(mailboxId);
-  return await Promise.all(emails.map(async (email) => ({ email, parsed: await parse(deps, email, options) })));
+  return await untilAborted(deps.signal, (orAborted) =>
+    Promise.all(emails.map(async (email) => ({ email, parsed: await orAborted(parse(deps, email, options)) }))),
+  );
 }
 
 async function parse(deps: FilingDeps, email: EmailToFile, options: ParseOptions): Promise<ParsedMail> {
@@ -113,7 +138,12 @@ async function parse(deps: FilingDeps, email: EmailToFile, options: ParseOptions
   return await deps.parser.parse(email.bytes, options);
 }
 
-async function fileOne(deps: FilingDeps, stores: Stores, { email, parsed }: ReadEmail, now: Instant): Promise<void> {
+async function fileOne(
+  deps: FilingDeps,
+  stores: Stores,
+  { email, parsed }: { readonly email: EmailToFile; readonly parsed: ParsedMail },
+  now: Instant,
+): Promise<void> {
   if (!parsed.ok) {
     await putAside(deps, stores, email, parsed);
     return;

@@ -64,6 +64,8 @@ export interface InboundStore {
     limit: { readonly mails: number; readonly bytes: number },
     afterId: number | null,
   ): Promise<EmailToFile[]>;
+  /** Attempts that were ended before anything came of them are none, where they are still the last and the email still waits. */
+  takeBackAttempts(emails: readonly Pick<EmailToFile, "id" | "attempts">[]): Promise<void>;
   /** Whether all of these still wait, and these attempts are still their last. To be asked under `lockFiling`. */
   holdsAttempts(emails: readonly Pick<EmailToFile, "id" | "attempts">[]): Promise<boolean>;
   /**
