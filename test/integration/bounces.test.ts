@@ -67,6 +67,16 @@ async function bounced(messageId: string, address: string, reported?: Reported):
 }
 
 describe("a report of an address that does not exist", () => {
+  test("tells the deputy of an agent who is away that they stand in", async () => {
+    const messageId = await answered();
+    const { one } = world.desk.open.filing.context.desk.agents as Record<string, { absent: readonly object[] }>;
+    one!.absent = [{ from: "2000-01-01", to: "2099-12-31", deputy: "two" }];
+    const told = await bounced(messageId, METTE);
+    one!.absent = [];
+    expect(told.map((mail) => mail.recipients)).toEqual([["two@desk.example"]]);
+    expect(told[0]?.text).toContain("Du får denne besked som stedfortræder for Agent One, der er fraværende.");
+  });
+
   test("revokes the answer, suppresses the address and tells the agents in plain words", async () => {
     const messageId = await answered();
     expect(await firstResponse()).toBe("met");
@@ -205,7 +215,7 @@ describe("a report that proves nothing against the address", () => {
   test("naming somebody whom the mail was passed on to: the agents are told once, and nobody is suppressed", async () => {
     const messageId = await answered();
     const [told] = await bounced(messageId, "ceo@north.example");
-    expect(told?.text).toContain("ceo@north.example: Adressen findes ikke hos modtageren.");
+    expect(told?.text).toContain("Modtager: ceo@north.example\nÅrsag: Adressen findes ikke hos modtageren.");
     expect(told?.text).toContain("Det er usikkert, hvem der mangler den");
     expect(await bounced(messageId, "cfo@north.example")).toEqual([]);
     expect([await suppressed(), await firstResponse()]).toEqual([[], "met"]);

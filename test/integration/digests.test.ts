@@ -132,10 +132,25 @@ describe("digests", () => {
     await queueDigests(desk.deps);
     for (const { text } of await digests()) {
       // One warning and one breach for the lead, one of them for each of the others.
-      expect(text).toMatch(/^(En alarm om et løfte kommer sent|2 alarmer om løfter er samlet i denne mail)\./);
+      expect(text).toMatch(/^(En alarm om et løfte er forsinket|2 alarmer om løfter er samlet i denne mail)\./);
       expect(text).toContain("Nu: der er svaret siden");
       expect(text).not.toContain("Skriv #kvitter til");
     }
+  });
+
+  test("a line says whose deputy the reader is, to them alone", async () => {
+    const { agents } = desk.context.desk as { agents: Record<string, object> };
+    agents.one = { ...agents.one, absent: [{ from: "2000-01-01", to: "2099-12-31", deputy: "two" }] };
+    const [ticketId] = await lateTickets(0, { open: 1 });
+    await sql`update ticket set agent = 'one' where id = ${ticketId}`.execute(desk.database);
+    await sweepClocks(desk.deps);
+    await desk.moveTime(1.1);
+    await queueDigests(desk.deps);
+    const told = (await digests()).map(({ to, text }) => [to, text.includes("Stedfortræder: du, for Agent One")]);
+    expect(told.sort()).toEqual([
+      ["ops@desk.example", false],
+      ["two@desk.example", true],
+    ]);
   });
 
   test("the requester is in no digest", async () => {

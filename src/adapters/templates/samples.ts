@@ -25,6 +25,7 @@ const DIGESTED = {
   subject: TICKET.subject,
   level: TICKET.level,
   agent: TICKET.agent,
+  standsInFor: null,
   promise: "first_response",
   deadline: DEADLINE,
   dueAt: DEADLINE,
@@ -108,6 +109,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     original: "#levl A\n\nHej Kirsten",
   },
   "delivery-failure": {
+    standsInFor: "Agent Two",
     ticket: TICKET,
     failures: [
       {
@@ -145,7 +147,16 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
         since: "open",
         acknowledgeAt: "support+ceajpad5tzsqwa2n@desk.example",
       },
-      { ...DIGESTED, step: "warning", stepMinutes: 60, lateMinutes: 0, since: "kept", acknowledgeAt: null },
+      {
+        ...DIGESTED,
+        agent: "Agent Two",
+        standsInFor: "Agent Two",
+        step: "warning",
+        stepMinutes: 60,
+        lateMinutes: 0,
+        since: "kept",
+        acknowledgeAt: null,
+      },
     ],
   },
   "webhook-failure": { isDead: true, webhook: "chat", deliveryId: 17, ref: TICKET.ref, attempts: 1, error: "HTTP 410" },

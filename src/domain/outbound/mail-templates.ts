@@ -85,6 +85,8 @@ export interface DigestLine {
   readonly level: { readonly id: string; readonly name: string };
   /** Name of the agent it is assigned to. */
   readonly agent: string | null;
+  /** Name of that agent where they are absent and the reader is their deputy. */
+  readonly standsInFor: string | null;
   readonly promise: AlertData["promise"];
   readonly step: "warning" | "breach" | "escalation";
   /** Working minutes between the step and the target: before it for a warning, after it for an escalation. */
@@ -202,6 +204,8 @@ export interface TemplateData {
     readonly original: string;
   };
   "delivery-failure": {
+    /** Name of the absent agent whose deputy the reader is; null: they are told for their own sake. */
+    readonly standsInFor: string | null;
     readonly ticket: TicketFacts;
     readonly failures: readonly {
       readonly address: string;

@@ -1,8 +1,11 @@
+import type { Desk } from "../../domain/desk/desk.ts";
 import type { Language } from "../../domain/desk/language.ts";
+import { standInFor } from "../../domain/desk/stand-in-for.ts";
 import type { DigestLine } from "../../domain/outbound/mail-templates.ts";
 import { createReplyAddress } from "../../domain/outbound/reply-address.ts";
 import { replyAddressExpiry } from "../../domain/outbound/reply-address-expiry.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import { localDateAt } from "../../domain/time/local-date-at.ts";
 import { agentOf } from "../filing/agent-of.ts";
 import { agentsLanguage } from "../filing/spoken-language.ts";
 import { isDatabaseFailure } from "../ports/adapter-error.ts";
@@ -107,7 +110,8 @@ function lineOf(
     ref,
     subject,
     level: { id: level, name: desk.levels[level]?.name[reader.language] ?? level },
-    agent: alert.agent === null ? null : (desk.agents[alert.agent]?.name ?? alert.agent),
+    agent: alert.agent === null ? null : nameOf(desk, alert.agent),
+    standsInFor: standsInForAssigned(desk, alert, reader.agent),
     promise,
     step: alert.kind,
     stepMinutes: Math.abs(alert.stepMinutes),
@@ -120,6 +124,16 @@ function lineOf(
         ? null
         : createReplyAddress(mail.desk.address, { ticketId: alert.ticketId, recipient: grant, expiresAt }, mail.signer),
   };
+}
+
+/** As it was when the alert fired: that is when it was decided who is told. */
+function standsInForAssigned(desk: Desk, { agent, firedAt }: WaitingAlert, reader: string | null): string | null {
+  if (agent === null || agent === reader) return null;
+  return standInFor(desk.agents, agent, localDateAt(firedAt, desk.desk.zone)) === reader ? nameOf(desk, agent) : null;
+}
+
+function nameOf(desk: Desk, agent: string): string {
+  return desk.agents[agent]?.name ?? agent;
 }
 
 function sinceThen({ metAt, state }: WaitingAlert): DigestLine["since"] {

@@ -35,7 +35,7 @@ export async function tellDeliveryFailure(
     reply: reply || (status ?? ""),
     isSuppressed: suppressed.includes(address),
   }));
-  for (const { agent: key } of await findNoticed(stores, context.desk, ticket, now)) {
+  for (const { agent: key, standsInFor } of await findNoticed(stores, context.desk, ticket, now)) {
     const agent = context.desk.agents[key];
     const address = agent?.addresses[0];
     if (!agent || address === undefined) continue;
@@ -47,6 +47,7 @@ export async function tellDeliveryFailure(
       template: "delivery-failure",
       language,
       data: {
+        standsInFor: standsInFor === null ? null : (context.desk.agents[standsInFor]?.name ?? standsInFor),
         ticket: await ticketFacts(stores, context.desk, ticket, language),
         failures,
         missed: missedBy(refusals),
