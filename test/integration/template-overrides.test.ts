@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { digest } from "../../src/adapters/system/digest.ts";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
+import { instant } from "../../src/domain/time/instant.ts";
 import { askSurveys } from "../../src/usecases/survey/ask-surveys.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 
@@ -113,6 +114,33 @@ test("every fault of all folders is told at once", async () => {
 test("an organisation words what its customers read, and nothing of the desk's own people", async () => {
   await refusal({}, { "da/help.liquid": mail("x", "x") }).toThrow(/help\.liquid:1: nothing here is called help/);
   await refusal({}, { "da/replies/new.liquid": "x" }).toThrow(/new\.liquid:1: nothing here is called new/);
+});
+
+test("what is there and is used for nothing, or cannot be read, is told at start and never passed over", async () => {
+  await refusal({ "reply.liquid": mail("x") }).toThrow(
+    /w-\w+\/reply\.liquid is used for nothing here; move it into da/,
+  );
+  await refusal({ "da/reply.liquid": "x" }).toThrow(/w-\w+\/da\/reply\.liquid:1 must begin with a line "subject/);
+  await refusal({ "layout.html.liquid/x": "" }).toThrow(/layout\.html\.liquid cannot be read/);
+  await refusal({ da: "x" }).toThrow(/w-\w+\/da cannot be read/);
+});
+
+test("a file as Windows writes it is read like any other", async () => {
+  const renderer = await rendererOf({
+    "da/help.liquid": '\ufeffsubject: Hjælp\r\n---\r\n{{ "#note   en note\r\n#luk    sagen lukkes" | code }}\r\n',
+  });
+  const { subject, html } = renderer.render("help", "da", { ref: null });
+  expect([subject, html.includes("\r")]).toEqual(["Hjælp", false]);
+  expect(html).toContain(">sagen lukkes</span>");
+});
+
+test("a time that was not promised is no time, whatever a template forgets to ask", async () => {
+  const renderer = await rendererOf({
+    "da/acknowledgement.liquid": mail("Senest {{ promisedAt | local_time }}.", "x"),
+  });
+  const level = { id: "D", name: "Anmodning" };
+  const data = { ref: "SV-7K3M9-2", level, promisedAt: null, receivedAt: instant(0) };
+  expect(renderer.render("acknowledgement", "da", data).text).not.toContain("1970");
 });
 
 test("a folder that is not there is told at start", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
+import { SAMPLES } from "../../src/adapters/templates/samples.ts";
 import { COMMAND_NAMES } from "../../src/domain/commands/command.ts";
 import { LANGUAGES } from "../../src/domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../src/domain/outbound/egress-scan.ts";
@@ -80,6 +81,17 @@ test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing 
     expect(mail.html.match(/https?:/g) ?? []).toHaveLength(["agent-notification", "survey"].includes(name) ? 1 : 0);
     expect(`${mail.text}${mail.html}`).not.toMatch(/[\ue000-\ue00f]|\{\{|\{%|undefined|\[object/);
   }
+});
+
+test("a dry run says of nothing that it was sent, and an answer that may be undone is not sent yet", () => {
+  const { ticket } = SAMPLES["command-confirmation"];
+  const of = (isDryRun: boolean, recipients: string[], undoSeconds: number | null) =>
+    renderer.render("command-confirmation", "da", { ticket, done: ["x"], recipients, undoSeconds, isDryRun }).text;
+  expect(of(true, ["a@north.example"], null)).toContain("Ville blive sendt til\n");
+  expect(of(true, [], null)).toContain("Der ville ikke blive sendt noget til kunden.");
+  expect(of(false, ["a@north.example"], 20)).toContain("Sendes til\n");
+  expect(of(false, ["a@north.example"], null)).toContain("Sendt til\n");
+  expect(of(false, [], null)).toContain("Der er ikke sendt noget til kunden.");
 });
 
 test("mails for agents carry the internal marker and mails for customers do not", () => {

@@ -63,15 +63,19 @@ function readLines(rendered: string): readonly Line[] {
 
 function toBlock(group: readonly Line[]): Block {
   const kind = group[0]?.kind ?? "paragraph";
-  if (kind === "facts") return { kind, rows: group.map((line) => factOf(line.text)) };
+  if (kind === "facts") return { kind, rows: group.map((line) => factOf(withHour(line.text))) };
   if (kind === "commands" || (kind === "code" && group.every(({ text }) => COLUMNS.test(text)))) {
     return { kind: "commands", rows: group.map(({ text }) => commandOf(text)) };
   }
-  // The hour of a promise does not stand alone on the next line.
-  if (kind === "key") return { kind, lines: group.map(({ text }) => text.replace(/(kl\.|at) (?=\d)/g, "$1\u00a0")) };
+  if (kind === "key") return { kind, lines: group.map((line) => withHour(line.text)) };
   // HTML joins spaces; what stands apart must stay apart.
   if (kind === "code") return { kind, lines: group.map((line) => line.text.replaceAll("  ", " \u00a0")) };
   return { kind: kind === "blank" ? "paragraph" : kind, lines: group.map((line) => line.text) };
+}
+
+/** The hour of a time does not stand alone on the next line. */
+function withHour(text: string): string {
+  return text.replace(/\b(kl\.|at) (?=\d\d[.:]\d\d\b)/g, "$1\u00a0");
 }
 
 /** A command and its meaning, two spaces or more apart: columns in text, and side by side in HTML where there is room. */

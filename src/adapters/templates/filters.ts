@@ -25,9 +25,16 @@ export function registerFilters(engine: Liquid, zone: string, language: Language
   engine.registerFilter("small", (value: unknown) => markLines(MARKS.small, value));
   engine.registerFilter("code", (value: unknown) => markLines(MARKS.code, value));
   engine.registerFilter("one_line", (value: unknown, max?: number) => oneLine(String(value), max ?? MAX_LINE));
-  engine.registerFilter("local_time", (value: unknown) => formatLocalTime(instant(Number(value)), zone, language));
-  engine.registerFilter("duration", (value: unknown) => formatLength(Number(value), language));
+  engine.registerFilter("local_time", (value: unknown) =>
+    isGiven(value) ? formatLocalTime(instant(Number(value)), zone, language) : "",
+  );
+  engine.registerFilter("duration", (value: unknown) => (isGiven(value) ? formatLength(Number(value), language) : ""));
   engine.registerFilter("file_size", (value: unknown) => fileSize(Number(value), language));
+}
+
+/** What is not promised has no time: without this, 1970 would be read where a template forgets to ask. */
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined;
 }
 
 function fact(label: string, value: unknown): string {
@@ -36,6 +43,7 @@ function fact(label: string, value: unknown): string {
 
 function markLines(mark: string, value: unknown): string {
   const text = String(value).trim();
+  if (text === "") return "";
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n[…]` : text;
   return shown
     .split("\n")

@@ -22,6 +22,7 @@ export interface TemplateSources {
 }
 
 const REPLIES = "replies";
+const LAYOUTS = { text: "layout.text.liquid", html: "layout.html.liquid" } as const;
 
 // The first line is the subject, then a line of three hyphens, then the body.
 const FRONT = /^subject: *([^\r\n]+)\r?\n---\r?\n([\s\S]*)$/;
@@ -37,8 +38,8 @@ export async function readTemplates(folder: string): Promise<TemplateSources> {
   if (missing.length > 0) {
     throw fault(`Templates are missing: ${missing.join(", ")}. Every mail needs one in each language.`);
   }
-  const text = await readText(path.join(folder, "layout.text.liquid"));
-  const html = await readText(path.join(folder, "layout.html.liquid"));
+  const text = await readText(path.join(folder, LAYOUTS.text));
+  const html = await readText(path.join(folder, LAYOUTS.html));
   return { templates: { da, en }, replies, layout: { text, html } };
 }
 
@@ -49,25 +50,30 @@ export interface TemplateOverrides {
   readonly layout: { readonly text: string | null; readonly html: string | null };
 }
 
-/** Reads a folder that holds only what differs. What of it there is beneath, and may be replaced at all, is checked by `overlay`. */
+/**
+ * Reads a folder that holds only what differs. What of it there is beneath, and may be replaced at all, is checked by `overlay`. What is there and
+ * cannot be read is a fault: never are the words beneath sent in its place without a word.
+ */
 export async function readOverrides(folder: string): Promise<TemplateOverrides> {
-  await readdir(folder).catch((error: unknown) => {
+  const entries = await readdir(folder).catch((error: unknown) => {
     throw fault(
       `The folder of templates ${folder} cannot be read; name one that is there, relative to desk.yaml.`,
       error,
     );
   });
-  const read = async (language: Language) => {
-    const entries = await readdir(path.join(folder, language)).catch(() => []);
-    return entries.length === 0 ? [] : await readLanguage(folder, language);
-  };
+  const used: readonly string[] = Object.values(LAYOUTS);
+  const stray = entries.find((entry) => entry.endsWith(".liquid") && !used.includes(entry));
+  if (stray !== undefined) {
+    throw fault(`The template ${path.join(folder, stray)} is used for nothing here; move it into da or en, or away.`);
+  }
+  const read = async (language: Language) => (entries.includes(language) ? await readLanguage(folder, language) : []);
   const placed = <Source extends { readonly file: string }>(sources: readonly Source[]) =>
     sources.map((source) => ({ ...source, file: path.join(folder, source.file) }));
-  const layout = (name: string) => readFile(path.join(folder, name), "utf8").catch(() => null);
+  const layout = async (name: string) => (entries.includes(name) ? await readText(path.join(folder, name)) : null);
   return {
     templates: { da: placed(await read("da")), en: placed(await read("en")) },
     replies: { da: placed(await readReplies(folder, "da")), en: placed(await readReplies(folder, "en")) },
-    layout: { text: await layout("layout.text.liquid"), html: await layout("layout.html.liquid") },
+    layout: { text: await layout(LAYOUTS.text), html: await layout(LAYOUTS.html) },
   };
 }
 
@@ -87,7 +93,10 @@ function findMissing(
 
 // A desk without canned replies has no such folder.
 async function readReplies(folder: string, language: Language): Promise<ReplySource[]> {
-  const entries = await readdir(path.join(folder, language, REPLIES)).catch(() => []);
+  const entries = await readdir(path.join(folder, language, REPLIES)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw fault(`The folder of templates ${path.join(folder, language, REPLIES)} cannot be read.`, error);
+  });
   const files = entries.filter((entry) => entry.endsWith(".liquid")).sort();
   return Promise.all(
     files.map(async (entry) => {
@@ -108,15 +117,18 @@ async function readLanguage(folder: string, language: Language): Promise<Templat
 async function readTemplate(folder: string, file: string): Promise<TemplateSource> {
   const [, subject, body] = FRONT.exec(await readText(path.join(folder, file))) ?? [];
   if (subject === undefined || body === undefined) {
-    throw fault(`The template ${file} must begin with a line "subject: ..." and then a line "---".`);
+    const where = path.join(folder, file);
+    throw fault(`The template ${where}:1 must begin with a line "subject: ..." and then a line "---".`);
   }
   return { name: path.basename(file, ".liquid"), file, subject, body };
 }
 
 async function readText(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((error: unknown) => {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw fault(`The template ${file} cannot be read.`, error);
   });
+  // Seen in the wild: editors on Windows begin a file with a byte order mark and end its lines with two characters.
+  return text.replace(/^\ufeff/, "").replace(/\r\n/g, "\n");
 }
 
 function fault(message: string, cause?: unknown): AdapterError {
