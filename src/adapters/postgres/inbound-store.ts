@@ -6,16 +6,7 @@ import { storable, storableJson } from "./storable.ts";
 
 export function createInboundStore(db: Kysely<Schema>): InboundStore {
   return {
-    async listMailboxesToFile() {
-      const rows = await db
-        .selectFrom("inbound_email")
-        .select("mailbox_id")
-        .distinct()
-        .where("state", "=", "accepted")
-        .where(isDue)
-        .execute();
-      return rows.map((row) => row.mailbox_id);
-    },
+    listMailboxesToFile: () => listMailboxesToFile(db),
 
     async lockFiling(mailboxId) {
       const result = await sql<{ locked: boolean }>`
@@ -80,6 +71,17 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
 }
 
 const isDue = sql<boolean>`(not_before is null or not_before < desk_now())`;
+
+async function listMailboxesToFile(db: Kysely<Schema>): Promise<number[]> {
+  const rows = await db
+    .selectFrom("inbound_email")
+    .select("mailbox_id")
+    .distinct()
+    .where("state", "=", "accepted")
+    .where(isDue)
+    .execute();
+  return rows.map((row) => row.mailbox_id);
+}
 
 async function beginAttempts(
   db: Kysely<Schema>,
