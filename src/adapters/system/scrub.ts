@@ -5,11 +5,12 @@ const API_KEY = /svk_([0-9a-f]{12})_[0-9a-f]+/g;
 const URL_LOGIN = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi;
 const BEARER = /\b(Bearer|Basic)\s+[^\s"',;]+/gi;
 const SIGNED_LINK = /([?&](?:token|key|secret|code)=)[^\s&"'#]+/gi;
+const SURVEY_LINK = /(\/survey\/)[^\s"'<>?#]+/gi;
 const MAX_DEPTH = 6;
 
 /**
  * A copy of a log line's fields without secrets: fields are known by their names, and in every text the places where
- * secrets are written: URLs with a login, API keys, Authorization values, signed links.
+ * secrets are written: URLs with a login, API keys, Authorization values, signed links, links of surveys.
  */
 export function scrub(fields: Record<string, unknown>): Record<string, unknown> {
   return scrubValue(fields, 0) as Record<string, unknown>;
@@ -21,7 +22,8 @@ export function scrubText(text: string): string {
     .replace(URL_LOGIN, `$1${HIDDEN}@`)
     .replace(API_KEY, `svk_$1_${HIDDEN}`)
     .replace(BEARER, `$1 ${HIDDEN}`)
-    .replace(SIGNED_LINK, `$1${HIDDEN}`);
+    .replace(SIGNED_LINK, `$1${HIDDEN}`)
+    .replace(SURVEY_LINK, `$1${HIDDEN}`);
 }
 
 function scrubValue(value: unknown, depth: number): unknown {

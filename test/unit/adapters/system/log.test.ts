@@ -20,6 +20,7 @@ test("a secret never reaches the log, whatever field or text it stands in", () =
   log.info({ url: `postgres://svartid:${CANARY}@127.0.0.1:5432/svartid` }, "database");
   log.info({ request: { headers: { authorization: CANARY, cookie: `a=${CANARY}` } }, password: CANARY }, "request");
   log.info({ path: `/sign-in?token=${CANARY}&x=1`, list: [`svk_0123456789ab_${"f".repeat(64)}`] }, "opened");
+  log.info({ link: `https://support.desk.example/survey/${CANARY}` }, "asked");
   log.info({ smtpPassword: CANARY, SVARTID_SECRET: CANARY, nested: [{ deep: { token: CANARY } }] }, "settings");
   const text = lines.join("");
   expect(text).not.toContain(CANARY);
