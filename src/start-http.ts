@@ -9,7 +9,7 @@ import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import type { Running } from "./main.ts";
 import { createDeskReadiness } from "./usecases/desk-readiness.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
-import { readAttachment } from "./usecases/read-attachment.ts";
+import { createAttachmentReader } from "./usecases/read-attachment.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
 import { routeReadiness, type WatchedWay } from "./usecases/routes/route-readiness.ts";
 import { VERSION } from "./version.ts";
@@ -24,7 +24,7 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
   const { config, desk } = open.settings;
   const measures = createMeasureStore(open.database);
   const { elapsedMs } = await ticketReader(open);
-  const attachments = { desk, stores: open.unitOfWork.reading, parser: open.filing.parser, signer: open.signer };
+  const { parser } = open.filing;
   const server = await createHttpServer({
     ...config.http,
     publicUrl: config.publicUrl,
@@ -36,7 +36,7 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     keys: createKeyStore(open.database),
     digest,
     signer: open.signer,
-    readAttachment: (token) => readAttachment(attachments, token),
+    readAttachment: createAttachmentReader({ desk, stores: open.unitOfWork.reading, parser, signer: open.signer }),
     measures,
     surveys: { unitOfWork: open.unitOfWork, digest, desk },
     readiness: [

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import type { AttachmentContent } from "../../src/usecases/ports/mail-parser.ts";
-import { readAttachment } from "../../src/usecases/read-attachment.ts";
+import { createAttachmentReader } from "../../src/usecases/read-attachment.ts";
 import { type AgentDesk, openAgentDesk, type Sent } from "../support/agent-desk.ts";
 import { startHttpDesk } from "../support/http-desk.ts";
 
@@ -26,10 +26,12 @@ const ofClass = (sent: readonly Sent[], wanted: string) => sent.filter((one) => 
 
 function read(token: string): Promise<AttachmentContent | null> {
   const { unitOfWork, filing, signer } = world.desk.open;
-  return readAttachment(
-    { desk: filing.context.desk, stores: unitOfWork.reading, parser: filing.parser, signer },
-    token,
-  );
+  return createAttachmentReader({
+    desk: filing.context.desk,
+    stores: unitOfWork.reading,
+    parser: filing.parser,
+    signer,
+  })(token);
 }
 
 async function withLarge(): Promise<Sent[]> {
