@@ -1,10 +1,9 @@
 import { Resolver } from "node:dns/promises";
 import { createJournal } from "./adapters/imap/create-journal.ts";
-import { type LmtpPlace, placeName } from "./adapters/lmtp/lmtp-place.ts";
-import { readGreeting } from "./adapters/lmtp/read-greeting.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { checkDkim } from "./check-dkim.ts";
+import { checkLmtp } from "./check-lmtp.ts";
 import { checkMailboxes } from "./check-mailboxes.ts";
 import { checkWebhook } from "./check-webhook.ts";
 import { bad, type DeskCheck, good, messageOf, SILENT } from "./desk-check.ts";
@@ -16,8 +15,6 @@ export interface DeskReport {
   readonly ok: boolean;
   readonly checks: readonly DeskCheck[];
 }
-
-const PATIENCE_MS = 20_000;
 
 /** Looks at everything the desk stands on. Nothing is changed but the schema of the database, as at a start. */
 export async function checkDesk(settings: Settings): Promise<DeskReport> {
@@ -80,14 +77,6 @@ async function checkJournal({ imap, folder }: JournalSettings): Promise<DeskChec
   } catch (error) {
     return bad("journal", messageOf(error), "Correct the journal in the desk file.");
   }
-}
-
-async function checkLmtp(place: LmtpPlace): Promise<DeskCheck> {
-  const where = placeName(place);
-  const greeting = await readGreeting(place, PATIENCE_MS);
-  if (greeting === null) return good("lmtp", `Nobody listens at ${where} yet: svartid start does.`);
-  if (/^220 .*\bLMTP\b/.test(greeting)) return good("lmtp", `Mail is taken at ${where}.`);
-  return bad("lmtp", `Another program than svartid listens at ${where}.`, "Set LMTP_LISTEN to a free place.");
 }
 
 // Advice rather than a fault: a desk inside a company may use names that no name server outside knows.
