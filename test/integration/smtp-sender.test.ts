@@ -237,6 +237,20 @@ test("a kept connection that has died is replaced and the mail is sent once", as
   expect(server.deliveries).toHaveLength(2);
 });
 
+test.each(["sender", "recipient"] as const)(
+  "a server that wants no more mails of one connection and says 421 at the %s gets the next over another",
+  async (phase) => {
+    const server = await sink();
+    const sender = senderTo(server.port);
+    await sender.send(REQUEST, yes);
+    server.fail(phase, { kind: "refuse", code: 421, text: "4.7.0 too many mails in this connection" });
+    const result = await sender.send(REQUEST, yes);
+    expect(result).toMatchObject({ kind: "answered", recipients: [{ outcome: "accepted" }, { outcome: "accepted" }] });
+    expect(result).not.toHaveProperty("trouble");
+    expect(server.deliveries).toHaveLength(2);
+  },
+);
+
 test("STARTTLS that the server does not offer is refused rather than done without", async () => {
   const server = await sink();
   const result = await senderTo(server.port, {}, { security: "starttls" }).send(REQUEST, yes);

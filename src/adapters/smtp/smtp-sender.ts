@@ -20,8 +20,9 @@ interface PooledConnection {
 type Opened = PooledConnection | { failure: SmtpFailure };
 
 /**
- * Sends over one SMTP route. Connections are kept for the next mail; there are no retries in here but one: a kept connection that turns out to be dead
- * before the server has answered anything about the mail is replaced by a new one.
+ * Sends over one SMTP route. Connections are kept for the next mail; there are no retries in here but one: a kept connection is replaced by a new one
+ * when it turns out to be dead before the server has answered anything about the mail, or when the server closes it with 421: many take only so many
+ * mails over one. What the new one says is about the way out.
  */
 export function createSmtpSender(server: MailServer, overrides: Partial<SmtpOptions> = {}): MailSender {
   const options = { ...DEFAULT_SMTP_OPTIONS, ...overrides };
@@ -32,7 +33,7 @@ export function createSmtpSender(server: MailServer, overrides: Partial<SmtpOpti
     if (kept !== null) {
       const delivery = await deliver(kept.connection, request, onCommitPending, options);
       pool.giveBack(kept, delivery.isReusable);
-      if (!delivery.isUntouched) return delivery;
+      if (!delivery.isUntouched && !isClosing(delivery.result)) return delivery;
     }
     const opened = await pool.open();
     if ("failure" in opened) {
@@ -123,6 +124,10 @@ function createPool(server: MailServer, options: SmtpOptions) {
       for (const pooled of kept.splice(0)) leaveServer(pooled);
     },
   };
+}
+
+function isClosing(result: SendResult): boolean {
+  return result.kind === "not-sent" && result.trouble === "closing";
 }
 
 function keep(kept: PooledConnection[], pooled: PooledConnection, idleTimeoutMs: number): void {
