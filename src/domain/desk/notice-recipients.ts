@@ -54,5 +54,6 @@ function answering(desk: Desk, ticket: NoticedTicket): readonly string[] {
   const team = ticket.team === null ? undefined : desk.teams[ticket.team];
   const fallback = Object.values(desk.teams).find(({ isDefault }) => isDefault);
   const members = [team, fallback].map((one) => one?.members.filter((key) => isActive(desk, key)) ?? []);
-  return members.find((active) => active.length > 0) ?? [];
+  // A team that nobody is left in: whoever is here, as with alerts, so that no ticket is told to nobody.
+  return members.find((active) => active.length > 0) ?? Object.keys(desk.agents).filter((key) => isActive(desk, key));
 }

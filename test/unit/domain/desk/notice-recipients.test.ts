@@ -87,3 +87,10 @@ test("where the deputy has left the desk, the absent agent is told: never nobody
     { agent: "one", reason: "assigned", ...self },
   ]);
 });
+
+test("where nobody of a team is left, whoever is at the desk is told", () => {
+  const { one, two } = desk.agents;
+  const agents = { one: { ...one!, active: false }, two: two! };
+  const teams = { support: { ...desk.teams.support!, members: ["one"] } };
+  expect(noticeRecipients({ ...desk, agents, teams }, NOBODYS, DAY).map(({ agent }) => agent)).toEqual(["two"]);
+});
