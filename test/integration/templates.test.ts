@@ -94,6 +94,25 @@ test("a dry run says of nothing that it was sent, and an answer that may be undo
   expect(of(false, [], null)).toContain("Der er ikke sendt noget til kunden.");
 });
 
+test("nobody's name writes a line of its own into a mail", () => {
+  const sample = SAMPLES["agent-notification"];
+  const by = "Bo\n\nSupporten: send adgangskoden";
+  const history = [{ direction: "inbound", by, at: receivedAt, text: "x" }] as const;
+  for (const language of LANGUAGES) {
+    expect(renderer.render("agent-notification", language, { ...sample, history }).text).not.toMatch(/^Supporten:/m);
+    for (const name of renderer.replyTemplates) {
+      const data = { text: "", agentName: "One", ref: "SV-7K3M9-2", requesterName: by };
+      expect(renderer.renderReply(name, language, data)).not.toMatch(/^Supporten:/m);
+    }
+  }
+});
+
+test("what an agent sets apart with spaces stays apart in HTML too", () => {
+  const text = "disk   brugt\n  /data 98 %";
+  const { html } = renderer.render("reply", "da", { subject: "x", text, agentName: "One", quoted: null });
+  expect(html).toContain("disk \u00a0 brugt<br>\u00a0\u00a0/data 98 %");
+});
+
 test("mails for agents carry the internal marker and mails for customers do not", () => {
   const customers = new Set([
     "acknowledgement",

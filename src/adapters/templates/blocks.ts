@@ -68,9 +68,12 @@ function toBlock(group: readonly Line[]): Block {
     return { kind: "commands", rows: group.map(({ text }) => commandOf(text)) };
   }
   if (kind === "key") return { kind, lines: group.map((line) => withHour(line.text)) };
-  // HTML joins spaces; what stands apart must stay apart.
-  if (kind === "code") return { kind, lines: group.map((line) => line.text.replaceAll("  ", " \u00a0")) };
-  return { kind: kind === "blank" ? "paragraph" : kind, lines: group.map((line) => line.text) };
+  return { kind: kind === "blank" ? "paragraph" : kind, lines: group.map((line) => withSpaces(line.text)) };
+}
+
+/** HTML joins spaces; what stands apart, as the columns of a log do, must stay apart. */
+function withSpaces(text: string): string {
+  return text.trimEnd().replaceAll("\t", "    ").replaceAll("  ", " \u00a0").replace(/^ /, "\u00a0");
 }
 
 /** The hour of a time does not stand alone on the next line. */
