@@ -35,15 +35,18 @@ export function createReportStore(db: Kysely<Schema>): ReportStore {
         .orderBy("sla_clock.id")
         .limit(limit);
       if (reported.organisation !== null) query = query.where("ticket.organisation", "=", reported.organisation);
-      if (reported.paused) query = query.where(hasEvent("pause"));
+      if (reported.paused) query = query.where(EVER_PAUSED);
       return await query.execute();
     },
   };
 }
 
-function hasEvent(type: "pause" | "revoke"): RawBuilder<boolean> {
-  return sql<boolean>`exists (select from clock_event e where e.clock_id = sla_clock.id and e.type = ${sql.lit(type)})`;
-}
+const EVER_REVOKED = sql<boolean>`exists (
+  select from clock_event e where e.clock_id = sla_clock.id and e.type = 'revoke')`;
+
+// "offset 0" keeps it a look-up for each clock. As a join, every page walks the events of all clocks there ever were.
+const EVER_PAUSED = sql<boolean>`exists (
+  select from clock_event e where e.clock_id = sla_clock.id and e.type = 'pause' offset 0)`;
 
 // A deadline that has passed is a breach also in the seconds before it fires.
 function countings({ from, to, organisation }: ReportedPromises, now: Instant): RawBuilder<CountedRow> {
@@ -52,7 +55,7 @@ function countings({ from, to, organisation }: ReportedPromises, now: Instant): 
     with promise as (
       select ticket.organisation, sla_clock.level, sla_clock.kind, met_at is not null as answered, elapsed_ms,
         breached_at is not null or (sla_clock.state = 'running' and met_at is null and deadline_at < ${toColumn(now)}) as broken,
-        sla_clock.state = 'cancelled' as cancelled, ${hasEvent("revoke")} as revoked
+        sla_clock.state = 'cancelled' as cancelled, ${EVER_REVOKED} as revoked
       from sla_clock join ticket on ticket.id = sla_clock.ticket_id
       where sla_clock.started_at >= ${toColumn(from)} and sla_clock.started_at < ${toColumn(to)} ${only}
     )
