@@ -181,3 +181,18 @@ test("the API describes itself in OpenAPI 3.1", async () => {
   expect(document.paths).not.toHaveProperty("/sign-in");
   expect((await desk.get("/docs")).status).toBe(200);
 });
+
+test.each(["/api/v1/tickets/%ZZ", "/survey/5ecret%ZZ", `/survey/${"5ecret".repeat(30)}`])(
+  "a path that is none (%#) is a problem too, and nothing of it is repeated",
+  async (path) => {
+    for (const accept of ["application/json", "text/html"]) {
+      const answer = await desk.get(path, { accept });
+      const isPage = accept === "text/html" && !path.startsWith("/api");
+      expect([answer.status, answer.headers.get("x-content-type-options")]).toEqual([400, "nosniff"]);
+      expect(answer.headers.get("content-type")).toContain(isPage ? "text/html" : "application/problem+json");
+      const text = await answer.text();
+      expect(text).toContain(isPage ? "The request is not valid." : '"code":"invalid-request"');
+      expect(text).not.toMatch(/5ecret|%ZZ/);
+    }
+  },
+);

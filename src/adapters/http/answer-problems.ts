@@ -17,6 +17,17 @@ export function answerProblems(server: FastifyInstance, deps: Pick<HttpDeps, "lo
   server.setNotFoundHandler((request, reply) => answer(deps, new Problem("not-found"), request, reply));
 }
 
+/** The same for a path that is none, before any route or hook is looked for: nothing of it, which may be a token, is repeated. */
+export function answerBadPath(deps: Pick<HttpDeps, "log" | "console">) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    reply.headers({ "x-content-type-options": "nosniff", "cache-control": "no-store", "x-request-id": request.id });
+    answer(deps, toProblem(error), request, reply).catch((err: unknown) => {
+      deps.log.error({ err, requestId: request.id }, "request failed");
+      reply.raw.destroy();
+    });
+  };
+}
+
 async function answer(
   deps: Pick<HttpDeps, "console">,
   problem: Problem,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import cookie from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance } from "fastify";
-import { answerProblems } from "./answer-problems.ts";
+import { answerBadPath, answerProblems } from "./answer-problems.ts";
 import { createAttachmentHandlers } from "./attachment-handlers.ts";
 import { createChangeHandlers } from "./change-handlers.ts";
 import { createConsoleHandlers } from "./console-handlers.ts";
@@ -43,6 +43,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     requestTimeout: 30_000,
     forceCloseConnections: "idle",
     genReqId: () => randomUUID(),
+    frameworkErrors: answerBadPath(deps),
     routerOptions: { ignoreTrailingSlash: true },
     // An unknown parameter is a fault to be told, not to be dropped in silence.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true } },
