@@ -43,15 +43,18 @@ export function scanEgress(bytes: Uint8Array, rules: EgressRules): EgressFault |
   return null;
 }
 
+const SURVEY_TOKEN = /\/survey\/[0-9a-f]{64}/gi;
+
 /**
- * Text with every reply token in it taken out, the plain desk address left, and every token of an attachment's link: for what a
- * customer wrote and gets quoted back.
+ * Text with every reply token in it taken out, the plain desk address left, and every token of an attachment's or a survey's link: for what a
+ * customer wrote and gets quoted back, perhaps with others in copy.
  */
 export function maskReplyTokens(text: string, deskAddress: string): string {
   const pattern = tokenPattern(deskAddress);
   return text
     .replace(new RegExp(pattern.source, "gi"), (found) => found.slice(0, found.indexOf("+")))
-    .replace(new RegExp(ATTACHMENT_TOKEN.source, "gi"), "[…]");
+    .replace(new RegExp(ATTACHMENT_TOKEN.source, "gi"), "[…]")
+    .replace(SURVEY_TOKEN, "/survey/[…]");
 }
 
 function faultIn(view: string, token: RegExp): EgressFault | null {

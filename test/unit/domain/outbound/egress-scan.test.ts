@@ -81,4 +81,8 @@ test("ten megabytes of attachment are read in a bounded number of steps", () => 
 
 test("masking leaves the desk's plain address in a quoted text", () => {
   expect(maskReplyTokens(`Til: ${agents}, ${own}\nHej`, deskAddress)).toBe(`Til: ${deskAddress}, ${deskAddress}\nHej`);
+  const survey = `https://support.desk.example/survey/${"0a".repeat(32)}`;
+  expect(maskReplyTokens(`> Svar her: ${survey}\nTak`, deskAddress)).toBe(
+    "> Svar her: https://support.desk.example/survey/[…]\nTak",
+  );
 });
