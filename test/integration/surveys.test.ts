@@ -140,6 +140,12 @@ describe("the link", () => {
     const page = await fetch(url);
     const html = await page.text();
     expect([page.status, html.includes("<script"), html.includes('method="post"')]).toEqual([200, false, true]);
+    const policy = page.headers.get("content-security-policy")?.split(";") ?? [];
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'"]),
+    );
+    const sent = ["cache-control", "referrer-policy", "x-robots-tag"].map((name) => page.headers.get(name));
+    expect(sent).toEqual(["no-store", "same-origin", "noindex"]);
     expect(html).toContain('lang="da"');
     expect(html).toContain("Hvordan gik det?");
     expect(await everything()).toBe(before);
