@@ -6,6 +6,7 @@ import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import type { Settings } from "./settings.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
 import type { AccessTokens } from "./usecases/ports/access-tokens.ts";
+import { AdapterError } from "./usecases/ports/adapter-error.ts";
 import { wireAccessTokens } from "./wire-access-tokens.ts";
 import { type OpenDatabase, openStorage } from "./wiring.ts";
 
@@ -15,6 +16,7 @@ interface WorkingRoute {
 }
 
 const PATIENCE_MS = 20_000;
+const TOKEN_TROUBLES: ReadonlySet<string> = new Set(["token-refused", "token-unavailable"]);
 
 /** Logs in to every server of every mailbox. Access tokens are kept in the database, so they are not to be had without it. */
 export async function checkMailboxes(settings: Settings): Promise<DeskCheck[]> {
@@ -142,5 +144,5 @@ async function checkSending(
 
 // Its sentence says already how to mend it.
 function isTokenTrouble(error: unknown): boolean {
-  return messageOf(error).includes("token endpoint");
+  return error instanceof AdapterError && TOKEN_TROUBLES.has(error.code);
 }

@@ -20,8 +20,6 @@ export const LMTP_BEAT_SECONDS = 20;
 /** One missed interval may be a slow server; three are an outage. */
 const INTERVALS = 3;
 const SENDING_STALLED_MS = 10 * 60 * SECOND_MS;
-const TOKEN_REFUSED = /^The token endpoint .* refused/;
-const LOGIN_REFUSED = /login-refused|refused the login|authentication failed/i;
 
 /** What can be said of the desk's health from one look at its tables. Pure: the same measures give the same answer. */
 export function judgeReadiness(measures: Measures, expected: Expectations): ReadinessResult[] {
@@ -52,17 +50,16 @@ function judgeMailbox(name: string, measures: Measures, expected: Expectations):
   const check = `mailbox ${name}`;
   const mailbox = measures.mailboxes.find((candidate) => candidate.name === name);
   const success = mailbox?.lastSuccessAt ?? null;
-  // Only what went wrong since the last reading matters.
-  const error = isLater(mailbox?.lastErrorAt ?? null, success) ? (mailbox?.lastError ?? null) : null;
-  if (error !== null && LOGIN_REFUSED.test(error)) {
+  const failure = failureSince(success, mailbox);
+  if (failure?.code === "login-refused") {
     return fault(
       check,
       `The login of mailbox ${name} was refused.`,
       "Correct user and password in IMAP_URL or the desk file; svartid check tries them at once.",
     );
   }
-  if (error !== null && TOKEN_REFUSED.test(error)) {
-    return fault(check, `Mailbox ${name} gets no access token.`, error);
+  if (failure?.code === "token-refused") {
+    return fault(check, `Mailbox ${name} gets no access token.`, failure.message);
   }
   const limit = INTERVALS * expected.pollSeconds * SECOND_MS;
   if (success !== null && measures.now - success <= limit) return fine(check, `Mailbox ${name} was read lately.`);
@@ -71,9 +68,18 @@ function judgeMailbox(name: string, measures: Measures, expected: Expectations):
     success === null
       ? `Mailbox ${name} has not been read yet.`
       : `Mailbox ${name} was not read for ${INTERVALS} intervals of ${expected.pollSeconds} s.`,
-    error ??
+    failure?.message ??
       "Run svartid check: it says whether the server can be reached. If it can, see that a process with the role intake runs.",
   );
+}
+
+// Only what went wrong since the last reading matters.
+function failureSince(
+  success: Instant | null,
+  mailbox: Measures["mailboxes"][number] | undefined,
+): { readonly code: string | null; readonly message: string } | null {
+  if (!mailbox || mailbox.lastError === null || !isLater(mailbox.lastErrorAt, success)) return null;
+  return { code: mailbox.lastErrorCode, message: mailbox.lastError };
 }
 
 function judgeLmtp(measures: Measures, expected: Expectations): ReadinessResult[] {

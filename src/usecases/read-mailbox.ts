@@ -113,9 +113,9 @@ async function reportFailure(
   const fields = { mailbox: settings.mailbox, code: codeOf(error), failures };
   if (failures < FAILURES_TO_ALARM && isRetryable(error)) deps.log.warn(fields, "mailbox could not be read");
   else deps.log.error(fields, "mailbox cannot be read");
-  const text = error instanceof AdapterError ? error.message : UNEXPECTED;
+  const message = error instanceof AdapterError ? error.message : UNEXPECTED;
   try {
-    await deps.mailboxes.recordFailure(mailboxId, text);
+    await deps.mailboxes.recordFailure(mailboxId, { code: codeOf(error), message });
   } catch (failure) {
     deps.log.error({ mailbox: settings.mailbox, code: codeOf(failure) }, "failure of the mailbox was not recorded");
   }

@@ -90,8 +90,8 @@ async function tidyUnlessItBreaks(
 async function recordSync(deps: ReadMailboxDeps, reading: Reading, unreadable: number): Promise<void> {
   await deps.mailboxes.recordSuccess(reading.mailboxId);
   if (unreadable === 0) return;
-  await deps.mailboxes.recordFailure(
-    reading.mailboxId,
-    `The mail server lists ${unreadable} mails that it does not hand out: repair the mailbox there, then run "svartid audit".`,
-  );
+  await deps.mailboxes.recordFailure(reading.mailboxId, {
+    code: "mails-withheld",
+    message: `The mail server lists ${unreadable} mails that it does not hand out: repair the mailbox there, then run "svartid audit".`,
+  });
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Kysely, sql } from "kysely";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
+import { createMailboxStore } from "../../src/adapters/postgres/mailbox-store.ts";
 import { createMeasureStore } from "../../src/adapters/postgres/measure-store.ts";
 import { migrate } from "../../src/adapters/postgres/migrate.ts";
 import type { Schema } from "../../src/adapters/postgres/schema.ts";
@@ -157,4 +158,18 @@ test("the measures count what was there before they were kept", async () => {
   } finally {
     rmSync(before, { recursive: true, force: true });
   }
+});
+
+describe("the failures of a mailbox", () => {
+  beforeEach(() => open(createTestDatabase()));
+
+  test("are measured with their code until it is read again", async () => {
+    const mailboxes = createMailboxStore(db);
+    const id = await mailboxes.ensure("support", "INBOX");
+    await mailboxes.recordFailure(id, { code: "login-refused", message: "The login was refused." });
+    const failed = { name: "support", lastError: "The login was refused.", lastErrorCode: "login-refused" };
+    expect((await createMeasureStore(db).read()).mailboxes).toMatchObject([failed]);
+    await mailboxes.recordSuccess(id);
+    expect((await createMeasureStore(db).read()).mailboxes).toMatchObject([{ lastError: null, lastErrorCode: null }]);
+  });
 });

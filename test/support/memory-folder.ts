@@ -89,7 +89,13 @@ function fetchFrom(folder: MemoryFolder, mails: readonly { uid: number }[]): Arr
 export function memoryMailboxes() {
   const emails: string[] = [];
   const sighted = new Set<string>();
-  const state = { cursor: null as Cursor | null, epoch: 1, lastError: null as string | null, successes: 0 };
+  const state = {
+    cursor: null as Cursor | null,
+    epoch: 1,
+    lastError: null as string | null,
+    lastErrorCode: null as string | null,
+    successes: 0,
+  };
   const mailboxes: MailboxStore = {
     ensure: async () => 1,
     acquireLease: async () => ({ epoch: state.epoch }),
@@ -99,8 +105,9 @@ export function memoryMailboxes() {
       state.successes += 1;
       state.lastError = null;
     },
-    recordFailure: async (_id, error) => {
-      state.lastError = error;
+    recordFailure: async (_id, { code, message }) => {
+      state.lastError = message;
+      state.lastErrorCode = code;
     },
     list: async () => [],
     findCursor: async () => state.cursor,

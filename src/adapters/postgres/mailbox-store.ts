@@ -27,15 +27,19 @@ export function createMailboxStore(db: Kysely<Schema>): MailboxStore {
     async recordSuccess(mailboxId) {
       await db
         .updateTable("mailbox")
-        .set({ last_success_at: sql<Date>`desk_now()`, last_error: null, last_error_at: null })
+        .set({ last_success_at: sql<Date>`desk_now()`, last_error: null, last_error_code: null, last_error_at: null })
         .where("id", "=", mailboxId)
         .execute();
     },
 
-    async recordFailure(mailboxId, error) {
+    async recordFailure(mailboxId, { code, message }) {
       await db
         .updateTable("mailbox")
-        .set({ last_error: error.slice(0, MAX_ERROR_LENGTH), last_error_at: sql<Date>`desk_now()` })
+        .set({
+          last_error: message.slice(0, MAX_ERROR_LENGTH),
+          last_error_code: code,
+          last_error_at: sql<Date>`desk_now()`,
+        })
         .where("id", "=", mailboxId)
         .execute();
     },

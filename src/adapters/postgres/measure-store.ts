@@ -21,7 +21,13 @@ interface MeasureRow {
   last_sent: Milliseconds;
   oldest_to_post: Milliseconds;
   oldest_to_fire: Milliseconds;
-  mailboxes: { name: string; last_success: Milliseconds; last_error: string | null; last_error_at: Milliseconds }[];
+  mailboxes: {
+    name: string;
+    last_success: Milliseconds;
+    last_error: string | null;
+    last_error_code: string | null;
+    last_error_at: Milliseconds;
+  }[];
   heartbeats: { name: string; at: number }[];
   routes: Measures["routes"];
 }
@@ -69,7 +75,7 @@ const measures = sql<MeasureRow>`
     (select ${milliseconds("min(next_wake_at)")} from sla_clock where next_wake_at < now) as oldest_to_fire,
     (select coalesce(jsonb_agg(jsonb_build_object(
         'name', name, 'last_success', ${milliseconds("last_success_at")},
-        'last_error', last_error, 'last_error_at', ${milliseconds("last_error_at")}) order by name), '[]')
+        'last_error', last_error, 'last_error_code', last_error_code, 'last_error_at', ${milliseconds("last_error_at")}) order by name), '[]')
       from mailbox) as mailboxes,
     (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'at', ${milliseconds("at")}) order by name), '[]')
       from heartbeat) as heartbeats,
@@ -114,6 +120,7 @@ function toMeasures(row: MeasureRow): Measures {
       name: mailbox.name,
       lastSuccessAt: toInstant(mailbox.last_success),
       lastError: mailbox.last_error,
+      lastErrorCode: mailbox.last_error_code,
       lastErrorAt: toInstant(mailbox.last_error_at),
     })),
     routes: row.routes,

@@ -31,6 +31,7 @@ export interface Schema extends ClockTables, LedgerTables {
     lease_until: Date | null;
     last_success_at: Date | null;
     last_error: string | null;
+    last_error_code: string | null;
     last_error_at: Date | null;
   };
   cursor: {

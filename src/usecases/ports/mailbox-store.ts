@@ -44,7 +44,8 @@ export interface MailboxStore {
   renewLease(mailboxId: number, epoch: number, seconds: number): Promise<boolean>;
   releaseLease(mailboxId: number, epoch: number): Promise<void>;
   recordSuccess(mailboxId: number): Promise<void>;
-  recordFailure(mailboxId: number, error: string): Promise<void>;
+  /** `code` as adapters throw it (`AdapterError`), for what decides by it; `message` for people. */
+  recordFailure(mailboxId: number, failure: { readonly code: string; readonly message: string }): Promise<void>;
   list(): Promise<
     { id: number; name: string; lastSuccessAt: Instant | null; lastError: string | null; lastErrorAt: Instant | null }[]
   >;

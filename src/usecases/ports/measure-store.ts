@@ -30,7 +30,14 @@ export interface Measures {
   oldestToFireAt: Instant | null;
   /** Mails whose sending ended without an answer and that were sent again. */
   ambiguousResends: number;
-  mailboxes: { name: string; lastSuccessAt: Instant | null; lastError: string | null; lastErrorAt: Instant | null }[];
+  mailboxes: {
+    name: string;
+    lastSuccessAt: Instant | null;
+    lastError: string | null;
+    /** Null also where the error is from before codes were kept. */
+    lastErrorCode: string | null;
+    lastErrorAt: Instant | null;
+  }[];
   /** The ways out that ever had trouble, by the name of their mailbox; `failures` in a row, 0 where it works again. */
   routes: { mailbox: string; name: string; failures: number }[];
   /** When each periodic work last succeeded. */

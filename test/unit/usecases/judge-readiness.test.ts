@@ -32,7 +32,7 @@ function measured(changes: Partial<Measures> = {}): Measures {
     oldestToPostAt: null,
     oldestToFireAt: null,
     ambiguousResends: 0,
-    mailboxes: [{ name: "support", lastSuccessAt: ago(10), lastError: null, lastErrorAt: null }],
+    mailboxes: [{ name: "support", lastSuccessAt: ago(10), lastError: null, lastErrorCode: null, lastErrorAt: null }],
     heartbeats: [{ name: "canary", at: ago(10) }],
     routes: [],
     ...changes,
@@ -45,12 +45,18 @@ function faults(measures: Measures, expected = EXPECTED): string[] {
     .map((result) => result.detail);
 }
 
-const mailbox = (lastSuccess: number | null, lastError: string | null, lastErrorAgo = 0) => ({
+const mailbox = (
+  lastSuccess: number | null,
+  lastError: string | null,
+  lastErrorAgo = 0,
+  lastErrorCode: string | null = null,
+) => ({
   mailboxes: [
     {
       name: "support",
       lastSuccessAt: lastSuccess === null ? null : ago(lastSuccess),
       lastError,
+      lastErrorCode,
       lastErrorAt: lastError === null ? null : ago(lastErrorAgo),
     },
   ],
@@ -74,14 +80,16 @@ test("a mailbox may miss two intervals and not three", () => {
 });
 
 test("a refused login is told at once, until the mailbox is read again", () => {
-  const refused = "The mail server mx.example:993 refused the login: correct user and password.";
-  expect(faults(measured(mailbox(60, refused, 5)))).toEqual(["The login of mailbox support was refused."]);
-  expect(faults(measured(mailbox(5, refused, 60)))).toEqual([]);
+  const why = "Whatever words stand here.";
+  expect(faults(measured(mailbox(60, why, 5, "login-refused")))).toEqual(["The login of mailbox support was refused."]);
+  expect(faults(measured(mailbox(5, why, 60, "login-refused")))).toEqual([]);
 });
 
 test("another failure of the mailbox does not pass for a refused login", () => {
   const busy = "The mail server mx.example:993 takes no logins for now (LIMIT): it is tried again.";
-  expect(faults(measured(mailbox(60, busy, 5)))).toEqual([]);
+  expect(faults(measured(mailbox(60, busy, 5, "login-unavailable")))).toEqual([]);
+  const likeOne = 'The folder "authentication failed" is not in the mailbox: it was not refused the login.';
+  expect(faults(measured(mailbox(60, likeOne, 5, "folder-missing")))).toEqual([]);
 });
 
 test("a canary that did not come through is told", () => {
@@ -121,11 +129,10 @@ test("a desk that takes mail by LMTP alone is ready while a process listens, and
 });
 
 test("a token endpoint that refuses makes its mailbox red at once, with the endpoint's mend", () => {
-  const why =
-    "The token endpoint login.example of mailbox support refused an access token (invalid_client): correct it.";
-  const [red] = judgeReadiness(measured(mailbox(10, why, 5)), EXPECTED).filter((result) => !result.ok);
+  const why = "The consent was withdrawn: give it anew.";
+  const [red] = judgeReadiness(measured(mailbox(10, why, 5, "token-refused")), EXPECTED).filter((result) => !result.ok);
   expect(red).toMatchObject({ name: "mailbox support", detail: "Mailbox support gets no access token.", mend: why });
-  expect(faults(measured(mailbox(5, why, 10)))).toEqual([]);
+  expect(faults(measured(mailbox(5, why, 10, "token-refused")))).toEqual([]);
 });
 
 test("a mailbox that was not read says what went wrong last", () => {

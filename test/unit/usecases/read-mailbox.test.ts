@@ -66,7 +66,7 @@ test("a refused login is tried at most six times in any hour, however long it is
   for (const [index, at] of connects.entries()) {
     expect(connects[index + 6] ?? Number.POSITIVE_INFINITY).toBeGreaterThan(at + 3_600_000);
   }
-  expect(store.state.lastError).toBe("Correct user and password.");
+  expect(store.state).toMatchObject({ lastError: "Correct user and password.", lastErrorCode: "login-refused" });
 });
 
 test("a server that cannot be reached is tried more and more seldom, and at least every minute", async () => {
