@@ -232,25 +232,29 @@ test("a look that found no copy, when one should have come by then, sets the mai
 });
 
 test.each([
-  ["settles it where a copy is there", true],
-  ["sets it free where none is", false],
-])("of a mail that waits for the way that may have it, a late look into the journal %s", async (_, isThere) => {
-  first.fail("answer", { kind: "drop" });
-  const id = await desk.queue();
-  await sendOutbox(services, 10);
-  // Nobody could look before the wait was over.
-  by(await findFreePort());
-  await passTime(400);
-  await sendOutbox(services, 10);
-  expect(await desk.row(id)).toMatchObject({ state: "deferred", boundRoute: "first" });
-  const { messageId } = await desk.row(id);
-  const copies = new Map(isThere ? [[messageId, await desk.unitOfWork.reading.now()]] : []);
-  await seekEvidence({ ...services, source: { name: "journal", find: async () => copies } });
-  await passTime(400);
-  await sendOutbox(services, 10);
-  expect(await desk.row(id)).toMatchObject({ state: "sent" });
-  expect(second.deliveries).toHaveLength(isThere ? 0 : 1);
-});
+  ["settles it where a copy is there", true, 400],
+  ["sets it free where none is", false, 400],
+  ["sets it free hours later as well", false, 3 * 3600],
+])(
+  "of a mail that waits for the way that may have it, a late look into the journal %s",
+  async (_, isThere, seconds) => {
+    first.fail("answer", { kind: "drop" });
+    const id = await desk.queue();
+    await sendOutbox(services, 10);
+    // Nobody could look before the wait was over.
+    by(await findFreePort());
+    await passTime(seconds);
+    await sendOutbox(services, 10);
+    expect(await desk.row(id)).toMatchObject({ state: "deferred", boundRoute: "first" });
+    const { messageId } = await desk.row(id);
+    const copies = new Map(isThere ? [[messageId, await desk.unitOfWork.reading.now()]] : []);
+    await seekEvidence({ ...services, source: { name: "journal", find: async () => copies } });
+    await passTime(400);
+    await sendOutbox(services, 10);
+    expect(await desk.row(id)).toMatchObject({ state: "sent" });
+    expect(second.deliveries).toHaveLength(isThere ? 0 : 1);
+  },
+);
 
 test("while every way of a mailbox rests its mail is not touched, and another mailbox and alerts go on", async () => {
   const other = await desk.unitOfWork.reading.mailboxes.ensure("sales", "INBOX");

@@ -63,8 +63,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     async listUncertain(withinHours, limit) {
       const result = await sql<{ id: number; messageId: string }>`
         select id, message_id as "messageId" from outbox
-        where (state = 'uncertain' or state = 'deferred' and bound_route is not null) and not evidence_void
-          and committing_at > desk_now() - make_interval(hours => ${withinHours})
+        where not evidence_void and (
+          state = 'uncertain' and committing_at > desk_now() - make_interval(hours => ${withinHours})
+          or state = 'deferred' and bound_route is not null)
         order by next_at nulls last, id desc limit ${limit}`.execute(db);
       return result.rows;
     },

@@ -139,7 +139,10 @@ export interface OutboxStore {
   lockToResolve(id: number): Promise<OutboxMail | null>;
   /** Writes what a person decided about a row that `lockToResolve` gave. */
   resolve(id: number, outcome: OutboxOutcome): Promise<void>;
-  /** The mails whose fate nobody knows, also those that wait for the way out that may have them, let go within so many hours, that evidence can settle: first those that are soon sent again. */
+  /**
+   * The mails whose fate nobody knows that evidence can settle, first those that are soon sent again: let go within so many hours, or waiting for
+   * the way out that may have them, however long, since one look ends that.
+   */
   listUncertain(withinHours: number, limit: number): Promise<{ id: number; messageId: string }[]>;
   /** A look for evidence of these mails found nothing: those whose last attempt is so many minutes old may leave by any way out again. */
   releaseRoutes(ids: readonly number[], minutes: number): Promise<void>;
