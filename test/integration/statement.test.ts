@@ -123,3 +123,20 @@ test("as HTML strangers' text is text, and the page holds nothing from elsewhere
   expect(html).toContain("<dt>Faktureres</dt><dd>120 minutter</dd>");
   expect(statementHtml(await compose("south", "2026-10"))).toContain("Der er ikke noteret tid i denne måned.");
 });
+
+test("a permission given on a ticket stands beside the time of the one that it was merged into", async () => {
+  const asked = await world.opens("Det samme igen");
+  const asking = await world.say("#ask-permission To timer mere?", "one", asked);
+  const { messageId } = (await world.desk.open.unitOfWork.reading.outbox.find(
+    asking.find((one) => one.class === "reply")!.id,
+  ))!;
+  await world.customerProves("Ja", messageId.slice(1, -1));
+  const target = await world.opens("Sagen, der bliver");
+  await world.say(`#merge ${target.ref}`, "one", asked);
+  await world.say("#tid 2h cause=customer", "one", target);
+  await at("2027-03-01T09:00:00.000Z");
+  const { tickets } = await compose("north", "2027-03");
+  expect(tickets).toMatchObject([
+    { ref: target.ref, permissions: [{ question: "To timer mere?", outcome: "given", by: "mette@north.example" }] },
+  ]);
+});

@@ -59,12 +59,14 @@ export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
     },
 
     async listForTickets(ticketIds) {
-      const rows = await db
-        .selectFrom("approval")
-        .selectAll()
-        .where("ticket_id", "=", sql<number>`any(${ticketIds}::bigint[])`)
-        .orderBy("id")
-        .execute();
+      // The last of two columns of one name is read: the ticket asked for.
+      const { rows } = await sql<Selectable<LedgerTables["approval"]>>`
+        with recursive merged (root, id) as (
+          select id, id from ticket where id = any(${ticketIds}::bigint[])
+          union select merged.root, ticket.id from ticket join merged on ticket.merged_into_id = merged.id
+        )
+        select approval.*, merged.root as ticket_id from merged join approval on approval.ticket_id = merged.id
+        order by approval.id`.execute(db);
       return rows.map(toApproval);
     },
   };

@@ -48,6 +48,6 @@ export interface ApprovalStore {
   withdraw(messageRowId: number): Promise<void>;
   /** All of the ticket and of what was merged into it, oldest first. */
   listForTicket(ticketId: number): Promise<Approval[]>;
-  /** Those of several tickets, oldest first. */
+  /** Those of several tickets and of what was merged into them, as of the ticket that was asked for, oldest first. */
   listForTickets(ticketIds: readonly number[]): Promise<Approval[]>;
 }
