@@ -209,6 +209,43 @@ test("too large a mail is refused for good, and one that finds no room for now h
   crowded.cut();
 });
 
+test("beside one mail of the largest size, a second large one waits at its sender, whatever connection it comes by", async () => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let begun: () => void = () => undefined;
+  const isBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const sizes: number[] = [];
+  const port = await listen({
+    accept: async (bytes) => {
+      sizes.push(bytes.length);
+      begun();
+      await held;
+    },
+  });
+  const line = `${"x".repeat(998)}\r\n`;
+  const large = async (megabytes: number) => {
+    const client = await openLmtp({ port });
+    await beginMail(client, [SUPPORT]);
+    await client.say("DATA");
+    client.write(`Subject: large\r\n\r\n${line.repeat(megabytes * 1_000)}.\r\n`);
+    return client;
+  };
+  const first = await large(100);
+  await isBegun;
+  const second = await large(40);
+  expect(await second.reply()).toMatch(/^451 4\.3\.1/);
+  release();
+  expect(await first.reply()).toMatch(/^250/);
+  expect(sizes).toEqual([expect.any(Number)]);
+  expect(sizes[0]).toBeGreaterThan(100_000_000);
+  first.cut();
+  second.cut();
+});
+
 test("a socket is for its owner and group only, and goes away with the listener", async () => {
   const path = join(directory, "lmtp.sock");
   await listen({ place: { kind: "socket", path } });

@@ -1,9 +1,9 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import type { Log } from "../../usecases/ports/log.ts";
+import { type Envelope, envelopeStamp } from "./envelope-stamp.ts";
 import { listenAt } from "./listen-at.ts";
 import type { LmtpPlace } from "./lmtp-place.ts";
 import { readEnvelopeSender } from "./read-envelope-sender.ts";
-import { type Envelope, stampEnvelope } from "./stamp-envelope.ts";
 
 export interface LmtpOptions {
   readonly place: LmtpPlace;
@@ -24,7 +24,8 @@ export interface LmtpServer {
 }
 
 const MAX_MAIL_BYTES = 100 * 1024 * 1024;
-const MAX_BYTES_IN_HAND = 256 * 1024 * 1024;
+/** Room for one mail of the largest size beside small ones; while it is put together, it takes as much again. */
+const MAX_BYTES_IN_HAND = 128 * 1024 * 1024;
 const MAX_RECIPIENTS = 100;
 const MAX_CLIENTS = 100;
 /** RFC 5321 section 4.5.3.2.7: a server waits five minutes for the next command or block. */
@@ -65,9 +66,9 @@ export async function startLmtpServer(options: LmtpOptions): Promise<LmtpServer>
     onRcptTo: ({ address }, session, reply) => reply(refuseRecipient(options, address, session)),
     onData: (stream, session, reply) => {
       const memory = holdMemory(inHand, options.maxBytesInHand ?? MAX_BYTES_IN_HAND);
-      const envelope = envelopeOf(session, senders);
-      receive(stream, memory)
-        .then((bytes) => options.accept(stampEnvelope(bytes, envelope)))
+      const stamp = envelopeStamp(envelopeOf(session, senders));
+      receive(stream, memory, stamp)
+        .then(options.accept)
         .then(
           () => reply(null, "2.0.0 Accepted"),
           (error: unknown) => reply(refusalOf(error, options.log)),
@@ -134,9 +135,9 @@ function holdMemory(inHand: { bytes: number }, limit: number): HeldMemory {
 }
 
 // A stream that was cut off never ends: without its final dot a mail is none.
-function receive(stream: SMTPServerDataStream, memory: HeldMemory): Promise<Buffer> {
+function receive(stream: SMTPServerDataStream, memory: HeldMemory, stamp: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let chunks: Buffer[] | null = [];
+    let chunks: Buffer[] | null = [stamp];
     stream.on("data", (chunk: Buffer) => {
       if (chunks !== null && !stream.sizeExceeded && memory.take(chunk.length)) {
         chunks.push(chunk);
@@ -150,6 +151,8 @@ function receive(stream: SMTPServerDataStream, memory: HeldMemory): Promise<Buff
       if (stream.sizeExceeded) reject(new Refusal(552, "5.3.4 The mail is larger than this desk takes"));
       else if (chunks === null) reject(new Refusal(451, "4.3.1 Too much mail at once, try again later"));
       else resolve(Buffer.concat(chunks));
+      // The stream outlives this; its pieces should not.
+      chunks = null;
     });
     stream.once("error", reject);
   });
