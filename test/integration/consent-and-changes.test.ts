@@ -89,6 +89,19 @@ describe("consent asked by mail", () => {
     expect(await outcomes()).toEqual(["given"]);
   });
 
+  test("is not given for a colleague whose ticket was merged into one's own", async () => {
+    const own = await world.ticket();
+    const colleagues = await world.opens("Må I installere?", "ib@north.example");
+    await world.say("#ask-consent Må vi?", "one", colleagues);
+    await world.say(`#merge ${own.ref}`, "one", colleagues);
+    await world.customerProves("Ja tak");
+    const { outcome } = await world.desk.open.database
+      .selectFrom("approval")
+      .select("outcome")
+      .executeTakeFirstOrThrow();
+    expect(outcome).toBeNull();
+  });
+
   test("is withdrawn with the question that #undo stops", async () => {
     const shared = world;
     world = await openAgentDesk(20, ORGANISATIONS);

@@ -20,7 +20,7 @@ export async function recordAnswers(
   const isRequester = mail.sender.status === "usable" && mail.sender.address === ticket.requester.address;
   const outcome = readAnswer(mail.replyText);
   if (!mail.authentic || !isRequester || outcome === "unclear") return false;
-  const asked = findAsked(context, toFile, await stores.approvals.listOpen(ticket.id));
+  const asked = findAsked(context, toFile, ticket, await stores.approvals.listOpen(ticket.id));
   if (asked === null) return false;
   const at = toFile.receivedAt;
   const emailId = toFile.inboundEmailId;
@@ -39,12 +39,14 @@ export async function recordAnswers(
 function findAsked(
   { desk, signer }: FilingContext,
   { mail, receivedAt }: MailToFile,
+  ticket: Ticket,
   open: readonly OpenApproval[],
 ): OpenApproval | null {
   const domain = desk.desk.address.slice(desk.desk.address.lastIndexOf("@") + 1);
   const answered = mail.inReplyTo === null ? null : readMessageId(mail.inReplyTo, domain, signer);
   if (answered !== null) return open.find(({ outboxId }) => outboxId === answered) ?? null;
-  // What came in before the question, and is filed after it, does not answer it.
+  // Not what came in before the question and is filed after it, nor what was asked on a ticket merged into this one, perhaps of someone else.
   const [one = null] = open;
-  return open.length === 1 && one !== null && one.askedAt <= receivedAt ? one : null;
+  const isAsked = open.length === 1 && one !== null && one.ticketId === ticket.id && one.askedAt <= receivedAt;
+  return isAsked ? one : null;
 }
