@@ -10,6 +10,9 @@ import { UserError } from "./user-error.ts";
 
 type Options = { json?: boolean; html?: boolean | string; lang: Language; organisation?: string };
 
+/** What `preview` shows; a canned reply has a text alone. */
+type Preview = { readonly subject: string | null; readonly text: string; readonly html: string | null };
+
 const EXAMPLES = `
 Examples:
   svartid template preview acknowledgement --lang da
@@ -36,11 +39,26 @@ async function printPreview(name: string, options: Options, command: Command): P
   if (organisation !== undefined && !known.includes(organisation)) {
     throw new UserError(`there is no organisation ${organisation}; this desk has ${known.join(", ") || "none"}`);
   }
-  const { subject, text, html } = previewOf(await wireTemplates(settings), name, options, command);
-  if (options.json) printJson({ name, language: options.lang, subject, text, html });
-  else if (typeof options.html === "string" && html !== null) writeFileSync(options.html, html);
-  else if (options.html && html !== null) printLine(html.trimEnd());
+  print(name, previewOf(await wireTemplates(settings), name, options, command), options);
+}
+
+function print(name: string, { subject, text, html }: Preview, { html: asked, json, lang }: Options): void {
+  const file = typeof asked === "string" && html !== null ? asked : null;
+  if (file !== null) write(file, html ?? "");
+  if (json) printJson({ name, language: lang, subject, text, html });
+  else if (file !== null) return;
+  else if (asked && html !== null) printLine(html.trimEnd());
   else printLine(`${subject === null ? "" : `Subject: ${subject}\n\n`}${text.trimEnd()}`);
+}
+
+function write(file: string, html: string): void {
+  try {
+    writeFileSync(file, html);
+  } catch (error) {
+    throw new UserError(
+      `${file} cannot be written: ${(error as Error).message}; name a file in a folder that is there`,
+    );
+  }
 }
 
 /** A canned reply is text alone: it goes out within the mail `reply`. */

@@ -60,6 +60,11 @@ test("a template is printed in its language with made-up data, and as JSON with 
   expect(out).toMatch(/^Subject: Vi har modtaget din henvendelse/);
   const json = JSON.parse((await runCli([...words, "--json"], { SVARTID_DESK: SHIPPED }, directory)).out);
   expect(json).toMatchObject({ name: "acknowledgement", language: "da", html: expect.stringContaining("<") });
+  await runCli([...words, "--json", "--html", "both.html"], { SVARTID_DESK: SHIPPED }, directory);
+  expect(readFileSync(join(directory, "both.html"), "utf8")).toBe(json.html);
+  const nowhere = await runCli([...words, "--html", "gone/x.html"], { SVARTID_DESK: SHIPPED }, directory);
+  expect(nowhere.code).toBe(1);
+  expect(nowhere.err).toMatch(/^svartid: gone\/x\.html cannot be written: .*folder that is there\n$/);
 });
 
 test("config shows every value in force and no secret", async () => {
