@@ -149,7 +149,19 @@ describe("an agent's address", () => {
   });
 
   test("is not suppressed as a requester's, when our own server refuses it", async () => {
-    await world.opens("Jeg har selv et problem.", "two@desk.example");
+    const acknowledged = await world.files(
+      [
+        "Authentication-Results: mx.desk.example; dmarc=pass header.from=desk.example",
+        "From: two@desk.example",
+        "To: support@desk.example",
+        "Subject: Printeren",
+        "Message-ID: <own@desk2.example>",
+        "",
+        "Jeg har selv et problem.",
+        "",
+      ].join("\n"),
+    );
+    expect(ofClass(acknowledged, "acknowledgement").map((one) => one.recipients)).toEqual([["two@desk.example"]]);
     await send({ "two@desk.example": "550 5.1.1 User unknown" });
     expect(await suppressed()).toEqual([]);
   });
