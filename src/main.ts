@@ -48,6 +48,8 @@ export async function startDesk(settings: Settings, options: StartOptions): Prom
         running.push(await startLmtp(desk, settings.config.lmtp, onAccepted));
       }
     }
+    // Last, so that nothing else waits for it.
+    if (options.roles.includes("worker")) desk.filing.parser.prepare();
     return { desk, url: http?.url ?? null, stop };
   } catch (error) {
     await stop();

@@ -32,18 +32,7 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
   const maxThreads = options.maxThreads ?? 2;
   const slots = createSlots(maxThreads);
   const budgetMs = options.budgetMs ?? 10_000;
-  const pool = new Piscina({
-    filename: workerUrl.href,
-    minThreads: 0,
-    maxThreads,
-    idleTimeout: 30_000,
-    // What is short-lived in a worker fits into little: left to itself, each holds tens of megabytes of it.
-    resourceLimits: {
-      maxOldGenerationSizeMb: options.heapMb ?? 768,
-      maxYoungGenerationSizeMb: YOUNG_MB,
-      stackSizeMb: 8,
-    },
-  });
+  const workers = createWorkers(workerUrl, maxThreads, options.heapMb ?? 768);
 
   /** The budget counts from when the worker begins, so a queue of mails is not killed for waiting. */
   async function run<T>(request: WorkerRequest, ports: MessagePort[]): Promise<T> {
@@ -52,7 +41,7 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
     const budget = startBudget(budgetMs, () => abort.abort());
     try {
       const bytes = request.bytes.buffer as ArrayBuffer;
-      return await pool.run(request, { transferList: [bytes, ...ports], signal: abort.signal });
+      return await workers.get().run(request, { transferList: [bytes, ...ports], signal: abort.signal });
     } finally {
       budget.stop();
       slots.free();
@@ -86,7 +75,34 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
     }
   }
 
-  return { parse, readAttachments, close: () => pool.destroy() };
+  return { prepare: () => void workers.get(), parse, readAttachments, close: workers.close };
+}
+
+/** Started when they are first asked for; one of them stays from then on, so that a mail after a quiet hour waits for none. */
+function createWorkers(workerUrl: URL, maxThreads: number, heapMb: number) {
+  let pool: Piscina | null = null;
+  let isClosed = false;
+  const open = () => {
+    if (isClosed) throw new Error("the reader of mail is closed");
+    return new Piscina({
+      filename: workerUrl.href,
+      minThreads: 1,
+      maxThreads,
+      idleTimeout: 30_000,
+      // What is short-lived in a worker fits into little: left to itself, each holds tens of megabytes of it.
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB, stackSizeMb: 8 },
+    });
+  };
+  return {
+    get() {
+      pool ??= open();
+      return pool;
+    },
+    async close() {
+      isClosed = true;
+      await pool?.destroy();
+    },
+  };
 }
 
 /** Lets `count` through at a time, in order. */

@@ -26,6 +26,8 @@ export type AttachmentContent = {
 
 /** Reads raw mail away from the main thread. Any bytes give an answer; only a closed parser rejects. */
 export interface MailParser {
+  /** Starts what reads, so that the first mail does not wait for it; else the first mail does. */
+  prepare(): void;
   /** `ok: false` when the reader was killed (time or memory) or failed; such a mail is read again and then quarantined, never dropped. */
   parse(bytes: Uint8Array, options: ParseOptions): Promise<ParsedMail>;
   /** The attachments in the order of `MailUnderstanding.attachments`, with their bytes. Empty when they cannot be read. */

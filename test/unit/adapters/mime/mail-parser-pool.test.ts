@@ -146,3 +146,23 @@ test("a mail over 40 MB is known by its headers only", async () => {
   const parsed = await parser.parse(big, options);
   expect(parsed).toMatchObject({ ok: true, mail: { subject: "Big", text: "", flags: ["oversize"], attachments: [] } });
 });
+
+test("a reader that was never needed ends at once, and reads nothing after it was closed", async () => {
+  const unused = createMailParser({ workerUrl });
+  await unused.close();
+  expect(await unused.parse(WITH_FILE, options)).toMatchObject({
+    ok: false,
+    why: "reading failed: the reader of mail is closed",
+  });
+});
+
+test("a prepared reader reads as any other, and ends when it is closed before its first mail", async () => {
+  const prepared = createMailParser({ workerUrl });
+  prepared.prepare();
+  prepared.prepare();
+  expect(await prepared.parse(WITH_FILE, options)).toMatchObject({ ok: true });
+  await prepared.close();
+  const unused = createMailParser({ workerUrl });
+  unused.prepare();
+  await unused.close();
+});
