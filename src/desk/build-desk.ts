@@ -1,5 +1,5 @@
 import type { CalendarSpec } from "../domain/calendar/calendar-spec.ts";
-import type { Activity, Agent, Desk, DeskSettings, Level, Service, Team } from "../domain/desk/desk.ts";
+import type { Activity, Agent, AgentProof, Desk, DeskSettings, Level, Service, Team } from "../domain/desk/desk.ts";
 import type { LadderStep } from "../domain/desk/ladder.ts";
 import type { Organisation } from "../domain/desk/organisation.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
@@ -16,6 +16,7 @@ const DEFAULT_SETTINGS = {
   languages: ["da", "en"],
   zone: "Europe/Copenhagen",
   undoSeconds: 20,
+  agentProof: "dmarc",
   opsAddress: null,
   acknowledge: "always",
   thanks: [],
@@ -41,7 +42,9 @@ export function buildDesk(
   { mailboxes, journal, dkim }: Pick<Desk, "mailboxes" | "journal" | "dkim">,
 ): Desk {
   const ladder = steps(file.ladder ?? []);
-  const agents = mapValues(file.agents ?? {}, agentOf);
+  const agents = mapValues(file.agents ?? {}, (agent) =>
+    agentOf(agent, file.desk.agentProof ?? DEFAULT_SETTINGS.agentProof),
+  );
   return {
     desk: settingsOf(file.desk),
     mailboxes,
@@ -108,10 +111,10 @@ function minutes(text: string): number {
   return length;
 }
 
-function agentOf(agent: NonNullable<DeskFile["agents"]>[string]): Agent {
+function agentOf(agent: NonNullable<DeskFile["agents"]>[string], deskProof: AgentProof): Agent {
   const addresses = agent.addresses.map((address) => address.toLowerCase());
-  const { name, roles = ["agent"], absent = [], active = true } = agent;
-  return { name, addresses, roles, absent, active };
+  const { name, roles = ["agent"], absent = [], active = true, proof = deskProof } = agent;
+  return { name, addresses, roles, absent, active, proof };
 }
 
 function teamOf(team: NonNullable<DeskFile["teams"]>[string]): Team {

@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from "typebox";
 import { HOSTINGS, SERVICE_COVERAGES } from "../domain/agreement/coverage.ts";
-import { ACKNOWLEDGE_POLICIES, AGENT_ROLES } from "../domain/desk/desk.ts";
+import { ACKNOWLEDGE_POLICIES, AGENT_PROOFS, AGENT_ROLES } from "../domain/desk/desk.ts";
 import { LANGUAGES } from "../domain/desk/language.ts";
 import { OAUTH2_GRANTS } from "../domain/desk/oauth2-settings.ts";
 import { WEBHOOK_FORMATS } from "../domain/webhooks/webhook-settings.ts";
@@ -81,6 +81,7 @@ export const deskFile = closed({
     languages: optional(Type.Array(oneOf(LANGUAGES), { minItems: 1, description: "a list of at least one language" })),
     zone: optional(text),
     undoSeconds: optional(count(0, 3600)),
+    agentProof: optional(oneOf(AGENT_PROOFS)),
     opsAddress: optional(address),
     acknowledge: optional(oneOf(ACKNOWLEDGE_POLICIES)),
     thanks: optional(listOf(text)),
@@ -181,6 +182,7 @@ export const deskFile = closed({
           }),
         ),
         active: optional(Type.Boolean({ default: true, description: "true or false" })),
+        proof: optional(oneOf(AGENT_PROOFS)),
       }),
     ),
   ),

@@ -47,6 +47,8 @@ export interface MailDraft<Name extends TemplateName = TemplateName> {
   readonly data: TemplateData[Name];
   /** For whom answers to this mail are signed; null: answers go to the plain desk address. */
   readonly replyTo: { readonly ticketId: number; readonly recipient: ReplyRecipient } | null;
+  /** Another signed address of ours that answers go to, made already; with it `replyTo` is null. */
+  readonly answersTo?: string;
   /** The Message-ID of the mail this answers, and what it referred to, oldest first. */
   readonly inReplyTo?: string | null;
   readonly references?: readonly string[];
@@ -156,7 +158,7 @@ function withoutTokens<Name extends TemplateName>(draft: MailDraft<Name>, deskAd
 }
 
 function replyAddress(services: QueueMailServices, draft: MailDraft, now: Instant): string | null {
-  if (draft.replyTo === null) return null;
+  if (draft.replyTo === null) return draft.answersTo ?? null;
   const { ticketId, recipient } = draft.replyTo;
   const expiresAt = replyAddressExpiry(recipient.kind, now);
   return createReplyAddress(services.desk.address, { ticketId, recipient, expiresAt }, services.signer);

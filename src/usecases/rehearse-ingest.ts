@@ -1,6 +1,7 @@
 import { startedAt } from "../domain/ticket/started-at.ts";
 import { fileMail } from "./filing/file-mail.ts";
 import type { FilingDeps } from "./filing/file-mailboxes.ts";
+import { createReadAgain } from "./filing/read-again.ts";
 import { INGEST_PLACE, toArrivedMail } from "./ingest-mail.ts";
 import type { FilingDecision } from "./ports/inbound-store.ts";
 import type { MailParser } from "./ports/mail-parser.ts";
@@ -77,7 +78,8 @@ async function acceptAndFile(
   const now = await stores.now();
   const receivedAt = startedAt(now, arrived.internalDate, mail.topmostTrustedReceivedAt);
   const readAttachments = () => deps.parser.readAttachments(bytes);
-  const toFile = { inboundEmailId, mailboxId, mail, receivedAt, now, readAttachments };
+  const readAgain = createReadAgain(deps.parser, deps.parseOptionsFor(mailboxId));
+  const toFile = { inboundEmailId, mailboxId, mail, receivedAt, now, readAttachments, readAgain };
   const decided = await fileMail(stores, deps.context, toFile);
   const from = mail.from?.address ?? null;
   return { place, outcome: decided.decision, subject: mail.subject, from, reasons: decided.reasons };

@@ -43,7 +43,15 @@ async function read(text: string): Promise<MailToFile> {
   if (!parsed.ok) throw new Error(parsed.why);
   const now = await unitOfWork.reading.now();
   const readAttachments = async () => [];
-  return { inboundEmailId: 0, mailboxId, mail: parsed.mail, receivedAt: now, now, readAttachments };
+  return {
+    inboundEmailId: 0,
+    mailboxId,
+    mail: parsed.mail,
+    receivedAt: now,
+    now,
+    readAttachments,
+    readAgain: async () => null,
+  };
 }
 
 test("an agent whose mail is refused is named in the log and in the ticket's history, and the others are told", async () => {
@@ -91,6 +99,7 @@ const TELLINGS: readonly [string, Telling][] = [
         agent,
         writer: null,
         why: ["unproved"],
+        mayBeConfirmed: false,
       } as const;
       return keepAsNote(stores, context, toFile, plan);
     },

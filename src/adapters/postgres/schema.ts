@@ -196,6 +196,17 @@ export interface Schema extends ClockTables, LedgerTables {
     sent_at: Generated<Date | null>;
   };
   suppression: { address: string; why: string; added_at: Generated<Date> };
+  agent_confirmation: {
+    id: GeneratedAlways<number>;
+    ticket_id: number;
+    agent: string;
+    inbound_email_id: number;
+    sha256: string;
+    asked_at: Date;
+    expires_at: Date;
+    used_at: Date | null;
+    used_by_email_id: number | null;
+  };
   survey: {
     ticket_id: number;
     token_sha256: string;

@@ -6,6 +6,7 @@ import { createApprovalStore } from "./approval-store.ts";
 import { createAutomaticAnswerStore } from "./automatic-answer-store.ts";
 import { createChangeStore } from "./change-store.ts";
 import { createClockStore } from "./clock-store.ts";
+import { createConfirmationStore } from "./confirmation-store.ts";
 import { createExpiryStore } from "./expiry-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
@@ -112,6 +113,7 @@ function createStores(db: Kysely<Schema>): Stores {
     reports: createReportStore(db),
     suppressions: createSuppressionStore(db),
     surveys: createSurveyStore(db),
+    confirmations: createConfirmationStore(db),
   };
 }
 

@@ -176,6 +176,16 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     reasons: ["DMARC er ikke bestået", "Svaradressen er udløbet"],
     text: "Send venligst adgangskoden til mig.",
   },
+  "agent-confirmation": {
+    ref: TICKET.ref,
+    subject: "Målerdata mangler siden i nat",
+    recipients: ["mette@north.example", "it@north.example"],
+    commands: ["#level", "#wait"],
+    text: "#niveau B\n#vent\nVi har fundet fejlen. Prøv igen i morgen tidlig.",
+    linesLeft: 3,
+    files: ["log.txt"],
+    minutes: 60,
+  },
   "ticket-status": {
     ticket: TICKET,
     state: "open",

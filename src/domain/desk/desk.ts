@@ -15,6 +15,11 @@ export const ACKNOWLEDGE_POLICIES = ["always", "authenticated"] as const;
 
 export type AcknowledgePolicy = (typeof ACKNOWLEDGE_POLICIES)[number];
 
+/** What proves that an agent wrote a mail whose domain has no DMARC: nothing, or their answer to a one-time confirmation. */
+export const AGENT_PROOFS = ["dmarc", "confirmation"] as const;
+
+export type AgentProof = (typeof AGENT_PROOFS)[number];
+
 export const AGENT_ROLES = ["agent", "lead", "ops", "accountManager"] as const;
 
 export type AgentRole = (typeof AGENT_ROLES)[number];
@@ -48,6 +53,8 @@ export interface DeskSettings {
   readonly zone: string;
   /** How long an agent's mail waits in the outbox so that `#undo` can stop it. */
   readonly undoSeconds: number;
+  /** What every agent has who names no proof of their own. */
+  readonly agentProof: AgentProof;
   /** Where alerts for `ops` go besides the agents with that role; null: only to those. */
   readonly opsAddress: string | null;
   readonly acknowledge: AcknowledgePolicy;
@@ -91,6 +98,8 @@ export interface Agent {
   readonly absent: readonly Absence[];
   /** False: keeps the name on what they wrote, but is told nothing and may do nothing any more. */
   readonly active: boolean;
+  /** The agent's own, or else the desk's. */
+  readonly proof: AgentProof;
 }
 
 export interface Team {

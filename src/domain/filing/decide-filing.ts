@@ -1,7 +1,14 @@
 import type { MailKind } from "../email/mail-understanding.ts";
 import type { Thread } from "../threading/find-thread.ts";
 import type { Reopening } from "../ticket/reopening.ts";
-import { type AgentEvidence, judgeAgentMail, leavesNoDoubt, type NoteReason } from "./judge-agent-mail.ts";
+import {
+  type AgentEvidence,
+  confirmsHeldMail,
+  judgeAgentMail,
+  leavesNoDoubt,
+  mayBeConfirmed,
+  type NoteReason,
+} from "./judge-agent-mail.ts";
 
 /** Everything the decision rests on. It is stored with the filing, so that the decision can be made again and compared. */
 export interface FilingFacts extends AgentEvidence {
@@ -38,6 +45,16 @@ export type FilingPlan =
       readonly agent: string | null;
       readonly writer: string | null;
       readonly why: readonly NoteReason[];
+      /** The agent may be asked whether they wrote it. */
+      readonly mayBeConfirmed: boolean;
+    }
+  /** An agent confirmed a held mail of theirs: that one is carried out as if it had been proved, and this one is kept as a note. */
+  | {
+      readonly action: "carry-out-held";
+      readonly ticketId: number;
+      readonly agent: string;
+      readonly confirmationId: number;
+      readonly inboundEmailId: number;
     }
   /** A proved agent's answer that names no ticket: nothing is done, and the agent is told. */
   | { readonly action: "return-to-agent"; readonly agent: string }
@@ -85,7 +102,7 @@ function choosePlan(facts: FilingFacts): FilingPlan {
   if (facts.bouncedOutboxId !== null) return { action: "record-bounce", outboxId: facts.bouncedOutboxId, ticketId };
   // A code or a list mail must never reach a ticket that somebody outside can read (threat T1).
   if (facts.kind === "system" || facts.kind === "list") return { action: "record", ticketId: null };
-  const isForAgents = facts.grant?.kind === "agent" || facts.answersAgentsMail;
+  const isForAgents = facts.grant?.kind === "agent" || facts.answersAgentsMail || facts.confirmation !== null;
   if (facts.kind === "auto-reply" && isForAgents && ticketId !== null) return planAgentMail(facts, ticketId);
   if (RECORDED.has(facts.kind)) return { action: "record", ticketId };
   if (isForAgents || facts.claimedAgent !== null) return planAgentMail(facts, ticketId);
@@ -95,10 +112,22 @@ function choosePlan(facts: FilingFacts): FilingPlan {
 function planAgentMail(facts: FilingFacts, ticketId: number | null): FilingPlan {
   const { speaksFor } = facts;
   if (ticketId === null) return planAgentOpening(facts);
+  const { confirmation } = facts;
+  if (confirmation !== null && confirmsHeldMail(facts)) {
+    const { id: confirmationId, agent, inboundEmailId } = confirmation;
+    return { action: "carry-out-held", ticketId, agent, confirmationId, inboundEmailId };
+  }
   const why = judgeAgentMail(facts);
   if (why.length > 0 || speaksFor === null) {
     const writer = leavesNoDoubt(why) ? facts.claimedAgent : null;
-    return { action: "keep-as-note", ticketId, agent: speaksFor, writer, why };
+    return {
+      action: "keep-as-note",
+      ticketId,
+      agent: speaksFor,
+      writer,
+      why,
+      mayBeConfirmed: mayBeConfirmed(facts, why),
+    };
   }
   return { action: "agent-mail", ticketId, agent: speaksFor };
 }
@@ -133,7 +162,8 @@ function planRequesterMail(facts: FilingFacts, ticketId: number | null): FilingP
 
 function decisionOf(plan: FilingPlan): FilingDecisionWord {
   if (plan.action === "open") return "ticketed";
-  if (plan.action === "agent-mail" || plan.action === "keep-as-note" || plan.action === "append") return "threaded";
+  const threaded: readonly FilingPlan["action"][] = ["agent-mail", "carry-out-held", "keep-as-note", "append"];
+  if (threaded.includes(plan.action)) return "threaded";
   return "recorded";
 }
 
@@ -147,6 +177,8 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
       return [`${facts.kind} mail is recorded and never answered`];
     case "agent-mail":
       return [`proved to be from agent ${plan.agent}, at the address signed for this agent`];
+    case "carry-out-held":
+      return [`agent ${plan.agent} confirmed inbound email ${plan.inboundEmailId}, which is carried out as if proved`];
     case "keep-as-note":
       return [
         `in the name of agent ${plan.agent ?? "who is none any more"}, kept as a note: ${plan.why.map((reason) => NOTE_REASON_TEXT[reason]).join("; ")}`,

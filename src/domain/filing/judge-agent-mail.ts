@@ -15,6 +15,15 @@ export const NOTE_REASONS = [
 ] as const;
 export type NoteReason = (typeof NOTE_REASONS)[number];
 
+/** A confirmation that the mail answers to, at the address we signed for it: which mail it holds, and whether it still can be carried out. */
+export interface AnsweredConfirmation {
+  readonly id: number;
+  readonly agent: string;
+  readonly inboundEmailId: number;
+  /** `changed`: the held mail is not the one that was shown, or is gone. */
+  readonly state: "open" | "used" | "expired" | "changed";
+}
+
 /** What the seven conditions are judged from. */
 export interface AgentEvidence {
   readonly kind: MailKind;
@@ -30,6 +39,11 @@ export interface AgentEvidence {
   readonly speaksFor: string | null;
   /** That agent may write to tickets now. */
   readonly mayWrite: boolean;
+  /** DMARC was looked for and the sender's domain has none: neither a proof nor a refutation. */
+  readonly hasNoDmarc: boolean;
+  /** For that agent the desk file takes a one-time confirmation in DMARC's place. */
+  readonly acceptsConfirmation: boolean;
+  readonly confirmation: AnsweredConfirmation | null;
 }
 
 /** The conditions that do not hold, each looked at by itself; empty: the mail speaks as the agent. */
@@ -50,4 +64,29 @@ export function judgeAgentMail(evidence: AgentEvidence): readonly NoteReason[] {
 /** True where these reasons leave no doubt that the agent who claims it wrote the mail, who may then be told what to do instead. */
 export function leavesNoDoubt(why: readonly NoteReason[]): boolean {
   return why.every((reason) => reason === "no-token" || reason === "expired" || reason === "other-sender");
+}
+
+/**
+ * True where nothing but DMARC is missing, the domain has none, and the desk file takes another proof: the agent may be asked. A mail that
+ * DMARC refutes is never asked about.
+ */
+export function mayBeConfirmed(evidence: AgentEvidence, why: readonly NoteReason[]): boolean {
+  return why.length === 1 && why[0] === "unproved" && evidence.hasNoDmarc && evidence.acceptsConfirmation;
+}
+
+/**
+ * True where the mail confirms a held one. The address went to the enrolled mailbox alone, so who has it reads that mailbox; it is good
+ * once, and a machine that answers there (an out-of-office) confirms nothing.
+ */
+export function confirmsHeldMail(evidence: AgentEvidence): boolean {
+  const { confirmation } = evidence;
+  return (
+    confirmation?.state === "open" &&
+    evidence.kind === "person" &&
+    evidence.senderUsable &&
+    evidence.claimedAgent === confirmation.agent &&
+    evidence.mayWrite &&
+    evidence.acceptsConfirmation &&
+    (evidence.hasNoDmarc || evidence.domainProved)
+  );
 }

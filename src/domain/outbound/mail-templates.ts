@@ -24,6 +24,7 @@ export const TEMPLATE_NAMES = [
   "secret-expiry",
   "route-news",
   "unauthentic-agent-mail",
+  "agent-confirmation",
   "ticket-status",
   "help",
 ] as const;
@@ -263,6 +264,21 @@ export interface TemplateData {
     /** Why it was not believed, one sentence each, in the reader's language. */
     readonly reasons: readonly string[];
     readonly text: string;
+  };
+  "agent-confirmation": {
+    readonly ref: string;
+    readonly subject: string;
+    /** Who would get the text; empty: nobody outside. */
+    readonly recipients: readonly string[];
+    /** Each with its mark, in English. */
+    readonly commands: readonly string[];
+    /** The first lines as they were written, commands and all. */
+    readonly text: string;
+    /** So many more lines there are. */
+    readonly linesLeft: number;
+    readonly files: readonly string[];
+    /** So long the answer counts. */
+    readonly minutes: number;
   };
   "ticket-status": {
     readonly ticket: TicketFacts;

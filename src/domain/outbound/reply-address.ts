@@ -1,4 +1,5 @@
 import { type Instant, instant } from "../time/instant.ts";
+import { addToken, tokenOf } from "./address-token.ts";
 import { decodeBase32, encodeBase32 } from "./base32.ts";
 import { MAC_BYTES, type Signer } from "./signer.ts";
 import { bytesToWholeNumber, wholeNumberToBytes } from "./whole-number-bytes.ts";
@@ -34,8 +35,6 @@ const PURPOSE = "svartid reply address";
 const KINDS = ["requester", "agent"] as const;
 const HEADER_BYTES = 3;
 const DAY_MILLISECONDS = 86_400_000;
-/** RFC 5321 section 4.5.3.1.1. */
-const LOCAL_PART_OCTETS = 64;
 
 /**
  * `support+<token>@desk.example`: the signed address for one ticket and one recipient. The token holds version, kind, last day
@@ -45,11 +44,7 @@ const LOCAL_PART_OCTETS = 64;
 export function createReplyAddress(deskAddress: string, grant: ReplyGrant, signer: Signer): string {
   const payload = writePayload(grant);
   const mac = signer.sign(PURPOSE, signedText(payload, grant.recipient)).subarray(0, MAC_BYTES);
-  const { local, domain } = splitAddress(deskAddress);
-  const signed = `${local}+${encodeBase32(Uint8Array.from([...payload, ...mac]))}`;
-  if (signed.length > LOCAL_PART_OCTETS)
-    throw new RangeError("The desk's address is too long for a signed reply address.");
-  return `${signed}@${domain}`;
+  return addToken(deskAddress, encodeBase32(Uint8Array.from([...payload, ...mac])));
 }
 
 /**
@@ -98,18 +93,4 @@ function signedText(payload: Uint8Array, recipient: ReplyRecipient): string {
 
 function candidates(kind: ReplyRecipient["kind"], agentKeys: readonly string[]): readonly ReplyRecipient[] {
   return kind === "requester" ? [{ kind }] : agentKeys.map((key) => ({ kind, key }));
-}
-
-function tokenOf(address: string, deskAddress: string): string | null {
-  const given = splitAddress(address);
-  const desk = splitAddress(deskAddress);
-  const prefix = `${desk.local.toLowerCase()}+`;
-  if (given.domain.toLowerCase() !== desk.domain.toLowerCase()) return null;
-  if (!given.local.toLowerCase().startsWith(prefix) || given.local.length > LOCAL_PART_OCTETS) return null;
-  return given.local.slice(prefix.length);
-}
-
-function splitAddress(address: string): { local: string; domain: string } {
-  const at = address.lastIndexOf("@");
-  return { local: address.slice(0, at), domain: address.slice(at + 1) };
 }

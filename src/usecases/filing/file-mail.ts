@@ -3,6 +3,7 @@ import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerStatus } from "./answer-status.ts";
 import { appendMail } from "./append-mail.ts";
+import { carryOutHeld } from "./carry-out-held.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { type GatheredFacts, gatherFacts } from "./gather-facts.ts";
 import { handleAgentMail } from "./handle-agent-mail.ts";
@@ -78,6 +79,8 @@ async function carryOut(
       return await recordBounce(stores, context, toFile, plan.outboxId);
     case "agent-mail":
       return await handleAgentMail(stores, context, toFile, { ticket: found(ticket), agent: plan.agent });
+    case "carry-out-held":
+      return await carryOutHeld(stores, context, toFile, { ...plan, ticket: found(ticket) });
     case "keep-as-note":
       return await keepAsNote(stores, context, toFile, { ...plan, ticket: found(ticket) });
     case "return-to-agent":

@@ -8,6 +8,7 @@ import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { fileMail } from "./file-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { createReadAgain } from "./read-again.ts";
 
 export interface FilingDeps {
   readonly unitOfWork: UnitOfWork;
@@ -158,7 +159,9 @@ async function fileOne(
   try {
     const receivedAt = startedAt(email.acceptedAt, email.internalDate, mail.topmostTrustedReceivedAt);
     const readAttachments = () => deps.parser.readAttachments(email.bytes);
-    const toFile = { inboundEmailId: email.id, mailboxId: email.mailboxId, mail, receivedAt, now, readAttachments };
+    const readAgain = createReadAgain(deps.parser, deps.parseOptionsFor(email.mailboxId));
+    const { id: inboundEmailId, mailboxId } = email;
+    const toFile = { inboundEmailId, mailboxId, mail, receivedAt, now, readAttachments, readAgain };
     await stores.savepoint(() => fileMail(stores, deps.context, toFile));
   } catch (error) {
     await postpone(deps, stores, email, error);

@@ -1,7 +1,7 @@
 import { authorize } from "../../domain/access/authorize.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import type { FilingFacts } from "../../domain/filing/decide-filing.ts";
-import type { Grant } from "../../domain/filing/judge-agent-mail.ts";
+import type { AnsweredConfirmation, Grant } from "../../domain/filing/judge-agent-mail.ts";
 import {
   INSTANCE_HEADER,
   looksLikeOwnMessageId,
@@ -12,12 +12,14 @@ import { findThread } from "../../domain/threading/find-thread.ts";
 import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
 import { saysOnlyThanks } from "../../domain/ticket/says-only-thanks.ts";
 import { lockFollowingMerges } from "../follow-merges.ts";
+import type { StoredConfirmation } from "../ports/confirmation-store.ts";
 import type { OutboxMail } from "../ports/outbox-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { agentOf } from "./agent-of.ts";
 import { mayAnswerStatus } from "./answer-status.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { findConfirmation, lockConfirmation } from "./find-confirmation.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { type ReplyAddresses, readReplyAddresses } from "./read-reply-addresses.ts";
@@ -34,15 +36,16 @@ export interface GatheredFacts {
 /** Reads what the decision about one mail rests on; changes nothing but the lock on the ticket that it found. */
 export async function gatherFacts(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<GatheredFacts> {
   const { mail } = toFile;
-  const addresses = readReplyAddresses(context, toFile);
-  const { granted } = addresses;
+  const asked = await findConfirmation(stores, context, toFile);
+  const addresses = readAddresses(context, toFile, asked);
+  const { granted, grantedTicketId } = addresses;
   const claimedAgent = agentOf(context.desk, mail.sender.address);
   const [duplicate, candidates, bouncedOutboxId, answered, suppressed] = await Promise.all([
     stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId),
     gatherCandidates(stores, context, {
       mail,
       claimedAgent,
-      grantedTicketId: granted?.ticketId ?? null,
+      grantedTicketId,
       organisation: mail.authentic ? (findOrganisation(context.desk, mail.sender.address)?.id ?? null) : null,
     }),
     findBounced(stores, context, toFile),
@@ -50,9 +53,10 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
     stores.suppressions.findAmong([mail.sender.address]),
   ]);
   const senderUsable = mail.sender.status === "usable";
-  const asked = findThread({ candidates, senderUsable, authentic: mail.authentic });
-  const forAgent = asked.kind === "found" && claimedAgent === null ? null : findAnsweredAgent(context, answered);
-  const { thread, ticket } = await lockThread(stores, joinAnswered(asked, forAgent));
+  const tied = findThread({ candidates, senderUsable, authentic: mail.authentic });
+  const forAgent = tied.kind === "found" && claimedAgent === null ? null : findAnsweredAgent(context, answered);
+  const { thread, ticket } = await lockThread(stores, joinAnswered(tied, forAgent));
+  const confirmation = await lockConfirmation(stores, asked, toFile.now);
   const { answersAutomaticMail, answersMailOfNoTicket } = answeredFacts(answered);
   const asksForStatus =
     mayBeRequester(thread, claimedAgent, granted) &&
@@ -69,7 +73,9 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       senderUsable,
       authentic: mail.authentic,
       domainProved: mail.authenticity.domainProved,
-      ...agentFacts(context, claimedAgent, addresses, forAgent),
+      ...agentFacts(context, claimedAgent, addresses, { answered: forAgent, confirmation }),
+      hasNoDmarc: mail.authenticity.dmarc === "none",
+      confirmation,
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId,
@@ -79,6 +85,17 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
   };
+}
+
+// Who answers a confirmation says yes and nothing else: no other address of ours makes more of that mail.
+function readAddresses(
+  context: FilingContext,
+  toFile: MailToFile,
+  asked: StoredConfirmation | null,
+): ReplyAddresses & { readonly grantedTicketId: number | null } {
+  if (asked !== null) return { granted: null, addressExpired: false, grantedTicketId: asked.ticketId };
+  const addresses = readReplyAddresses(context, toFile);
+  return { ...addresses, grantedTicketId: addresses.granted?.ticketId ?? null };
 }
 
 type Thread = ReturnType<typeof findThread>;
@@ -99,15 +116,17 @@ function agentFacts(
   context: FilingContext,
   claimedAgent: string | null,
   { granted, addressExpired }: ReplyAddresses,
-  answered: AnsweredAgent | null,
+  { answered, confirmation }: { answered: AnsweredAgent | null; confirmation: AnsweredConfirmation | null },
 ) {
   const grant = granted?.grant ?? null;
-  const speaksFor = grant?.kind === "agent" ? grant.agent : answered === null ? claimedAgent : answered.agent;
+  const ofAddress = confirmation?.agent ?? (grant?.kind === "agent" ? grant.agent : null);
+  const speaksFor = ofAddress ?? (answered === null ? claimedAgent : answered.agent);
   return {
     claimedAgent,
     grant,
-    addressExpired,
+    addressExpired: addressExpired || (confirmation !== null && confirmation.state !== "open"),
     speaksFor,
+    acceptsConfirmation: speaksFor !== null && context.desk.agents[speaksFor]?.proof === "confirmation",
     mayWrite: authorize({ kind: "agent", agent: speaksFor, agents: context.desk.agents }, "write").ok,
     answersAgentsMail: answered !== null,
   };

@@ -2,6 +2,7 @@ import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults } from "./answer-agent.ts";
+import { askToConfirm } from "./ask-to-confirm.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
@@ -12,7 +13,8 @@ type NotePlan = Extract<FilingPlan, { action: "keep-as-note" }> & { readonly tic
 
 /**
  * Keeps a mail that came in an agent's name but may not speak as the agent: a note on the ticket that nobody outside sees.
- * Operations and the agent are told, so that a forgery is noticed and a real agent is not left waiting.
+ * Operations and the agent are told, so that a forgery is noticed and a real agent is not left waiting; where the agent can be asked
+ * whether it is theirs, they are asked instead, as often in an hour as makes no flood.
  */
 export async function keepAsNote(
   stores: Stores,
@@ -31,6 +33,9 @@ export async function keepAsNote(
     actor: writer === null ? "unknown" : `agent:${writer}`,
     data: { inboundEmailId: toFile.inboundEmailId, why },
   });
+  if (plan.mayBeConfirmed && agent !== null && (await askToConfirm(stores, context, toFile, { ticket, agent }))) {
+    return ticket.id;
+  }
   await warnOfAgentMail(stores, context, toFile, { ticket, agent, why, isToldApart: writer !== null });
   if (isActive) {
     const faults = why.map((reason) => ({ lineNumber: 1, line: "", ...explainRefusal(reason) }));

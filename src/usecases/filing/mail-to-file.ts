@@ -13,4 +13,6 @@ export interface MailToFile {
   readonly now: Instant;
   /** The attached files with their bytes, read only when they must go out again. */
   readonly readAttachments: () => Promise<AttachmentContent[]>;
+  /** Reads a mail that was filed earlier once more, for what it says: nothing about its sender is checked. Null when it cannot be read. */
+  readonly readAgain: (bytes: Uint8Array) => Promise<Pick<MailToFile, "mail" | "readAttachments"> | null>;
 }

@@ -4,6 +4,7 @@ import type { ApprovalStore } from "./approval-store.ts";
 import type { AutomaticAnswerStore } from "./automatic-answer-store.ts";
 import type { ChangeStore } from "./change-store.ts";
 import type { ClockStore } from "./clock-store.ts";
+import type { ConfirmationStore } from "./confirmation-store.ts";
 import type { ExpiryStore } from "./expiry-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
 import type { KnownErrorStore } from "./known-error-store.ts";
@@ -48,6 +49,7 @@ export interface Stores {
   reports: ReportStore;
   suppressions: SuppressionStore;
   surveys: SurveyStore;
+  confirmations: ConfirmationStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */

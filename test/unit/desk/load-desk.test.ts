@@ -158,6 +158,16 @@ test("the value of a variable cannot change the structure of the file", () => {
   expect(desk.agents.one?.name).toBe('x" }, two: { name: y');
 });
 
+test("agents prove themselves by DMARC, by what the desk says, or by what stands at their own name", () => {
+  const agents = `agents:
+  one: { name: One, addresses: [one@desk.example] }
+  two: { name: Two, addresses: [two@desk.example], proof: dmarc }
+`;
+  const proofs = (text: string) => Object.values(load(text + agents).desk.agents).map(({ proof }) => proof);
+  expect(proofs(small)).toEqual(["dmarc", "dmarc"]);
+  expect(proofs(small.replace(" }", ", agentProof: confirmation }"))).toEqual(["confirmation", "dmarc"]);
+});
+
 test("a key with nothing behind it is one that is left out", () => {
   expect(load(`${small}webhooks:\nrules:\n`).desk.webhooks).toEqual([]);
 });

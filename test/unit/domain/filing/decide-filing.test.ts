@@ -18,6 +18,9 @@ const ordinary: FilingFacts = {
   addressExpired: false,
   speaksFor: null,
   mayWrite: true,
+  hasNoDmarc: false,
+  acceptsConfirmation: false,
+  confirmation: null,
   thread: none,
   reopening: null,
   bouncedOutboxId: null,
@@ -159,6 +162,75 @@ describe("people's mail", () => {
     expect(decideFiling({ ...forward, authentic: true }).plan).toMatchObject({
       requester: "forwarded",
       acknowledging: "allowed",
+    });
+  });
+});
+
+/** An answer of agent one to the address that confirms inbound email 12. */
+const confirming: FilingFacts = {
+  ...speaking,
+  authentic: false,
+  domainProved: false,
+  grant: null,
+  hasNoDmarc: true,
+  acceptsConfirmation: true,
+  confirmation: { id: 3, agent: "one", inboundEmailId: 12, state: "open" },
+};
+
+describe("what an agent may be asked to confirm", () => {
+  const unproved: FilingFacts = {
+    ...speaking,
+    authentic: false,
+    domainProved: false,
+    hasNoDmarc: true,
+    acceptsConfirmation: true,
+  };
+
+  test("a mail that lacks nothing but DMARC, of a domain that has none, where the desk file says so", () => {
+    expect(decideFiling(unproved).plan).toMatchObject({ action: "keep-as-note", mayBeConfirmed: true });
+  });
+
+  test.each<Partial<FilingFacts>>([
+    { hasNoDmarc: false },
+    { acceptsConfirmation: false },
+    { addressExpired: true },
+    { kind: "auto-reply" },
+    { senderUsable: false },
+    { claimedAgent: "two" },
+    { mayWrite: false },
+    { grant: null, answersAgentsMail: true },
+  ])("nothing else: %j", (change) => {
+    expect(decideFiling({ ...unproved, ...change }).plan).toMatchObject({
+      action: "keep-as-note",
+      mayBeConfirmed: false,
+    });
+  });
+});
+
+describe("what confirms a held mail", () => {
+  test("an agent's own answer to an open confirmation", () => {
+    const plan = { action: "carry-out-held", ticketId: 7, agent: "one", confirmationId: 3, inboundEmailId: 12 };
+    expect(decideFiling(confirming)).toMatchObject({ plan, decision: "threaded" });
+    expect(decideFiling({ ...confirming, hasNoDmarc: false, domainProved: true }).plan).toEqual(plan);
+  });
+
+  const { confirmation } = confirming;
+  test.each<Partial<FilingFacts>>([
+    { hasNoDmarc: false },
+    { acceptsConfirmation: false },
+    { kind: "auto-reply" },
+    { senderUsable: false },
+    { claimedAgent: "two" },
+    { claimedAgent: null },
+    { mayWrite: false },
+    { confirmation: { ...confirmation!, state: "used" } },
+    { confirmation: { ...confirmation!, state: "expired" } },
+    { confirmation: { ...confirmation!, state: "changed" } },
+  ])("nothing with less: %j", (change) => {
+    expect(decideFiling({ ...confirming, ...change }).plan).toMatchObject({
+      action: "keep-as-note",
+      agent: "one",
+      mayBeConfirmed: false,
     });
   });
 });
