@@ -1,4 +1,4 @@
-import { PROGRAM_SIGNATURES } from "./signature-words.ts";
+import { PROGRAM_SIGNATURES } from "./program-signatures.ts";
 
 const MAX_LINE = 120;
 const MAX_REST = 52;

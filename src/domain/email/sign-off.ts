@@ -1,4 +1,4 @@
-import { SIGN_OFFS } from "./signature-words.ts";
+import { SIGN_OFFS } from "./sign-offs.ts";
 
 const MAX_LINE = 100;
 const MAX_WORDS = 60;

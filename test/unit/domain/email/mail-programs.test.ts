@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { AUTO_REPLY_SUBJECTS, autoReplySubject } from "../../../../src/domain/email/auto-reply-subjects.ts";
 import { findForwarded } from "../../../../src/domain/email/find-forwarded.ts";
+import { PROGRAM_SIGNATURES } from "../../../../src/domain/email/program-signatures.ts";
 import { readReply } from "../../../../src/domain/email/read-reply.ts";
-import { PROGRAM_SIGNATURES, SIGN_OFFS } from "../../../../src/domain/email/signature-words.ts";
+import { SIGN_OFFS } from "../../../../src/domain/email/sign-offs.ts";
 
 const LANGUAGES = ["da", "en", "de", "sv", "nb", "nl", "fr", "es", "it", "pl", "fi"] as const;
 type Language = (typeof LANGUAGES)[number];
