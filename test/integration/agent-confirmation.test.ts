@@ -57,7 +57,8 @@ function answer(
     ...headers,
     "Content-Type: text/plain; charset=utf-8",
     "",
-    `${text} (${mails}) Kanarie-svar`,
+    text,
+    `Kanarie-svar (${mails})`,
     "",
   ].join("\n");
 }
@@ -176,6 +177,8 @@ describe("an agent whose domain has no DMARC", () => {
     ["another agent", { from: "two@desk.example", dmarc: "pass" }],
     ["a sender that DMARC refutes", { dmarc: "fail" }],
     ["an out-of-office reply", { headers: ["Auto-Submitted: auto-replied"] }],
+    ["an out-of-office reply that does not say that it is one", { text: "Jeg er på ferie til mandag." }],
+    ["a question", { text: "Ja? Det husker jeg ikke." }],
     ["a mail with two senders", { headers: ["From: mallory@evil.example"] }],
   ])("is not confirmed by %s at the right address, and the agent still can", async (_who, wrong) => {
     const { address } = await hold();

@@ -44,6 +44,8 @@ export interface AgentEvidence {
   /** For that agent the desk file takes a one-time confirmation in DMARC's place. */
   readonly acceptsConfirmation: boolean;
   readonly confirmation: AnsweredConfirmation | null;
+  /** Its new text is a plain yes. */
+  readonly saysYes: boolean;
 }
 
 /** The conditions that do not hold, each looked at by itself; empty: the mail speaks as the agent. */
@@ -76,12 +78,13 @@ export function mayBeConfirmed(evidence: AgentEvidence, why: readonly NoteReason
 
 /**
  * True where the mail confirms a held one. The address went to the enrolled mailbox alone, so who has it reads that mailbox; it is good
- * once, and a machine that answers there (an out-of-office) confirms nothing.
+ * once. A machine that answers there confirms nothing, also where it does not say that it is one: it does not say yes.
  */
 export function confirmsHeldMail(evidence: AgentEvidence): boolean {
   const { confirmation } = evidence;
   return (
     confirmation?.state === "open" &&
+    evidence.saysYes &&
     evidence.kind === "person" &&
     evidence.senderUsable &&
     evidence.claimedAgent === confirmation.agent &&

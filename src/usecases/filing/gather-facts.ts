@@ -1,5 +1,6 @@
 import { authorize } from "../../domain/access/authorize.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
+import { readAnswer } from "../../domain/approvals/read-answer.ts";
 import type { FilingFacts } from "../../domain/filing/decide-filing.ts";
 import type { AnsweredConfirmation, Grant } from "../../domain/filing/judge-agent-mail.ts";
 import {
@@ -76,6 +77,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       ...agentFacts(context, claimedAgent, addresses, { answered: forAgent, confirmation }),
       hasNoDmarc: mail.authenticity.dmarc === "none",
       confirmation,
+      saysYes: readAnswer(mail.replyText) === "given",
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       bouncedOutboxId,

@@ -21,6 +21,7 @@ const ordinary: FilingFacts = {
   hasNoDmarc: false,
   acceptsConfirmation: false,
   confirmation: null,
+  saysYes: false,
   thread: none,
   reopening: null,
   bouncedOutboxId: null,
@@ -175,6 +176,7 @@ const confirming: FilingFacts = {
   hasNoDmarc: true,
   acceptsConfirmation: true,
   confirmation: { id: 3, agent: "one", inboundEmailId: 12, state: "open" },
+  saysYes: true,
 };
 
 describe("what an agent may be asked to confirm", () => {
@@ -223,6 +225,7 @@ describe("what confirms a held mail", () => {
     { claimedAgent: "two" },
     { claimedAgent: null },
     { mayWrite: false },
+    { saysYes: false },
     { confirmation: { ...confirmation!, state: "used" } },
     { confirmation: { ...confirmation!, state: "expired" } },
     { confirmation: { ...confirmation!, state: "changed" } },
