@@ -1,6 +1,7 @@
 import { isOpen } from "../domain/outbound/after-attempt.ts";
 import type { FilingContext } from "./filing/filing-context.ts";
 import { tellDeliveryFailure } from "./filing/tell-delivery-failure.ts";
+import { tellOfUnreached } from "./filing/tell-of-unreached.ts";
 import { followMerges } from "./follow-merges.ts";
 import type { OutboxMail, OutboxRecipient } from "./ports/outbox-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
@@ -25,6 +26,7 @@ export async function answerFailed(
     reply: mayHaveArrived ? "" : (reply ?? ""),
   }));
   const suppressed = await suppressDeadAddresses(stores, context.desk, refusals);
+  if (!mayHaveArrived) await tellOfUnreached(stores, context, mail, refusals);
   const ticket = mail.ticketId === null ? null : await followMerges(stores, mail.ticketId);
   if (ticket === null) return;
   await stores.tickets.appendEvent({

@@ -66,6 +66,34 @@ async function bounced(messageId: string, address: string, reported?: Reported):
   return await world.files(bounceOf(messageId, address, reported).replace("<bounce@", `<b${reports}@`));
 }
 
+describe("a notice that does not reach one of the desk's own people", () => {
+  const alerts = async () => {
+    const mails = (await stores().outbox.list({ limit: 200 })).filter((one) => one.class === "alert");
+    return await Promise.all(mails.map(({ id }) => world.read(id)));
+  };
+
+  test("is told to operations, once an hour for each address, with why; the history says it each time", async () => {
+    await send({ "one@desk.example": "550 5.1.1 no such user" });
+    const [told, ...more] = await alerts();
+    expect([told?.recipients, more]).toEqual([["ops@desk.example"], []]);
+    expect(told?.text).toContain("Agent One");
+    expect(told?.text).toContain("Adressen findes ikke hos modtageren.");
+    expect(told?.text).toContain("550 5.1.1 no such user");
+    expect(await events()).toContain("delivery-failed");
+    await world.customerSays("Er I der?");
+    await send({ "one@desk.example": "550 5.1.1 no such user" });
+    expect((await events()).filter((type) => type === "delivery-failed").length).toBeGreaterThan(1);
+    expect(await alerts()).toHaveLength(1);
+    expect(await suppressed()).toEqual([]);
+  });
+
+  test("is told to nobody by mail where operations themselves cannot be reached", async () => {
+    await send({ "one@desk.example": "550 5.1.1 no such user" });
+    await send({ "ops@desk.example": "550 5.1.1 no such user" });
+    expect(await alerts()).toHaveLength(1);
+  });
+});
+
 describe("a report of an address that does not exist", () => {
   test("tells the deputy of an agent who is away that they stand in", async () => {
     const messageId = await answered();

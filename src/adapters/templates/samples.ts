@@ -167,6 +167,12 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     why: "535 5.7.8 authentication failed",
     hasRecovered: false,
   },
+  "unreached-agent": {
+    name: "Agent One",
+    address: "one@desk.example",
+    meaning: "Adressen findes ikke hos modtageren",
+    reply: "550 5.1.1 no such user",
+  },
   "unauthentic-agent-mail": {
     ref: TICKET.ref,
     claimedFrom: "one@desk.example",

@@ -23,6 +23,7 @@ export const TEMPLATE_NAMES = [
   "webhook-failure",
   "secret-expiry",
   "route-news",
+  "unreached-agent",
   "unauthentic-agent-mail",
   "agent-confirmation",
   "ticket-status",
@@ -253,6 +254,14 @@ export interface TemplateData {
     /** What the server said; empty where the way works again. */
     readonly why: string;
     readonly hasRecovered: boolean;
+  };
+  "unreached-agent": {
+    readonly name: string;
+    readonly address: string;
+    /** One plain sentence without its full stop. */
+    readonly meaning: string;
+    /** The server's own words; empty where it gave none. */
+    readonly reply: string;
   };
   "unauthentic-agent-mail": {
     readonly ref: string | null;

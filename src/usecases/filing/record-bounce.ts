@@ -10,6 +10,7 @@ import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { tellDeliveryFailure } from "./tell-delivery-failure.ts";
+import { tellOfUnreached } from "./tell-of-unreached.ts";
 
 /**
  * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, those that do not exist are suppressed,
@@ -75,14 +76,15 @@ async function carryOut(
 /** Gives those that are suppressed now. */
 async function markFailed(
   stores: Stores,
-  { desk }: FilingContext,
+  context: FilingContext,
   outbound: OutboxMail,
   refusals: readonly Refusal[],
 ): Promise<readonly string[]> {
   for (const { address, reply, status } of refusals) {
     await stores.outbox.recordBounce(outbound.id, address, reply || (status ?? "bounced"));
   }
-  return await suppressDeadAddresses(stores, desk, refusals);
+  await tellOfUnreached(stores, context, outbound, refusals);
+  return await suppressDeadAddresses(stores, context.desk, refusals);
 }
 
 const MAX_STRANGERS = 5;
