@@ -5,23 +5,32 @@ export interface ReadinessReport {
   checks: ReadinessResult[];
 }
 
-/** Looks at everything at once; a check that cannot look counts as one that failed. */
+const DATABASE = "database";
+
+/**
+ * Looks at everything at once; a check that cannot look counts as one that failed. While the database is away that is said once: what
+ * could not be looked at for want of it has nothing to add.
+ */
 export async function checkReadiness(readiness: Readiness): Promise<ReadinessReport> {
-  const checks = (await Promise.all(readiness.map(lookSafely))).flat();
+  const looked = await Promise.all(readiness.map(async (check) => ({ check, results: await lookSafely(check) })));
+  const isAway = looked.some(({ results }) => results?.some(({ name, ok }) => name === DATABASE && !ok));
+  const checks = looked.flatMap(({ check, results }) => results ?? (isAway ? [] : [unseen(check)]));
   return { ok: checks.every((check) => check.ok), checks };
 }
 
-async function lookSafely(check: ReadinessCheck): Promise<ReadinessResult[]> {
+async function lookSafely(check: ReadinessCheck): Promise<ReadinessResult[] | null> {
   try {
     return await check.look();
   } catch {
-    return [
-      {
-        name: check.name,
-        ok: false,
-        detail: "This could not be looked at.",
-        mend: "See the database check first; the log says what failed.",
-      },
-    ];
+    return null;
   }
+}
+
+function unseen({ name }: ReadinessCheck): ReadinessResult {
+  return {
+    name,
+    ok: false,
+    detail: "This could not be looked at.",
+    mend: "See the database check first; the log says what failed.",
+  };
 }

@@ -118,6 +118,14 @@ test("a database that does not answer is one fault, with its mend", async () => 
   expect(report.checks[0]).toMatchObject({ name: "database", ok: false });
 });
 
+test("what cannot be looked at is a fault of its own, unless it is the database that is away", async () => {
+  const blind = { name: "ways out", look: () => Promise.reject(new Error("away")) };
+  const down = createDeskReadiness({ read: () => Promise.reject(new Error("away")) }, EXPECTED);
+  expect((await checkReadiness([...down, blind])).checks.map(({ name }) => name)).toEqual(["database"]);
+  const alone = await checkReadiness([blind]);
+  expect(alone).toMatchObject({ ok: false, checks: [{ name: "ways out", ok: false }] });
+});
+
 test("a desk that takes mail by LMTP alone is ready while a process listens, and says who does not", () => {
   const expected = { ...EXPECTED, mailboxes: [{ name: "support", imap: false, smtp: true }], lmtp: true };
   const canary = { name: "canary", at: ago(10) };
