@@ -5,19 +5,14 @@ import type { EmailToFile } from "../../src/usecases/ports/inbound-store.ts";
 import { acceptAll } from "../support/accept-all.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
 import { madeMails } from "../support/ordinary-mails.ts";
-import { testDesk } from "../support/test-desk.ts";
+import { SUPPORT_MAILBOX, testDesk } from "../support/test-desk.ts";
 
 const MAILS = 130;
 
 let desk: TestDesk;
 
 beforeEach(async () => {
-  desk = await openTestDesk(
-    testDesk(`
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-`),
-  );
+  desk = await openTestDesk(testDesk(SUPPORT_MAILBOX));
   await acceptAll(desk, madeMails(MAILS));
 });
 

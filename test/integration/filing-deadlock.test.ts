@@ -3,18 +3,12 @@ import { type FilingDeps, fileMailboxes } from "../../src/usecases/filing/file-m
 import type { Stores, UnitOfWork } from "../../src/usecases/ports/unit-of-work.ts";
 import { acceptAll } from "../support/accept-all.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
-import { testDesk } from "../support/test-desk.ts";
+import { SALES_MAILBOX, SUPPORT_MAILBOX, testDesk } from "../support/test-desk.ts";
 
 let desk: TestDesk;
 
 beforeEach(async () => {
-  desk = await openTestDesk(
-    testDesk(`
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-  - { name: sales, imap: "imap://u:p@127.0.0.1:2/INBOX", smtp: "smtp://u:p@127.0.0.1:2", trustedAuthServers: [mx.desk.example] }
-`),
-  );
+  desk = await openTestDesk(testDesk(SUPPORT_MAILBOX + SALES_MAILBOX));
 });
 
 afterEach(() => desk.close());

@@ -5,17 +5,12 @@ import { instant } from "../../src/domain/time/instant.ts";
 import { answerSent } from "../../src/usecases/answer-sent.ts";
 import { bounceOf } from "../support/bounce-of.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
-import { testDesk } from "../support/test-desk.ts";
-
-const MAILBOXES = `
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-`;
+import { SUPPORT_MAILBOX, testDesk } from "../support/test-desk.ts";
 
 let desk: TestDesk;
 
 beforeEach(async () => {
-  desk = await openTestDesk(testDesk(MAILBOXES));
+  desk = await openTestDesk(testDesk(SUPPORT_MAILBOX));
 });
 
 afterEach(() => desk.close());

@@ -6,7 +6,7 @@ import { type FilingDeps, fileMailboxes } from "../../src/usecases/filing/file-m
 import type { Stores } from "../../src/usecases/ports/unit-of-work.ts";
 import { acceptAll } from "../support/accept-all.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
-import { testDesk } from "../support/test-desk.ts";
+import { SUPPORT_MAILBOX, testDesk } from "../support/test-desk.ts";
 
 const EARLIER = 400;
 const SHOWN = 5;
@@ -14,12 +14,7 @@ const SHOWN = 5;
 let desk: TestDesk;
 
 beforeEach(async () => {
-  desk = await openTestDesk(
-    testDesk(`
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-`),
-  );
+  desk = await openTestDesk(testDesk(SUPPORT_MAILBOX));
   await desk.file(mail({ id: "q0", text: "Systemet virker ikke, kan I hjælpe?" }));
   await sql`
     insert into message (ticket_id, direction, author, from_address, from_name, subject, text, reply_text, message_id, sent_at)

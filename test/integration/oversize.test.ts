@@ -1,14 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { openTestDesk } from "../support/open-test-desk.ts";
-import { testDesk } from "../support/test-desk.ts";
-
-const MAILBOXES = `
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-`;
+import { SUPPORT_MAILBOX, testDesk } from "../support/test-desk.ts";
 
 test("a mail over 40 MB opens a ticket by its header, with the original stored whole", async () => {
-  const desk = await openTestDesk(testDesk(MAILBOXES));
+  const desk = await openTestDesk(testDesk(SUPPORT_MAILBOX));
   try {
     const head = [
       "Authentication-Results: mx.desk.example; dmarc=pass header.from=north.example",

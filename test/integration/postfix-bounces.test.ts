@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { ImapFlow } from "imapflow";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
 import { parseMailUrl } from "../../src/desk/parse-mail-url.ts";
 import { sendOutbox } from "../../src/usecases/send-outbox.ts";
@@ -7,6 +6,7 @@ import { wireOutbox } from "../../src/wire-outbox.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 import { dovecot, type RunningDovecot, startDovecot } from "../support/dovecot.ts";
 import { postfix, type RunningPostfix, startPostfix } from "../support/postfix.ts";
+import { readInbox } from "../support/read-inbox.ts";
 import { testOn } from "../support/real-server.ts";
 import { until } from "../support/until.ts";
 
@@ -51,19 +51,8 @@ async function send(): Promise<void> {
 
 /** The reports that lie in the desk's mailbox, as they came. */
 async function reports(): Promise<string[]> {
-  const client = new ImapFlow({
-    host: "127.0.0.1",
-    port: imap.imapPort,
-    secure: false,
-    auth: { user: DESK.address, pass: DESK.password },
-    logger: false,
-  });
-  client.on("error", () => undefined);
-  await client.connect();
-  const { exists } = await client.mailboxOpen("INBOX");
-  const mails = exists > 0 ? await client.fetchAll("1:*", { source: true }) : [];
-  await client.logout();
-  return mails.map(({ source }) => source?.toString("latin1") ?? "").filter((mail) => mail.includes("delivery-status"));
+  const mails = await readInbox(imap.imapUrlFor(DESK.address));
+  return mails.map((mail) => mail.toString("latin1")).filter((mail) => mail.includes("delivery-status"));
 }
 
 async function stateOf(ticketId: number) {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { ImapFlow } from "imapflow";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
 import { parseMailUrl } from "../../src/desk/parse-mail-url.ts";
 import type { MailSender } from "../../src/usecases/ports/mail-sender.ts";
 import { dovecot, type RunningDovecot, startDovecot } from "../support/dovecot.ts";
 import { postfix, type RunningPostfix, startPostfix } from "../support/postfix.ts";
+import { readInbox } from "../support/read-inbox.ts";
 import { testOn } from "../support/real-server.ts";
 import { until } from "../support/until.ts";
 
@@ -36,19 +36,7 @@ afterAll(async () => {
 const yes = async () => true;
 
 async function arrived(): Promise<string[]> {
-  const client = new ImapFlow({
-    host: "127.0.0.1",
-    port: imap.imapPort,
-    secure: false,
-    auth: { user: CUSTOMER.address, pass: CUSTOMER.password },
-    logger: false,
-  });
-  client.on("error", () => undefined);
-  await client.connect();
-  const { exists } = await client.mailboxOpen("INBOX");
-  const mails = exists > 0 ? await client.fetchAll("1:*", { source: true }) : [];
-  await client.logout();
-  return mails.map(({ source }) => source?.toString("latin1") ?? "");
+  return (await readInbox(imap.imapUrlFor(CUSTOMER.address))).map((mail) => mail.toString("latin1"));
 }
 
 onBoth("Postfix takes mails over one login, tells who is unknown, and takes each mail once", async () => {

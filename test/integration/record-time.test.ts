@@ -4,17 +4,12 @@ import { fileMailboxes } from "../../src/usecases/filing/file-mailboxes.ts";
 import { acceptAll } from "../support/accept-all.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 import { eventually } from "../support/eventually.ts";
-
-const MAILBOXES = `
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-  - { name: sales, imap: "imap://u:p@127.0.0.1:2/INBOX", smtp: "smtp://u:p@127.0.0.1:2", trustedAuthServers: [mx.desk.example] }
-`;
+import { SALES_MAILBOX, SUPPORT_MAILBOX } from "../support/test-desk.ts";
 
 let world: AgentDesk;
 
 beforeAll(async () => {
-  world = await openAgentDesk(0, "", MAILBOXES);
+  world = await openAgentDesk(0, "", SUPPORT_MAILBOX + SALES_MAILBOX);
 });
 beforeEach(() => world.afresh());
 afterAll(() => world.close());

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { expect } from "@jest/globals";
-import { ImapFlow } from "imapflow";
 import { createComposer } from "../../src/adapters/mime/compose-mail.ts";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
@@ -13,6 +12,7 @@ import { queueMail } from "../../src/usecases/queue-mail.ts";
 import { dovecot, type RunningDovecot, startDovecot } from "../support/dovecot.ts";
 import { memoryOutbox } from "../support/memory-outbox.ts";
 import { postfix, startPostfix } from "../support/postfix.ts";
+import { readInbox } from "../support/read-inbox.ts";
 import { testOn } from "../support/real-server.ts";
 import { until } from "../support/until.ts";
 
@@ -63,15 +63,8 @@ async function smugglingMails(): Promise<NewOutboxMail[]> {
   return rows;
 }
 
-async function arrivedFor({ imapPort }: RunningDovecot, { address, password }: typeof CUSTOMER): Promise<string[]> {
-  const auth = { user: address, pass: password };
-  const client = new ImapFlow({ host: "127.0.0.1", port: imapPort, secure: false, auth, logger: false });
-  client.on("error", () => undefined);
-  await client.connect();
-  const { exists } = await client.mailboxOpen("INBOX");
-  const mails = exists > 0 ? await client.fetchAll("1:*", { source: true }) : [];
-  await client.logout();
-  return mails.map(({ source }) => source?.toString("latin1") ?? "");
+async function arrivedFor(imap: RunningDovecot, { address }: typeof CUSTOMER): Promise<string[]> {
+  return (await readInbox(imap.imapUrlFor(address))).map((mail) => mail.toString("latin1"));
 }
 
 for (const forbids of ["yes", "no"]) {

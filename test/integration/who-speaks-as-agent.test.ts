@@ -3,14 +3,10 @@ import { NOTE_REASONS, type NoteReason } from "../../src/domain/filing/judge-age
 import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
-import { testDesk } from "../support/test-desk.ts";
+import { SUPPORT_MAILBOX, testDesk } from "../support/test-desk.ts";
 
 const DAY = 86_400_000;
-const MAILBOXES = `
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-`;
-const SETTINGS = testDesk(MAILBOXES);
+const SETTINGS = testDesk(SUPPORT_MAILBOX);
 /** Agent one is in the desk file still, and may nothing any more. */
 const RETIRED = { ...SETTINGS, agents: { ...SETTINGS.agents, one: { ...SETTINGS.agents.one!, active: false } } };
 const QUESTION = [

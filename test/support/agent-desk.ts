@@ -3,12 +3,7 @@ import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
 import { openTestDesk, type TestDesk } from "./open-test-desk.ts";
-import { testDesk } from "./test-desk.ts";
-
-const MAILBOXES = `
-mailboxes:
-  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
-`;
+import { SUPPORT_MAILBOX, testDesk } from "./test-desk.ts";
 
 /** What one mail of an agent brought into the outbox, by class, newest first; `text` is the words of each, decoded, `files` what it carries. */
 export interface Sent {
@@ -56,7 +51,7 @@ interface Spoken {
 }
 
 /** `undoSeconds`: as in desk.yaml; `more`: further keys of it. */
-export async function openAgentDesk(undoSeconds = 0, more = "", mailboxes = MAILBOXES): Promise<AgentDesk> {
+export async function openAgentDesk(undoSeconds = 0, more = "", mailboxes = SUPPORT_MAILBOX): Promise<AgentDesk> {
   const settings = testDesk(mailboxes + more);
   const desk = await openTestDesk({ ...settings, desk: { ...settings.desk, undoSeconds } });
   const stores = () => desk.open.unitOfWork.reading;

@@ -1,9 +1,9 @@
-import { ImapFlow } from "imapflow";
 import { createTransport } from "nodemailer";
 import type { MailWorld } from "../../src/demo/mail-world.ts";
 import { DESK, EVERYBODY } from "../../src/demo/people.ts";
 import { startDovecot } from "./dovecot.ts";
 import { startPostfix } from "./postfix.ts";
+import { readInbox } from "./read-inbox.ts";
 
 export interface RealMailWorld extends MailWorld {
   stop(): Promise<void>;
@@ -35,26 +35,4 @@ export async function startRealMailWorld({ bouncingDomain }: WorldOptions = {}):
       await dovecot.stop();
     },
   };
-}
-
-async function readInbox(imapUrl: string): Promise<Uint8Array[]> {
-  const url = new URL(imapUrl);
-  const client = new ImapFlow({
-    host: url.hostname,
-    port: Number(url.port),
-    secure: false,
-    doSTARTTLS: false,
-    logger: false,
-    auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
-  });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    const mailbox = await client.mailboxOpen("INBOX", { readOnly: true });
-    if (mailbox.exists === 0) return [];
-    const mails = await client.fetchAll("1:*", { source: true });
-    return mails.flatMap((mail) => (mail.source ? [mail.source] : []));
-  } finally {
-    await client.logout();
-  }
 }

@@ -14,6 +14,16 @@ teams:
   support: { members: [one, two], lead: one, default: true }
 `;
 
+/** A mailbox that nothing is read from: the mails of such a desk are put before its filing by the test. */
+export const SUPPORT_MAILBOX = `
+mailboxes:
+  - { name: support, imap: "imap://u:p@127.0.0.1:1/INBOX", smtp: "smtp://u:p@127.0.0.1:1", trustedAuthServers: [mx.desk.example] }
+`;
+
+/** One more, to stand after `SUPPORT_MAILBOX`. */
+export const SALES_MAILBOX = `  - { name: sales, imap: "imap://u:p@127.0.0.1:2/INBOX", smtp: "smtp://u:p@127.0.0.1:2", trustedAuthServers: [mx.desk.example] }
+`;
+
 /** The shipped agreement with two agents and a team; `more` adds further top-level keys in YAML. */
 export function testDesk(more = ""): Desk {
   const parsed = parseDesk(TEST_DESK + more, {}, readFileSync(SHIPPED, "utf8"));
