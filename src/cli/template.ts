@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { LANGUAGES, type Language } from "../domain/desk/language.ts";
-import { TEMPLATE_NAMES, type TemplateName } from "../domain/outbound/mail-templates.ts";
+import { TEMPLATE_NAMES, type TemplateName } from "../domain/outbound/template-names.ts";
 import { readSettings } from "../settings.ts";
 import type { MailRenderer } from "../usecases/ports/mail-renderer.ts";
 import { wireTemplates } from "../wire-templates.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
 import { LANGUAGES } from "../../src/domain/desk/language.ts";
-import { TEMPLATE_NAMES } from "../../src/domain/outbound/mail-templates.ts";
+import { TEMPLATE_NAMES } from "../../src/domain/outbound/template-names.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import type { MailRenderer } from "../../src/usecases/ports/mail-renderer.ts";
 import { type Browser, chromium, openBrowser } from "../support/chromium.ts";

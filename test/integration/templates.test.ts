@@ -7,7 +7,8 @@ import { SAMPLES } from "../../src/adapters/templates/samples.ts";
 import { COMMAND_NAMES } from "../../src/domain/commands/command.ts";
 import { LANGUAGES } from "../../src/domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../src/domain/outbound/egress-scan.ts";
-import { TEMPLATE_NAMES, type TemplateData } from "../../src/domain/outbound/mail-templates.ts";
+import type { TemplateData } from "../../src/domain/outbound/mail-templates.ts";
+import { TEMPLATE_NAMES } from "../../src/domain/outbound/template-names.ts";
 import { type Instant, parseInstant } from "../../src/domain/time/instant.ts";
 import type { MailRenderer } from "../../src/usecases/ports/mail-renderer.ts";
 

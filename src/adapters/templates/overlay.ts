@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
-import { CUSTOMER_TEMPLATES, TEMPLATE_NAMES } from "../../domain/outbound/mail-templates.ts";
+import { CUSTOMER_TEMPLATES, TEMPLATE_NAMES } from "../../domain/outbound/template-names.ts";
 import type { TemplateOverrides, TemplateSources } from "./read-templates.ts";
 
 export interface Overlaid {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
-import { TEMPLATE_NAMES } from "../../domain/outbound/mail-templates.ts";
+import { TEMPLATE_NAMES } from "../../domain/outbound/template-names.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 
 export interface TemplateSource {

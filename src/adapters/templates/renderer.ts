@@ -1,12 +1,8 @@
 import { Liquid, type LiquidOptions, type Template } from "liquidjs";
 import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../domain/outbound/egress-scan.ts";
-import {
-  type ReplyTemplateData,
-  TEMPLATE_NAMES,
-  type TemplateData,
-  type TemplateName,
-} from "../../domain/outbound/mail-templates.ts";
+import type { ReplyTemplateData, TemplateData } from "../../domain/outbound/mail-templates.ts";
+import { TEMPLATE_NAMES, type TemplateName } from "../../domain/outbound/template-names.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { MailRenderer, RenderedMail } from "../../usecases/ports/mail-renderer.ts";
 import { toBlocks, toPlainText } from "./blocks.ts";

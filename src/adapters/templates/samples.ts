@@ -1,4 +1,5 @@
-import type { ReplyTemplateData, TemplateData, TicketFacts } from "../../domain/outbound/mail-templates.ts";
+import type { TicketFacts } from "../../domain/outbound/mail-facts.ts";
+import type { ReplyTemplateData, TemplateData } from "../../domain/outbound/mail-templates.ts";
 import { type Instant, parseInstant } from "../../domain/time/instant.ts";
 
 const RECEIVED = at("2026-03-27T13:12:00.000Z");

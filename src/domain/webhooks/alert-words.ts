@@ -1,6 +1,6 @@
 import type { Language } from "../desk/language.ts";
 import { formatLocalTime } from "../outbound/local-time.ts";
-import type { AlertData } from "../outbound/mail-templates.ts";
+import type { AlertData } from "../outbound/mail-facts.ts";
 import { oneLine } from "../outbound/one-line.ts";
 import { formatWorkingTime } from "../time/working-time.ts";
 import { minutesLeft, minutesOver, type WebhookAlert } from "./webhook-alert.ts";

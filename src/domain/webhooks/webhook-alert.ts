@@ -1,4 +1,4 @@
-import type { AlertData } from "../outbound/mail-templates.ts";
+import type { AlertData } from "../outbound/mail-facts.ts";
 import type { StepKind } from "../sla/plan-ladder.ts";
 import type { Instant } from "../time/instant.ts";
 

@@ -1,5 +1,5 @@
 import type { Language } from "../../domain/desk/language.ts";
-import type { AlertData, TicketFacts } from "../../domain/outbound/mail-templates.ts";
+import type { AlertData, TicketFacts } from "../../domain/outbound/mail-facts.ts";
 import type { DueStep } from "../../domain/sla/plan-ladder.ts";
 import { summariseReading } from "../../domain/sla/summarise-reading.ts";
 import type { Instant } from "../../domain/time/instant.ts";

@@ -1,7 +1,7 @@
 import type { Desk } from "../../domain/desk/desk.ts";
 import type { Language } from "../../domain/desk/language.ts";
 import { standInFor } from "../../domain/desk/stand-in-for.ts";
-import type { DigestLine } from "../../domain/outbound/mail-templates.ts";
+import type { DigestLine } from "../../domain/outbound/mail-facts.ts";
 import { createReplyAddress } from "../../domain/outbound/reply-address.ts";
 import { replyAddressExpiry } from "../../domain/outbound/reply-address-expiry.ts";
 import type { Instant } from "../../domain/time/instant.ts";

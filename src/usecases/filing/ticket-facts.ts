@@ -1,6 +1,6 @@
 import type { Desk } from "../../domain/desk/desk.ts";
 import type { Language } from "../../domain/desk/language.ts";
-import type { TicketFacts } from "../../domain/outbound/mail-templates.ts";
+import type { TicketFacts } from "../../domain/outbound/mail-facts.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 

@@ -1,5 +1,6 @@
 import type { Language } from "../../domain/desk/language.ts";
-import type { ReplyTemplateData, TemplateData, TemplateName } from "../../domain/outbound/mail-templates.ts";
+import type { ReplyTemplateData, TemplateData } from "../../domain/outbound/mail-templates.ts";
+import type { TemplateName } from "../../domain/outbound/template-names.ts";
 
 export interface RenderedMail {
   subject: string;

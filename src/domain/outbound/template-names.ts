@@ -1,0 +1,36 @@
+/** The mails the desk writes. Each has a file of that name in every language. */
+export const TEMPLATE_NAMES = [
+  "acknowledgement",
+  "acknowledgement-no-agreement",
+  "own-tickets",
+  "closed-by-requester",
+  "survey",
+  "agent-notification",
+  "reply",
+  "command-confirmation",
+  "command-fault",
+  "delivery-failure",
+  "alert-warning",
+  "alert-breach",
+  "alert-digest",
+  "webhook-failure",
+  "secret-expiry",
+  "route-news",
+  "unreached-agent",
+  "unauthentic-agent-mail",
+  "agent-confirmation",
+  "ticket-status",
+  "help",
+] as const;
+
+export type TemplateName = (typeof TEMPLATE_NAMES)[number];
+
+/** Those of them that customers read: an organisation may have its own. */
+export const CUSTOMER_TEMPLATES = [
+  "acknowledgement",
+  "acknowledgement-no-agreement",
+  "own-tickets",
+  "closed-by-requester",
+  "survey",
+  "reply",
+] as const satisfies readonly TemplateName[];
