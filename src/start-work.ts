@@ -6,6 +6,7 @@ import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
 import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts";
 import { digest } from "./adapters/system/digest.ts";
 import type { Running } from "./main.ts";
+import { forgetAnswers } from "./usecases/answer-once.ts";
 import { adoptDesk } from "./usecases/clock/adopt-desk.ts";
 import type { FireDeps } from "./usecases/clock/fire-clock.ts";
 import { queueDigests } from "./usecases/clock/queue-digests.ts";
@@ -113,6 +114,7 @@ function createTasks(
     seekEvidence,
     foldMeasures: () => createMeasureStore(desk.database).fold(),
     askSurveys: () => askSurveys({ unitOfWork: desk.unitOfWork, context: desk.filing.context, digest }, SURVEY_BATCH),
+    forgetAnswers: () => forgetAnswers(desk.unitOfWork),
     warnOfExpiry: () => warnOfExpiry({ ...desk, desk: desk.settings.desk }),
   };
 }

@@ -13,5 +13,6 @@ export async function ticketReader(storage: OpenDatabase): Promise<TicketReader>
 
 /** What the keys to the API are made and looked up with. */
 export function wireKeys(storage: OpenDatabase) {
-  return { keys: createKeyStore(storage.database), digest, randomness: createRandomness() };
+  const { agents } = storage.settings.desk;
+  return { keys: createKeyStore(storage.database), digest, randomness: createRandomness(), agents };
 }

@@ -23,6 +23,7 @@ interface CreateOptions {
   json?: boolean;
   name: string;
   scope: string[];
+  agent?: string;
   expires?: string;
 }
 
@@ -31,12 +32,13 @@ function createCommand(): Command {
     .description("make a key and print it, once")
     .requiredOption("--name <name>", "who uses it")
     .requiredOption("--scope <scope...>", "read, write, admin or metrics; several in a row or by commas")
+    .option("--agent <name>", "the agent of desk.yaml in whose name it answers customers and changes tickets")
     .option("--expires <instant>", "such as 2027-01-01T00:00:00Z; without it, never")
     .action(async (options: CreateOptions) => {
       const scopes = options.scope.flatMap((word) => word.split(",")).map((word) => word.trim());
       const expiresAt = readExpiry(options.expires);
       const created = await withStorage((storage) =>
-        createKey(wireKeys(storage), { name: options.name, scopes, expiresAt }),
+        createKey(wireKeys(storage), { name: options.name, scopes, agent: options.agent ?? null, expiresAt }),
       );
       if (!created.ok) throw new UserError(created.why);
       if (options.json) printJson({ id: created.id, key: created.key });
@@ -62,12 +64,13 @@ function listCommand(): Command {
       if (options.json) printJson(keys);
       else
         printTable(
-          ["id", "name", "prefix", "scopes", "created", "expires", "revoked", "last used"],
+          ["id", "name", "prefix", "scopes", "agent", "created", "expires", "revoked", "last used"],
           keys.map((key) => [
             String(key.id),
             key.name,
             key.prefix,
             key.scopes.join(","),
+            key.agent ?? "",
             key.createdAt,
             key.expiresAt ?? "never",
             key.revokedAt ?? "",

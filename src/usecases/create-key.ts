@@ -1,4 +1,6 @@
+import { authorize } from "../domain/access/authorize.ts";
 import { SCOPES, type Scope } from "../domain/access/scope.ts";
+import type { Desk } from "../domain/desk/desk.ts";
 import type { Instant } from "../domain/time/instant.ts";
 import { API_KEY_BYTES, writeApiKey } from "./api-key-text.ts";
 import type { Digest } from "./ports/digest.ts";
@@ -9,11 +11,11 @@ export type CreatedKey = { ok: true; id: number; key: string } | { ok: false; wh
 
 /**
  * Makes a key and stores its digest. The key is in the answer and nowhere else: it can be shown once and never again.
- * Refused without a name, without a scope, or with a scope that does not exist.
+ * Refused without a name, without a scope, with a scope that does not exist, and for an agent who does not or may not.
  */
 export async function createKey(
-  deps: { keys: KeyStore; digest: Digest; randomness: Randomness },
-  wanted: { name: string; scopes: readonly string[]; expiresAt?: Instant | null },
+  deps: { keys: Pick<KeyStore, "insert">; digest: Digest; randomness: Randomness; agents: Desk["agents"] },
+  wanted: { name: string; scopes: readonly string[]; agent?: string | null; expiresAt?: Instant | null },
 ): Promise<CreatedKey> {
   const name = wanted.name.trim();
   if (name === "") return { ok: false, why: "A key needs a name that says who uses it: --name backup-robot." };
@@ -21,15 +23,32 @@ export async function createKey(
   if (wanted.scopes.length === 0 || unknown.length > 0) {
     return { ok: false, why: `${describe(unknown)} Give one or more of: --scope ${SCOPES.join(", ")}.` };
   }
+  const scopes = SCOPES.filter((scope) => wanted.scopes.includes(scope));
+  const agent = wanted.agent ?? null;
+  const why = agent === null ? null : findExcess(deps.agents, agent, scopes);
+  if (why !== null) return { ok: false, why };
   const { key, prefix } = writeApiKey(deps.randomness.bytes(API_KEY_BYTES));
   const id = await deps.keys.insert({
     name,
     prefix,
     sha256: deps.digest.sha256(key),
-    scopes: SCOPES.filter((scope) => wanted.scopes.includes(scope)),
+    scopes,
+    agent,
     expiresAt: wanted.expiresAt ?? null,
   });
   return { ok: true, id, key };
+}
+
+/** A key in an agent's name that no agent could use would only be found out when it is needed. */
+function findExcess(agents: Desk["agents"], agent: string, scopes: readonly Scope[]): string | null {
+  const refused = scopes.map((scope) => ({ scope, answer: authorize({ kind: "agent", agent, agents }, scope) }));
+  for (const { scope, answer } of refused) {
+    if (answer.ok) continue;
+    if (answer.why === "missing-scope") return `An agent may not ${scope}: give it a key that acts for no agent.`;
+    const names = Object.keys(agents).filter((name) => agents[name]?.active);
+    return `There is no active agent ${agent} in the desk file; the agents are: ${names.join(", ") || "none"}.`;
+  }
+  return null;
 }
 
 function isScope(text: string): text is Scope {

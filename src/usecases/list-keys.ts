@@ -8,6 +8,8 @@ export interface KeyListing {
   name: string;
   prefix: string;
   scopes: readonly Scope[];
+  /** In whose name it acts; null: in nobody's. */
+  agent: string | null;
   createdAt: string;
   expiresAt: string | null;
   revokedAt: string | null;
@@ -22,6 +24,7 @@ export async function listKeys(keys: KeyStore): Promise<KeyListing[]> {
     name: key.name,
     prefix: key.prefix,
     scopes: key.scopes,
+    agent: key.agent,
     createdAt: formatInstant(key.createdAt),
     expiresAt: formatOrNull(key.expiresAt),
     revokedAt: formatOrNull(key.revokedAt),

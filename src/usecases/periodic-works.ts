@@ -20,6 +20,7 @@ export interface PeriodicTasks {
   foldMeasures(): Promise<unknown>;
   warnOfExpiry(): Promise<unknown>;
   askSurveys(): Promise<unknown>;
+  forgetAnswers(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -36,6 +37,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "fold-measures", everySeconds: 15, run: tasks.foldMeasures },
     { name: "warn-of-expiry", everySeconds: 600, run: tasks.warnOfExpiry },
     { name: "ask-surveys", everySeconds: 300, run: tasks.askSurveys },
+    { name: "forget-answers", everySeconds: 600, run: tasks.forgetAnswers },
   ];
 }
 

@@ -23,8 +23,22 @@ afterAll(async () => {
 
 test("a key is found by its prefix, listed newest first, and revoked once", async () => {
   const keys = createKeyStore(db);
-  const one = await keys.insert({ name: "one", prefix: "aaaa", sha256: "1", scopes: ["read"], expiresAt: null });
-  const two = await keys.insert({ name: "two", prefix: "bbbb", sha256: "2", scopes: ["metrics"], expiresAt: null });
+  const one = await keys.insert({
+    name: "one",
+    prefix: "aaaa",
+    sha256: "1",
+    scopes: ["read"],
+    agent: null,
+    expiresAt: null,
+  });
+  const two = await keys.insert({
+    name: "two",
+    prefix: "bbbb",
+    sha256: "2",
+    scopes: ["metrics"],
+    agent: null,
+    expiresAt: null,
+  });
   expect(await keys.findByPrefix("aaaa")).toMatchObject({ id: one, sha256: "1", scopes: ["read"], revokedAt: null });
   expect(await keys.findByPrefix("cccc")).toBeNull();
   expect((await keys.list()).map((key) => key.id)).toEqual([two, one]);
@@ -35,7 +49,14 @@ test("a key is found by its prefix, listed newest first, and revoked once", asyn
 
 test("the use of a key is noted, to the minute", async () => {
   const keys = createKeyStore(db);
-  const id = await keys.insert({ name: "busy", prefix: "dddd", sha256: "3", scopes: ["read"], expiresAt: null });
+  const id = await keys.insert({
+    name: "busy",
+    prefix: "dddd",
+    sha256: "3",
+    scopes: ["read"],
+    agent: null,
+    expiresAt: null,
+  });
   await keys.recordUse(id);
   const first = (await keys.find(id))?.lastUsedAt;
   await keys.recordUse(id);

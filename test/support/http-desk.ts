@@ -12,6 +12,7 @@ import { createMeasureStore } from "../../src/adapters/postgres/measure-store.ts
 import type { Schema } from "../../src/adapters/postgres/schema.ts";
 import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
 import { digest } from "../../src/adapters/system/digest.ts";
+import { createRandomness } from "../../src/adapters/system/randomness.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
 import type { Scope } from "../../src/domain/access/scope.ts";
 import { instant } from "../../src/domain/time/instant.ts";
@@ -32,8 +33,18 @@ export interface HttpDesk {
   /** Opens the console by a link and gives the cookie of the session. */
   openConsole(): Promise<string>;
   consoleLink(): string;
+  /** JSON to a route that changes something. */
+  send(method: string, path: string, options: SendOptions): Promise<Response>;
   get(path: string, options?: { key?: string; cookie?: string; accept?: string }): Promise<Response>;
   close(): Promise<void>;
+}
+
+export interface SendOptions {
+  key?: string;
+  cookie?: string;
+  body?: unknown;
+  idempotencyKey?: string;
+  headers?: Record<string, string>;
 }
 
 const TEMPLATES = fileURLToPath(new URL("../../templates/console", import.meta.url));
@@ -51,8 +62,7 @@ export async function startHttpDesk(changes: Partial<HttpDeps> = {}): Promise<Ht
     deps,
     consoleLink,
     async createKey(...scopes) {
-      const randomness = { bytes: randomBytes, fraction: Math.random };
-      const created = await createKey({ ...deps, randomness }, { name: "test", scopes });
+      const created = await createKey({ ...deps, agents: deps.desk.agents }, { name: "test", scopes });
       if (!created.ok) throw new Error(created.why);
       return created.key;
     },
@@ -60,6 +70,18 @@ export async function startHttpDesk(changes: Partial<HttpDeps> = {}): Promise<Ht
       const answer = await fetch(consoleLink());
       return answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
     },
+    send: (method, path, { key, cookie, body, idempotencyKey, headers = {} }) =>
+      fetch(new URL(path, server.url), {
+        method,
+        headers: {
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
     get: (path, { key, cookie, accept } = {}) =>
       fetch(new URL(path, server.url), {
         redirect: "manual",
@@ -87,7 +109,10 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     publicUrl: null,
     version: "0.0.0",
     log: silentLog,
+    desk: testDesk(),
+    randomness: createRandomness(),
     stores,
+    unitOfWork,
     elapsedMs: async (clocks) => new Map(clocks.map(({ id, elapsedMs }) => [id, elapsedMs])),
     alerts: createAlertList(db),
     keys: createKeyStore(db),

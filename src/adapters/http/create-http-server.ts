@@ -8,16 +8,18 @@ import { createChangeHandlers } from "./change-handlers.ts";
 import { createConsoleHandlers } from "./console-handlers.ts";
 import { documentAccess, documentApi } from "./document-api.ts";
 import { createGuard } from "./guard.ts";
-import type { Handler } from "./handler.ts";
+import type { Handler, Writing } from "./handler.ts";
 import { createHealthHandlers } from "./health-handlers.ts";
 import type { HttpDeps } from "./http-deps.ts";
+import { createKeyHandlers } from "./key-handlers.ts";
 import { createKnownErrorHandlers } from "./known-error-handlers.ts";
 import { createListHandlers } from "./list-handlers.ts";
 import { listen } from "./listen.ts";
 import { logRequests } from "./log-requests.ts";
 import { createMetrics } from "./metrics.ts";
+import { performOnce } from "./perform-once.ts";
 import { readForms } from "./read-forms.ts";
-import { denyUnlisted, ROUTES, type RouteName } from "./routes.ts";
+import { denyUnlisted, isWriting, ROUTES, type Route, type RouteName } from "./routes.ts";
 import { sendSecurityHeaders } from "./security-headers.ts";
 import { createSignInHandlers } from "./sign-in-handlers.ts";
 import { createSurveyHandlers } from "./survey-handlers.ts";
@@ -66,13 +68,14 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     timeWindow: "1 minute",
   });
   await documentApi(server, deps.version);
-  const handlers: Record<RouteName, Handler> = {
+  const handlers: Record<RouteName, Handler | Writing> = {
     ...createHealthHandlers(server, deps, metrics),
     ...createTicketHandlers(deps),
     ...createTimeHandlers(deps),
     ...createKnownErrorHandlers(deps),
     ...createChangeHandlers(deps),
     ...createListHandlers(deps),
+    ...createKeyHandlers(deps),
     ...createAttachmentHandlers(deps),
     ...createSurveyHandlers(deps),
     ...createConsoleHandlers(deps),
@@ -80,14 +83,21 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
   };
   const guard = createGuard(server, deps);
   for (const name of Object.keys(ROUTES) as RouteName[]) {
-    const { method, path, access } = ROUTES[name];
-    const { schema, handle } = handlers[name];
+    const route: Route = ROUTES[name];
+    const handler = handlers[name];
     server.route({
-      method,
-      url: path,
-      schema: documentAccess(schema, access),
-      onRequest: guard(access),
-      handler: handle,
+      method: route.method,
+      url: route.path,
+      ...("bodyBytes" in handler ? { bodyLimit: handler.bodyBytes } : {}),
+      schema: documentAccess(handler.schema, route),
+      onRequest: guard(route.access),
+      handler: handle(deps, route, handler),
     });
   }
+}
+
+/** No route of the API changes anything but as a `Writing`, so that whatever it does can be asked for again. */
+function handle(deps: HttpDeps, route: Route, handler: Handler | Writing): Handler["handle"] {
+  if ("perform" in handler !== isWriting(route)) throw new Error(`${route.method} ${route.path} is no such handler`);
+  return "perform" in handler ? performOnce(deps, handler) : handler.handle;
 }

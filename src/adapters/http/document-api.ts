@@ -1,8 +1,8 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, FastifySchema } from "fastify";
-import { type Access, DOCUMENTATION_PATH } from "./routes.ts";
-import { ProblemSchema } from "./schemas.ts";
+import { DOCUMENTATION_PATH, isWriting, type Route } from "./routes.ts";
+import { IdempotencyHeader, ProblemSchema } from "./schemas.ts";
 
 // The viewer's own files, and inline styles, which it cannot do without; it reads the document from here alone.
 const VIEWER_POLICY =
@@ -30,11 +30,13 @@ export async function documentApi(server: FastifyInstance, version: string): Pro
   });
 }
 
-/** The schema with what the route's access adds to its documentation: the scope it needs, and the problems it may answer. */
-export function documentAccess(schema: FastifySchema, access: Access): FastifySchema {
+/** The schema with what every route of its kind has: the scope it needs, the problems it may answer, the header of what may be sent again. */
+export function documentAccess(schema: FastifySchema, route: Route): FastifySchema {
+  const { access } = route;
   if (schema.hide) return schema;
   const problems = { "4xx": ProblemSchema, "5xx": ProblemSchema };
   const response = { ...(schema.response as object), ...problems };
   if (access === "public" || access === "console") return { ...schema, response: schema.response };
-  return { ...schema, response, security: [{ key: [access] }] };
+  const headers = isWriting(route) ? { headers: schema.headers ?? IdempotencyHeader } : {};
+  return { ...schema, ...headers, response, security: [{ key: [access] }] };
 }

@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookH
 import { authorize } from "../../domain/access/authorize.ts";
 import type { Scope } from "../../domain/access/scope.ts";
 import { authenticateKey } from "../../usecases/authenticate-key.ts";
+import { keyActor } from "../../usecases/key-actor.ts";
 import type { ApiKey } from "../../usecases/ports/key-store.ts";
+import { noteCaller } from "./caller.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
 import type { Access } from "./routes.ts";
@@ -19,7 +21,7 @@ export function createGuard(server: FastifyInstance, deps: HttpDeps): (access: A
     if (access === "console") return (request, reply) => admitViewer(deps, request, reply);
     return async (request) => {
       const key = await readKey(deps, request);
-      if (key !== null) return requireScope(key, access);
+      if (key !== null) return admitKey(deps, request, key, access);
       const refusals = await countRefusal(request);
       throw !refusals.isAllowed && refusals.isExceeded ? tooMany(refusals.ttlInSeconds) : unauthenticated();
     };
@@ -34,8 +36,15 @@ async function readKey(deps: HttpDeps, request: FastifyRequest): Promise<ApiKey 
   return answer.ok ? answer.key : null;
 }
 
-function requireScope(key: ApiKey, scope: Scope): void {
-  if (authorize({ kind: "key", scopes: key.scopes }, scope).ok) return;
+function admitKey({ desk }: HttpDeps, request: FastifyRequest, key: ApiKey, scope: Scope): void {
+  const answer = authorize(keyActor(key, desk.agents), scope);
+  if (answer.ok) {
+    noteCaller(request, key);
+    return;
+  }
+  if (answer.why !== "missing-scope") {
+    throw new Problem("forbidden", `The key acts for ${key.agent}, who is not an active agent of the desk any more.`);
+  }
   throw new Problem("forbidden", `This needs the scope ${scope}; the key has ${key.scopes.join(", ")}.`, {
     "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"`,
   });

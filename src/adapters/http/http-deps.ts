@@ -1,12 +1,14 @@
+import type { Desk } from "../../domain/desk/desk.ts";
 import type { AlertList } from "../../usecases/ports/alert-list.ts";
 import type { Digest } from "../../usecases/ports/digest.ts";
 import type { KeyStore } from "../../usecases/ports/key-store.ts";
 import type { Log } from "../../usecases/ports/log.ts";
 import type { AttachmentContent } from "../../usecases/ports/mail-parser.ts";
 import type { MeasureStore } from "../../usecases/ports/measure-store.ts";
+import type { Randomness } from "../../usecases/ports/randomness.ts";
 import type { Readiness } from "../../usecases/ports/readiness.ts";
 import type { Signer } from "../../usecases/ports/signer.ts";
-import type { Stores } from "../../usecases/ports/unit-of-work.ts";
+import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
 import type { ElapsedMs } from "../../usecases/present-clock.ts";
 import type { SurveyDeps } from "../../usecases/survey/answer-survey.ts";
 import type { ConsolePages } from "./console-pages.ts";
@@ -21,7 +23,10 @@ export interface HttpDeps {
   /** Shown as the version of the API. */
   version: string;
   log: Log;
+  desk: Desk;
+  randomness: Randomness;
   stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes">;
+  unitOfWork: UnitOfWork;
   elapsedMs: ElapsedMs;
   alerts: AlertList;
   keys: KeyStore;

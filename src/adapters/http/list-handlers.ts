@@ -1,14 +1,13 @@
 import { formatInstant, type Instant } from "../../domain/time/instant.ts";
-import { listKeys } from "../../usecases/list-keys.ts";
 import { cutPage } from "../../usecases/page.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { Alert, InboundEmail, InboundQuery, Key, OutboxMail, OutboxQuery, PageQuery, pageOf } from "./schemas.ts";
+import { Alert, InboundEmail, InboundQuery, OutboxMail, OutboxQuery, PageQuery, pageOf } from "./schemas.ts";
 
-type ListHandlers = Record<"inbound" | "outbox" | "alerts" | "keys", Handler>;
+type ListHandlers = Record<"inbound" | "outbox" | "alerts", Handler>;
 
-export function createListHandlers(deps: Pick<HttpDeps, "stores" | "alerts" | "keys">): ListHandlers {
+export function createListHandlers(deps: Pick<HttpDeps, "stores" | "alerts">): ListHandlers {
   return {
     inbound: {
       schema: {
@@ -51,14 +50,6 @@ export function createListHandlers(deps: Pick<HttpDeps, "stores" | "alerts" | "k
         const rows = await deps.alerts.list(readPage("alerts", query));
         return writePage("alerts", rows, query.limit, (row) => ({ ...row, createdAt: formatInstant(row.createdAt) }));
       },
-    },
-    keys: {
-      schema: {
-        tags: ["keys"],
-        summary: "API keys, newest first, never the keys themselves",
-        response: { 200: pageOf(Key) },
-      },
-      handle: async () => ({ items: await listKeys(deps.keys), next: null }),
     },
   };
 }

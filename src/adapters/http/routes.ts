@@ -7,7 +7,7 @@ import type { Scope } from "../../domain/access/scope.ts";
 export type Access = "public" | "console" | Scope;
 
 export interface Route {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   access: Access;
 }
@@ -31,6 +31,8 @@ export const ROUTES = {
   knownErrors: { method: "GET", path: "/api/v1/known-errors", access: "read" },
   changes: { method: "GET", path: "/api/v1/changes", access: "read" },
   keys: { method: "GET", path: "/api/v1/keys", access: "admin" },
+  createKey: { method: "POST", path: "/api/v1/keys", access: "admin" },
+  revokeKey: { method: "DELETE", path: "/api/v1/keys/:id", access: "admin" },
 
   attachment: { method: "GET", path: "/attachments", access: "public" },
 
@@ -48,6 +50,11 @@ export const ROUTES = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
+
+/** True where a route of the API changes something: it is carried out once and answered the same when it is sent again. */
+export function isWriting({ method, path }: Route): boolean {
+  return method !== "GET" && path.startsWith("/api/");
+}
 
 /** Under this path a plugin serves the documentation of the API, which holds no data and may be read by anybody. */
 export const DOCUMENTATION_PATH = "/docs";

@@ -16,6 +16,8 @@ const At = Type.String({ description: "ISO 8601 in UTC with milliseconds", examp
 const Ref = Type.String({ examples: ["SV-7K3M9-2"] });
 const Anything = Type.Object({}, { additionalProperties: true });
 
+export const Nothing = Type.Null({ description: "no body" });
+
 const Person = Type.Object({ address: Text, name: Text });
 
 const Attachment = Type.Object({
@@ -154,10 +156,41 @@ export const Key = Type.Object({
   name: Text,
   prefix: Text,
   scopes: Type.Array(oneOf(SCOPES)),
+  agent: orNull(Type.String({ description: "the agent in whose name it acts" })),
   createdAt: At,
   expiresAt: orNull(At),
   revokedAt: orNull(At),
   lastUsedAt: orNull(At),
+});
+
+export const NewKey = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200, description: "who uses it" }),
+    scopes: Type.Array(oneOf(SCOPES), { minItems: 1, maxItems: 10 }),
+    agent: Type.Optional(Type.String({ maxLength: 80, description: "the agent in whose name it acts" })),
+    expiresAt: Type.Optional(Type.String({ maxLength: 40, description: "ISO 8601 in UTC; without it, never" })),
+  },
+  { additionalProperties: false },
+);
+export type NewKey = Static<typeof NewKey>;
+
+export const CreatedKey = Type.Object({
+  id: Type.Integer(),
+  key: orNull(Type.String({ description: "given once; null when the request is sent again" })),
+});
+
+export const IdParameters = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+export type IdParameters = Static<typeof IdParameters>;
+
+/** On every request that changes something. */
+export const IdempotencyHeader = Type.Object({
+  "idempotency-key": Type.Optional(
+    Type.String({
+      pattern: "^[!-~]{1,255}$",
+      description:
+        "your own name of this request: sent again under it, the request gets the same answer and changes nothing",
+    }),
+  ),
 });
 
 export const Readiness = Type.Object({

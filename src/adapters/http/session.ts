@@ -3,11 +3,12 @@ import { authorize } from "../../domain/access/authorize.ts";
 import { instant } from "../../domain/time/instant.ts";
 import { isUsable } from "../../usecases/authenticate-key.ts";
 import { readConsoleSession, SESSION_HOURS, type Viewer, writeConsoleSession } from "../../usecases/console-access.ts";
+import { keyActor } from "../../usecases/key-actor.ts";
 import type { HttpDeps } from "./http-deps.ts";
 
 const COOKIE = "svartid_session";
 
-type SessionDeps = Pick<HttpDeps, "signer" | "keys" | "stores" | "publicUrl">;
+type SessionDeps = Pick<HttpDeps, "signer" | "keys" | "stores" | "publicUrl" | "desk">;
 
 /** The machine's own time: see `writeConsoleLink`. */
 export function machineTime() {
@@ -33,9 +34,7 @@ export async function findViewer(deps: SessionDeps, request: FastifyRequest): Pr
   const viewer = readConsoleSession(deps.signer, request.cookies[COOKIE] ?? "", machineTime());
   if (viewer === null || viewer.kind === "link") return viewer;
   const [key, now] = await Promise.all([deps.keys.find(viewer.keyId), deps.stores.now()]);
-  return key !== null && isUsable(key, now) && authorize({ kind: "key", scopes: key.scopes }, "read").ok
-    ? viewer
-    : null;
+  return key !== null && isUsable(key, now) && authorize(keyActor(key, deps.desk.agents), "read").ok ? viewer : null;
 }
 
 /**

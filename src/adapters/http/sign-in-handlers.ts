@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { authorize } from "../../domain/access/authorize.ts";
 import { authenticateKey } from "../../usecases/authenticate-key.ts";
 import { opensConsole, type Viewer } from "../../usecases/console-access.ts";
+import { keyActor } from "../../usecases/key-actor.ts";
 import { type Handler, UNDOCUMENTED } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
@@ -68,7 +69,7 @@ async function readViewer(deps: HttpDeps, body: unknown): Promise<Viewer | null>
     { keys: deps.keys, digest: deps.digest, now: () => deps.stores.now() },
     key.trim(),
   );
-  return answer.ok && authorize({ kind: "key", scopes: answer.key.scopes }, "read").ok
+  return answer.ok && authorize(keyActor(answer.key, deps.desk.agents), "read").ok
     ? { kind: "key", keyId: answer.key.id }
     : null;
 }

@@ -6,10 +6,10 @@ import type { Schema } from "./schema.ts";
 
 export function createKeyStore(db: Kysely<Schema>): KeyStore {
   return {
-    async insert({ name, prefix, sha256, scopes, expiresAt }) {
+    async insert({ name, prefix, sha256, scopes, agent, expiresAt }) {
       const row = await db
         .insertInto("api_key")
-        .values({ name, prefix, sha256, scopes: [...scopes], expires_at: toColumn(expiresAt) })
+        .values({ name, prefix, sha256, scopes: [...scopes], agent, expires_at: toColumn(expiresAt) })
         .returning("id")
         .executeTakeFirstOrThrow();
       return row.id;
@@ -57,6 +57,7 @@ function toKey(row: Selectable<Schema["api_key"]>): ApiKey {
     name: row.name,
     prefix: row.prefix,
     scopes: row.scopes as Scope[],
+    agent: row.agent,
     createdAt: fromColumn(row.created_at),
     expiresAt: fromColumn(row.expires_at),
     revokedAt: fromColumn(row.revoked_at),

@@ -222,10 +222,21 @@ export interface Schema extends ClockTables, LedgerTables {
     prefix: string;
     sha256: string;
     scopes: string[];
+    agent: string | null;
     created_at: Generated<Date>;
     expires_at: Date | null;
     revoked_at: Date | null;
     last_used_at: Date | null;
+  };
+  idempotent_answer: {
+    api_key_id: number;
+    route: string;
+    key: string;
+    fingerprint: string;
+    status: number;
+    headers: Json<Record<string, string>>;
+    body: string;
+    at: Generated<Date>;
   };
   access_token: {
     mailbox_id: number;

@@ -8,8 +8,10 @@ import { createChangeStore } from "./change-store.ts";
 import { createClockStore } from "./clock-store.ts";
 import { createConfirmationStore } from "./confirmation-store.ts";
 import { createExpiryStore } from "./expiry-store.ts";
+import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
+import { createKeyStore } from "./key-store.ts";
 import { createKnownErrorStore } from "./known-error-store.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
 import { onConnection } from "./on-connection.ts";
@@ -114,6 +116,8 @@ function createStores(db: Kysely<Schema>): Stores {
     suppressions: createSuppressionStore(db),
     surveys: createSurveyStore(db),
     confirmations: createConfirmationStore(db),
+    keys: createKeyStore(db),
+    idempotency: createIdempotencyStore(db),
   };
 }
 

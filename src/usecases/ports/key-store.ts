@@ -8,6 +8,8 @@ export interface ApiKey {
   /** The open part of the key, by which it is found. */
   prefix: string;
   scopes: readonly Scope[];
+  /** In whose name it acts, by the key of desk.yaml; null: in nobody's. */
+  agent: string | null;
   createdAt: Instant;
   expiresAt: Instant | null;
   revokedAt: Instant | null;
@@ -20,6 +22,7 @@ export interface KeyStore {
     prefix: string;
     sha256: string;
     scopes: readonly Scope[];
+    agent: string | null;
     expiresAt: Instant | null;
   }): Promise<number>;
   findByPrefix(prefix: string): Promise<(ApiKey & { sha256: string }) | null>;

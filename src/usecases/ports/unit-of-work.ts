@@ -6,7 +6,9 @@ import type { ChangeStore } from "./change-store.ts";
 import type { ClockStore } from "./clock-store.ts";
 import type { ConfirmationStore } from "./confirmation-store.ts";
 import type { ExpiryStore } from "./expiry-store.ts";
+import type { IdempotencyStore } from "./idempotency-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
+import type { KeyStore } from "./key-store.ts";
 import type { KnownErrorStore } from "./known-error-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
@@ -50,6 +52,8 @@ export interface Stores {
   suppressions: SuppressionStore;
   surveys: SurveyStore;
   confirmations: ConfirmationStore;
+  keys: KeyStore;
+  idempotency: IdempotencyStore;
 }
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */

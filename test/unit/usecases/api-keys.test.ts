@@ -7,6 +7,7 @@ import { createKey } from "../../../src/usecases/create-key.ts";
 import { listKeys } from "../../../src/usecases/list-keys.ts";
 import { revokeKey } from "../../../src/usecases/revoke-key.ts";
 import { createMemoryKeyStore } from "../../support/memory-key-store.ts";
+import { testDesk } from "../../support/test-desk.ts";
 
 const NOON = instant(Date.UTC(2026, 10, 24, 12));
 
@@ -14,7 +15,7 @@ function desk() {
   let filler = 0;
   const keys = createMemoryKeyStore(() => NOON);
   const randomness = { bytes: (count: number) => new Uint8Array(count).fill(++filler), fraction: () => 0 };
-  const deps = { keys, digest, randomness };
+  const deps = { keys, digest, randomness, agents: testDesk().agents };
   const authenticate = (text: string, now: Instant = NOON) => authenticateKey({ ...deps, now: async () => now }, text);
   return { keys, deps, authenticate };
 }
@@ -84,6 +85,20 @@ test("a key without a name, without a scope or with an unknown scope is not made
     why: "There is no scope everything. Give one or more of: --scope read, write, admin, metrics.",
   });
   expect(await keys.list()).toEqual([]);
+});
+
+test("a key acts for an agent of the desk file, and for nothing that this agent may not do", async () => {
+  const { keys, deps } = desk();
+  expect(await createKey(deps, { name: "phone", scopes: ["write"], agent: "one" })).toMatchObject({ ok: true });
+  expect(await listKeys(keys)).toMatchObject([{ agent: "one" }]);
+  expect(await createKey(deps, { name: "phone", scopes: ["write"], agent: "nobody" })).toEqual({
+    ok: false,
+    why: expect.stringContaining("There is no active agent nobody in the desk file; the agents are: one"),
+  });
+  expect(await createKey(deps, { name: "phone", scopes: ["admin"], agent: "one" })).toEqual({
+    ok: false,
+    why: "An agent may not admin: give it a key that acts for no agent.",
+  });
 });
 
 test("two keys made of different random bytes share neither prefix nor secret", () => {

@@ -17,9 +17,10 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     foldMeasures: run,
     warnOfExpiry: run,
     askSurveys: run,
+    forgetAnswers: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(11);
+  expect(works).toHaveLength(12);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {
