@@ -54,27 +54,32 @@ export async function readOverview(deps: {
     Promise.all(STUCK_STATES.map((state) => stores.outbox.list({ state, limit: ROWS }))),
     deps.alerts.list({ limit: ROWS }),
   ]);
-  const elapsed = await deps.elapsedMs([...breached, ...next], now);
-  const withTickets = (clocks: readonly StoredClock[]) =>
-    Promise.all(clocks.map((clock) => withTicket(stores, clock, elapsed.get(clock.id) ?? clock.elapsedMs)));
+  const clocks = [...breached, ...next];
+  const [elapsed, tickets] = await Promise.all([deps.elapsedMs(clocks, now), ticketsOf(stores, clocks)]);
+  const withTickets = (some: readonly StoredClock[]) =>
+    some.map((clock) => withTicket(tickets, clock, elapsed.get(clock.id) ?? clock.elapsedMs));
   return {
     now,
     readiness,
     measures,
-    breached: await withTickets(breached),
-    next: await withTickets(next),
+    breached: withTickets(breached),
+    next: withTickets(next),
     quarantined,
     stuck: stuck.flat().sort((one, other) => other.id - one.id),
     alerts,
   };
 }
 
-async function withTicket(
+async function ticketsOf(
   stores: Pick<Stores, "tickets">,
-  clock: StoredClock,
-  elapsedMs: number,
-): Promise<OverviewClock> {
-  const ticket = await stores.tickets.find(clock.ticketId);
-  if (ticket === null) throw new Error(`clock ${clock.id} belongs to no ticket`);
+  clocks: readonly StoredClock[],
+): Promise<ReadonlyMap<number, Ticket>> {
+  const tickets = await stores.tickets.findMany([...new Set(clocks.map(({ ticketId }) => ticketId))]);
+  return new Map(tickets.map((ticket) => [ticket.id, ticket]));
+}
+
+function withTicket(tickets: ReadonlyMap<number, Ticket>, clock: StoredClock, elapsedMs: number): OverviewClock {
+  const ticket = tickets.get(clock.ticketId);
+  if (ticket === undefined) throw new Error(`clock ${clock.id} belongs to no ticket`);
   return { ticket, clock: presentClock(clock, elapsedMs) };
 }

@@ -225,7 +225,12 @@ export const TicketQuery = Type.Object(
     level: Type.Optional(Type.String({ maxLength: 40 })),
     organisation: Type.Optional(Type.String({ maxLength: 80 })),
     agent: Type.Optional(Type.String({ maxLength: 80 })),
-    q: Type.Optional(Type.String({ maxLength: 200, description: "words in subject, ref and requester address" })),
+    q: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: "words, each by its beginning, in ref, subject, and the requester's address and name",
+      }),
+    ),
   },
   { additionalProperties: false },
 );

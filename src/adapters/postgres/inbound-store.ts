@@ -70,7 +70,8 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
   };
 }
 
-const isDue = sql<boolean>`(not_before is null or not_before < desk_now())`;
+// As a scalar subquery the instant is asked for once, not for each row.
+const isDue = sql<boolean>`(not_before is null or not_before < (select desk_now()))`;
 
 async function listMailboxesToFile(db: Kysely<Schema>): Promise<number[]> {
   const rows = await db

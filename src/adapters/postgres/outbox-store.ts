@@ -40,7 +40,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     async lockAbandoned(limit) {
       const result = await sql<OutboxRow>`
         select ${outboxColumns} from outbox o
-        where o.state = 'sending' and o.lease_until < desk_now()
+        where o.state = 'sending' and o.lease_until < (select desk_now())
         order by o.id limit ${limit} for update of o skip locked`.execute(db);
       return result.rows.map(toOutboxMail);
     },
@@ -64,7 +64,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       const result = await sql<{ id: number; messageId: string }>`
         select id, message_id as "messageId" from outbox
         where not evidence_void and (
-          state = 'uncertain' and committing_at > desk_now() - make_interval(hours => ${withinHours})
+          state = 'uncertain' and committing_at > (select desk_now()) - make_interval(hours => ${withinHours})
           or state = 'deferred' and bound_route is not null)
         order by next_at nulls last, id desc limit ${limit}`.execute(db);
       return result.rows;

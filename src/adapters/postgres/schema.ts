@@ -100,6 +100,8 @@ export interface Schema extends ClockTables, LedgerTables {
     closed_at: Date | null;
     updated_at: Generated<Date>;
   };
+  /** Written by a trigger of `ticket`. */
+  ticket_search: { ticket_id: number; words: string };
   message: {
     id: Generated<number>;
     ticket_id: number;

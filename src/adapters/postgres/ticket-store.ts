@@ -15,6 +15,7 @@ import { addParticipant, listParticipants, removeParticipant } from "./participa
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 import { findSentAnswer, findWriter, listNewest, readThread } from "./ticket-history.ts";
+import { filteredIds, searchTicketIds } from "./ticket-search.ts";
 import { addWatcher, listWatchers, removeWatcher } from "./watcher-rows.ts";
 
 export function createTicketStore(db: Kysely<Schema>): TicketStore {
@@ -28,7 +29,13 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
       return (await locked.forNoKeyUpdate("ticket").skipLocked().execute()).map(toTicket);
     },
     findByRef: async (ref) => one(await ticketRows(db).where("ticket.ref", "=", ref).executeTakeFirst()),
-    list: async (filter) => (await filtered(db, filter).execute()).map(toTicket),
+    findMany: async (ids) =>
+      (
+        await ticketRows(db)
+          .where("ticket.id", "=", sql<number>`any(${[...ids]}::bigint[])`)
+          .execute()
+      ).map(toTicket),
+    list: (filter) => list(db, filter),
     listOpenOf: async (address, limit) => (await openOf(db, address, limit).execute()).map(toTicket),
     change: (id, change) => changeTicket(db, id, change),
     nextMessageId: () => nextMessageId(db),
@@ -140,24 +147,12 @@ function ticketRows(db: Kysely<Schema>) {
     .select(["requester.address as requester_address", "requester.name as requester_name"]);
 }
 
-function filtered(db: Kysely<Schema>, filter: TicketFilter) {
-  let query = ticketRows(db).orderBy("ticket.id", "desc").limit(filter.limit);
-  if (filter.state) query = query.where("ticket.state", "=", filter.state);
-  if (filter.level) query = query.where("ticket.level", "=", filter.level);
-  if (filter.organisation) query = query.where("ticket.organisation", "=", filter.organisation);
-  if (filter.agent) query = query.where("ticket.agent", "=", filter.agent);
-  if (filter.beforeId !== undefined) query = query.where("ticket.id", "<", filter.beforeId);
-  if (filter.q) {
-    const pattern = `%${filter.q.replace(/[\\%_]/g, "\\$&")}%`;
-    query = query.where((where) =>
-      where.or([
-        where("ticket.subject", "ilike", pattern),
-        where("ticket.ref", "ilike", pattern),
-        where("requester.address", "ilike", pattern),
-      ]),
-    );
-  }
-  return query;
+async function list(db: Kysely<Schema>, { q, ...filter }: TicketFilter): Promise<Ticket[]> {
+  const ids = q
+    ? sql<number>`(select unnest(${await searchTicketIds(db, { ...filter, q })}::bigint[]))`
+    : filteredIds(db, filter);
+  const rows = await ticketRows(db).where("ticket.id", "in", ids).orderBy("ticket.id", "desc").execute();
+  return rows.map(toTicket);
 }
 
 function openOf(db: Kysely<Schema>, address: string, limit: number) {

@@ -35,8 +35,8 @@ function deliveries(db: Kysely<Schema>): Deliveries {
       changeDue(
         db,
         sql`select id from webhook_delivery
-          where (state in ('queued', 'deferred') or state = 'sending' and next_at <= desk_now())
-            and next_at is not null and queued_at < desk_now() - make_interval(hours => ${hours})
+          where (state in ('queued', 'deferred') or state = 'sending' and next_at <= (select desk_now()))
+            and next_at is not null and queued_at < (select desk_now()) - make_interval(hours => ${hours})
           order by id limit ${limit} for update skip locked`,
         sql`state = 'dead', next_at = null, last_error = coalesce(last_error, ${why})`,
       ),
@@ -100,7 +100,7 @@ function claim(db: Kysely<Schema>, webhooks: readonly string[], leaseSeconds: nu
     db,
     sql`select d.id from webhook_delivery d
       where d.state in ('queued', 'deferred', 'sending') and d.next_at <= (select desk_now()) and d.webhook = any(${webhooks})
-        and not exists (select from webhook w where w.name = d.webhook and w.rest_until > desk_now())
+        and not exists (select from webhook w where w.name = d.webhook and w.rest_until > (select desk_now()))
       order by d.next_at, d.id limit 1 for update of d skip locked`,
     sql`state = 'sending', attempts = attempts + 1, epoch = epoch + 1,
       next_at = desk_now() + make_interval(secs => ${leaseSeconds})`,

@@ -121,7 +121,7 @@ export interface TicketFilter {
   level?: string;
   organisation?: string;
   agent?: string;
-  /** Words looked for in subject, ref and requester address. */
+  /** Words, each by its beginning, that are all in the ref, the subject, or the requester's address or name at the time of opening. */
   q?: string;
   limit: number;
   beforeId?: number;
@@ -134,6 +134,8 @@ export interface TicketStore {
    */
   open(ticket: NewTicket): Promise<Ticket | null>;
   find(id: number): Promise<Ticket | null>;
+  /** Those of these ids that exist, in no order. */
+  findMany(ids: readonly number[]): Promise<Ticket[]>;
   /** Locks the row until the transaction ends, so that two mails to one ticket are filed one after the other. */
   lock(id: number): Promise<Ticket | null>;
   /** Locks many at once, and without waiting: those locked elsewhere are left out. */
