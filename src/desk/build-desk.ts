@@ -1,11 +1,11 @@
 import type { CalendarSpec } from "../domain/calendar/calendar-spec.ts";
 import type { Activity, Agent, AgentProof, Desk, DeskSettings, Level, Service, Team } from "../domain/desk/desk.ts";
 import type { LadderStep } from "../domain/desk/ladder.ts";
-import type { Organisation } from "../domain/desk/organisation.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
 import type { Rule } from "../domain/desk/rule.ts";
 import { parseWorkingTime } from "../domain/time/working-time.ts";
 import type { WebhookSettings } from "../domain/webhooks/webhook-settings.ts";
+import { buildOrganisation } from "./build-organisation.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import { parseRecipient } from "./parse-recipient.ts";
@@ -56,7 +56,7 @@ export function buildDesk(
     ladder,
     agents,
     teams: file.teams ? mapValues(file.teams, teamOf) : oneTeamOf(agents),
-    organisations: (file.organisations ?? []).map(organisationOf),
+    organisations: (file.organisations ?? []).map(buildOrganisation),
     services: mapValues(file.services, serviceOf),
     activities: mapValues(file.activities, activityOf),
     rules: (file.rules ?? []).map(ruleOf),
@@ -125,21 +125,6 @@ function teamOf(team: NonNullable<DeskFile["teams"]>[string]): Team {
 function oneTeamOf(agents: Desk["agents"]): Desk["teams"] {
   const lead = Object.keys(agents).find((id) => agents[id]?.roles.includes("lead")) ?? null;
   return mapValues({ support: { members: Object.keys(agents), lead, isDefault: true } }, (team) => team);
-}
-
-function organisationOf(organisation: NonNullable<DeskFile["organisations"]>[number]): Organisation {
-  const { agreement } = organisation;
-  return {
-    id: organisation.id,
-    name: organisation.name,
-    domains: (organisation.domains ?? []).map((domain) => domain.toLowerCase()),
-    contacts: (organisation.contacts ?? []).map((address) => address.toLowerCase()),
-    hosting: organisation.hosting,
-    agreement: agreement ? { from: agreement.from, to: agreement.to, calendar: agreement.calendar ?? null } : null,
-    accountManager: organisation.accountManager ?? null,
-    installed: organisation.installed ?? [],
-    templates: organisation.templates ?? null,
-  };
 }
 
 function serviceOf(service: DeskFile["services"][string]): Service {

@@ -1,3 +1,4 @@
+import { isPublicMailDomain } from "../domain/agreement/public-mail-domains.ts";
 import { checkDates } from "./check-dates.ts";
 import type { DeskPath, Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
@@ -42,6 +43,17 @@ function listed(organisations: Organisations, pick: (one: Organisations[number])
 }
 
 function checkSenders(organisation: Organisations[number], path: DeskPath): Finding[] {
+  const isPublic = (organisation.domains ?? []).flatMap((domain, index) =>
+    isPublicMailDomain(domain) ? [{ path: [...path, "domains", index], message: publicDomain(domain) }] : [],
+  );
+  return [...isPublic, ...checkSomebody(organisation, path)];
+}
+
+function publicDomain(domain: string): string {
+  return `everybody can have an address under ${domain}; list the whole addresses of the organisation's people under contacts instead`;
+}
+
+function checkSomebody(organisation: Organisations[number], path: DeskPath): Finding[] {
   if (organisation.domains?.length || organisation.contacts?.length) return [];
   return [{ path, message: `nobody can write for ${organisation.id}; give it domains or contacts` }];
 }

@@ -203,7 +203,9 @@ export const deskFile = closed({
         domains: optional(listOf(domain)),
         contacts: optional(listOf(address)),
         hosting: oneOf(HOSTINGS),
-        agreement: optional(closed({ from: date, to: date, calendar: optional(text) })),
+        agreement: optional(
+          closed({ from: date, to: date, renewalMonths: optional(count(1, 120)), calendar: optional(text) }),
+        ),
         accountManager: optional(text),
         installed: optional(listOf(closed({ module: text, version: text }))),
         templates: optional(text),

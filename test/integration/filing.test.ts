@@ -424,7 +424,7 @@ describe("an agent's mail", () => {
     const ticket = await onlyTicket();
     await sql`delete from clock_event`.execute(desk.open.database);
     await sql`delete from sla_clock`.execute(desk.open.database);
-    await desk.file(mail({ ...answer, to: await agentAddress(), text: "#level A\n#accept" }));
+    await desk.file(mail({ ...answer, to: await agentAddress(), text: "#level A\n#accept they pay for this one" }));
     expect(await stores().clocks.listForTicket(ticket.id)).toMatchObject([{ level: "A", targetMinutes: 240 }]);
   });
 

@@ -118,6 +118,7 @@ test("mails for agents carry the internal marker and mails for customers do not"
   const customers = new Set([
     "acknowledgement",
     "acknowledgement-no-agreement",
+    "acknowledgement-unknown-sender",
     "closed-by-requester",
     "own-tickets",
     "reply",

@@ -255,7 +255,7 @@ describe("the truth table", () => {
     await start(`${ALL_THREE}organisations: [{ id: south, name: S, domains: [south.example], hosting: vendor }]\n`);
     expect(await clocks()).toEqual([]);
     const before = await stores().now();
-    await world.say("#accept");
+    await world.say("#accept the agreement is on its way");
     expect(await clocks()).toEqual(RUNNING);
     const [first] = await stores().clocks.listForTicket(ticket.id);
     expect(first?.startedAt).toBeGreaterThanOrEqual(before);

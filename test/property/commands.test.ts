@@ -42,7 +42,10 @@ const kinds: fc.Arbitrary<Line>[] = [
   fc
     .integer({ min: 1, max: 999 })
     .map((minutes) => ({ line: `#kvitter ${minutes}m`, command: { name: "ack", holdMinutes: minutes } })),
-  oneOf(["#godtag", { name: "accept" }], ["#accept", { name: "accept" }]),
+  oneOf(
+    ["#godtag de betaler", { name: "accept", reason: "de betaler" }],
+    ["#accept  ok", { name: "accept", reason: "ok" }],
+  ),
   oneOf(["#FØLG", { name: "watch" }], ["#foelg-ikke", { name: "unwatch" }]),
   oneOf(["#status", { name: "status" }]),
   fc.tuple(fc.constantFrom("", "fjern ", "remove "), fc.integer({ min: 1, max: 999_999_999 })).map(([remove, id]) => ({

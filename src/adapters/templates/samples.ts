@@ -38,7 +38,8 @@ const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I s
 /** Made-up data for each template: what `template preview` shows, and what every template is tried with at start. */
 export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name] } = {
   acknowledgement: { ref: TICKET.ref, level: TICKET.level, promisedAt: DEADLINE, receivedAt: RECEIVED },
-  "acknowledgement-no-agreement": { ref: TICKET.ref, receivedAt: RECEIVED },
+  "acknowledgement-no-agreement": { ref: TICKET.ref, receivedAt: RECEIVED, verdict: "expired" },
+  "acknowledgement-unknown-sender": { ref: TICKET.ref, receivedAt: RECEIVED },
   "own-tickets": {
     tickets: [
       {
@@ -167,6 +168,14 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     route: "mail.desk.example:465",
     why: "535 5.7.8 authentication failed",
     hasRecovered: false,
+  },
+  "unserved-request": {
+    ticket: { ...TICKET, agent: null, deadline: null },
+    organisation: "North Utility",
+    verdict: "expired",
+    agreement: { from: "2025-04-01", to: "2026-03-26" },
+    standsInFor: "Agent Two",
+    mayAnswer: true,
   },
   "unreached-agent": {
     name: "Agent One",

@@ -42,11 +42,13 @@ export type AskedThing = (typeof ASKED_THINGS)[number];
 /** One understood command: its arguments are ids of the desk by now. */
 export type Command =
   /** Nothing to know beside the word. */
-  | { readonly name: "note" | "resolve" | "close" | "reopen" | "accept" | "watch" | "unwatch" }
+  | { readonly name: "note" | "resolve" | "close" | "reopen" | "watch" | "unwatch" }
   | { readonly name: "status" | "dry-run" | "undo" | "help" }
   | { readonly name: "level"; readonly level: string }
   | { readonly name: "assign"; readonly agent: string | null; readonly team: string | null }
   | { readonly name: "wait"; readonly reason: string }
+  /** Why a ticket that no agreement covers is served: never empty. */
+  | { readonly name: "accept"; readonly reason: string }
   /** An address that mail can be sent to, lower-cased. */
   | { readonly name: "cc" | "uncc"; readonly address: string }
   | { readonly name: "service"; readonly service: string }

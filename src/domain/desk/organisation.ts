@@ -1,9 +1,11 @@
 import type { Hosting } from "../agreement/coverage.ts";
 
-/** A software maintenance agreement: `from` and `to` are local dates (`YYYY-MM-DD`) of the desk's zone, both included. */
+/** A software maintenance agreement: `from` and `to` are local dates (`YYYY-MM-DD`) of the desk's zone, both included (`agreedUntil`). */
 export interface Agreement {
   readonly from: string;
   readonly to: string;
+  /** It renews itself after `to` for so many months, again and again, until `to` is moved or this is taken out; null: it ends. */
+  readonly renewalMonths: number | null;
   /** The calendar that replaces the level's; null: the level's own. */
   readonly calendar: string | null;
 }

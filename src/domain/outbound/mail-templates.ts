@@ -1,4 +1,5 @@
 import type { Coverage } from "../agreement/coverage.ts";
+import type { UnservedVerdict } from "../agreement/gate.ts";
 import type { AskedThing } from "../commands/command.ts";
 import type { NoticeReason } from "../desk/notice-recipients.ts";
 import type { ClockState } from "../sla/clock-state.ts";
@@ -19,7 +20,13 @@ export interface TemplateData {
     readonly promisedAt: Instant | null;
     readonly receivedAt: Instant;
   };
-  "acknowledgement-no-agreement": { readonly ref: string; readonly receivedAt: Instant };
+  "acknowledgement-no-agreement": {
+    readonly ref: string;
+    readonly receivedAt: Instant;
+    readonly verdict: UnservedVerdict;
+  };
+  /** To somebody whose address belongs to no organisation: asks whom they write for. */
+  "acknowledgement-unknown-sender": { readonly ref: string; readonly receivedAt: Instant };
   /** Only to a proved requester, about their own tickets. */
   "own-tickets": {
     readonly tickets: readonly {
@@ -149,6 +156,18 @@ export interface TemplateData {
     /** What the server said; empty where the way works again. */
     readonly why: string;
     readonly hasRecovered: boolean;
+  };
+  /** To whoever answers for an organisation that wrote without a valid agreement. */
+  "unserved-request": {
+    readonly ticket: TicketFacts;
+    readonly organisation: string;
+    readonly verdict: UnservedVerdict;
+    /** Dates `YYYY-MM-DD`, both included; null: there is none. */
+    readonly agreement: { readonly from: string; readonly to: string } | null;
+    /** Name of the absent agent whose deputy the reader is; null: they are told for their own sake. */
+    readonly standsInFor: string | null;
+    /** The reader is an agent, whose answer to this mail is obeyed. */
+    readonly mayAnswer: boolean;
   };
   "unreached-agent": {
     readonly name: string;

@@ -2,6 +2,7 @@
 export const TEMPLATE_NAMES = [
   "acknowledgement",
   "acknowledgement-no-agreement",
+  "acknowledgement-unknown-sender",
   "own-tickets",
   "closed-by-requester",
   "survey",
@@ -16,6 +17,7 @@ export const TEMPLATE_NAMES = [
   "webhook-failure",
   "secret-expiry",
   "route-news",
+  "unserved-request",
   "unreached-agent",
   "unauthentic-agent-mail",
   "agent-confirmation",

@@ -1,8 +1,11 @@
+import type { GateVerdict } from "../../domain/agreement/gate.ts";
 import { bodyShape } from "../../domain/email/body-shape.ts";
 import type { Acknowledging } from "../../domain/filing/decide-filing.ts";
 import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
 import { encodeBase32 } from "../../domain/outbound/base32.ts";
+import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
 import { MAC_BYTES } from "../../domain/outbound/signer.ts";
+import type { TemplateName } from "../../domain/outbound/template-names.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -17,7 +20,7 @@ const DAY_MS = 24 * HOUR_MS;
 export interface AcknowledgementQuestion {
   readonly ticket: Ticket;
   readonly promisedAt: Instant | null;
-  readonly isServed: boolean;
+  readonly verdict: GateVerdict;
   readonly acknowledging: Acknowledging;
 }
 
@@ -73,33 +76,30 @@ async function send(
   toFile: MailToFile,
   question: AcknowledgementQuestion,
 ): Promise<readonly string[]> {
-  const { ticket, promisedAt } = question;
+  const { ticket, promisedAt, verdict } = question;
+  const { ref } = ticket;
+  const { receivedAt } = toFile;
   const language = spokenLanguage(context.desk, ticket.language);
   const envelope = {
     class: "acknowledgement",
     ticketId: ticket.id,
-    ticketRef: ticket.ref,
+    ticketRef: ref,
     to: [{ address: ticket.requester.address, role: "requester" }],
     language,
+    organisation: ticket.organisation,
     replyTo: { ticketId: ticket.id, recipient: { kind: "requester" } },
     inReplyTo: toFile.mail.messageId,
     references: toFile.mail.references,
     mailboxId: ticket.mailboxId,
   } as const;
+  const queue = <Name extends TemplateName>(template: Name, data: TemplateData[Name]) =>
+    queueMail(stores, context.mail, { ...envelope, template, data });
   const level = { id: ticket.level, name: context.desk.levels[ticket.level]?.name[language] ?? ticket.level };
-  const receivedAt = toFile.receivedAt;
-  const queued = question.isServed
-    ? await queueMail(stores, context.mail, {
-        ...envelope,
-        organisation: ticket.organisation,
-        template: "acknowledgement",
-        data: { ref: ticket.ref, level, promisedAt, receivedAt },
-      })
-    : await queueMail(stores, context.mail, {
-        ...envelope,
-        organisation: ticket.organisation,
-        template: "acknowledgement-no-agreement",
-        data: { ref: ticket.ref, receivedAt },
-      });
+  const queued =
+    verdict === "served"
+      ? await queue("acknowledgement", { ref, level, promisedAt, receivedAt })
+      : verdict === "noOrganisation"
+        ? await queue("acknowledgement-unknown-sender", { ref, receivedAt })
+        : await queue("acknowledgement-no-agreement", { ref, receivedAt, verdict });
   return queued.kind === "queued" ? [] : [`the mail was refused: ${queued.why}`];
 }

@@ -119,7 +119,7 @@ async function changeState(run: CommandRun, command: RestOfCommands): Promise<st
     case "reopen":
       return await reopen(run);
     case "accept":
-      return await accept(run);
+      return await accept(run, command.reason);
     case "template":
       return say(run, `Skabelonen ${command.template} er brugt.`, `The template ${command.template} was used.`);
     default:
@@ -172,8 +172,8 @@ async function reopen(run: CommandRun): Promise<string> {
   return say(run, "Sagen er genåbnet.", "The ticket is open again.");
 }
 
-/** Takes a ticket that the agreement does not cover: the promise begins at this instant. */
-async function accept(run: CommandRun): Promise<string> {
+/** Takes a ticket that no agreement covers: the promise begins at this instant (sla.md, no valid agreement). */
+async function accept(run: CommandRun, reason: string): Promise<string> {
   const { stores, context, from, toFile } = run;
   const clocks = await stores.clocks.listForTicket(from.ticket.id);
   if (clocks.length > 0)
@@ -186,7 +186,7 @@ async function accept(run: CommandRun): Promise<string> {
     startedAt: toFile.now,
     calendar: agreedCalendar(context.desk, ticket),
   });
-  await recordCommand(run, "accepted", {});
+  await changeTicket(run, ticket.state === "waiting" ? { state: "open" } : {}, "accepted", { reason });
   return say(run, "Sagen er godtaget, og uret går.", "The ticket is accepted, and its clock runs.");
 }
 

@@ -18,6 +18,7 @@ import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { notifyAgents } from "./notify-agents.ts";
 import { spokenLanguage } from "./spoken-language.ts";
+import { tellOfUnserved } from "./tell-of-unserved.ts";
 
 /** A mail to thousands must not become thousands of rows; all its addresses stand on the message. */
 const MAX_PENDING = 50;
@@ -26,7 +27,8 @@ type OpenPlan = Extract<FilingPlan, { action: "open" }>;
 
 /**
  * Opens a ticket for a mail: requester, level and team by the rules, the agreement's verdict, the promise with its clock, the
- * acknowledgement and the notice to the agents. Without a valid agreement no clock runs until an agent accepts the ticket.
+ * acknowledgement and the notice to the agents. Without a valid agreement the ticket waits, and no clock runs until an agent
+ * accepts it.
  */
 export async function openTicket(
   stores: Stores,
@@ -37,7 +39,7 @@ export async function openTicket(
   const requester = requesterOf(toFile, plan);
   const organisation = findOrganisation(context.desk, requester.address);
   const verdict = judgeGate(context.desk, organisation, toFile.receivedAt);
-  const draft = draftTicket(context, toFile, { plan, requester, organisation });
+  const draft = draftTicket(context, toFile, { plan, requester, organisation, verdict });
   const ticket = await openUnderFreeRef(stores, context, draft);
   const { id } = ticket;
   await record(stores, context, toFile, { id, plan, verdict, organisation });
@@ -45,10 +47,11 @@ export async function openTicket(
   await acknowledge(stores, context, toFile, {
     ticket,
     promisedAt,
-    isServed: verdict === "served",
+    verdict,
     acknowledging: plan.acknowledging,
   });
   await notifyAgents(stores, context, toFile, ticket, "opened");
+  await tellOfUnserved(stores, context, { ticket, organisation, verdict, now: toFile.now });
   return id;
 }
 
@@ -61,7 +64,7 @@ function requesterOf(toFile: MailToFile, plan: OpenPlan): Person {
 function draftTicket(
   context: FilingContext,
   toFile: MailToFile,
-  about: { plan: OpenPlan; requester: Person; organisation: Organisation | null },
+  about: { plan: OpenPlan; requester: Person; organisation: Organisation | null; verdict: GateVerdict },
 ): Omit<NewTicket, "ref"> {
   const { mail } = toFile;
   const { desk } = context;
@@ -73,7 +76,7 @@ function draftTicket(
   const hosting = organisation?.hosting ?? null;
   return {
     subject: mail.baseSubject || mail.subject,
-    state: "new",
+    state: about.verdict === "served" ? "new" : "waiting",
     level: set.level ?? desk.defaultLevel,
     requester,
     mailboxId: toFile.mailboxId,

@@ -200,6 +200,11 @@ test.each<[string, string[], string]>([
     "3 organisations[0]: nobody can write for north; give it domains or contacts",
   ],
   [
+    "a domain where everybody can have an address",
+    ["organisations:", organisation("").replace("north.example", "north.example, Gmail.com")],
+    "3 organisations[0].domains[1]: everybody can have an address under Gmail.com; list the whole addresses of the organisation's people under contacts instead",
+  ],
+  [
     "an account manager nobody knows",
     ["organisations:", organisation("accountManager: two")],
     '3 organisations[0].accountManager: "two" is not an agent',

@@ -212,7 +212,12 @@ webhooks: []
 `,
     { IMAP_URL: "imaps://u:p@h", SMTP_URL: "smtps://u:p@h" },
   );
-  expect(desk.organisations[0]?.agreement).toEqual({ from: "2026-01-01", to: "2027-12-31", calendar: "office" });
+  expect(desk.organisations[0]?.agreement).toEqual({
+    from: "2026-01-01",
+    to: "2027-12-31",
+    renewalMonths: null,
+    calendar: "office",
+  });
   expect(Object.keys(desk.levels)).toEqual(["A", "B", "C", "D"]);
 });
 

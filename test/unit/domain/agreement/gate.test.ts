@@ -14,7 +14,7 @@ const organisation = (agreement: Agreement | null): Organisation => ({
   installed: [],
   templates: null,
 });
-const year: Agreement = { from: "2026-01-01", to: "2026-12-31", calendar: null };
+const year: Agreement = { from: "2026-01-01", to: "2026-12-31", renewalMonths: null, calendar: null };
 const desk = (organisations: Organisation[]) =>
   ({ organisations, desk: { zone: "Europe/Copenhagen" } }) as unknown as Parameters<typeof judgeGate>[0];
 const judge = (one: Organisation | null, at: string) => judgeGate(desk([organisation(year)]), one, parseInstant(at)!);
