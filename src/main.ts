@@ -33,13 +33,18 @@ export async function startDesk(settings: Settings, options: StartOptions): Prom
     await desk.close();
   };
   try {
-    const http = options.roles.includes("http") ? await startHttp(desk) : null;
+    let ring: () => void = () => undefined;
+    const http = options.roles.includes("http") ? await startHttp(desk, () => ring()) : null;
     if (http) running.push(http);
     const work = await startWork(desk, {
       works: options.roles.includes("worker"),
       sweepSeconds: options.movedTime ? 1 : 15,
     });
     running.push(work);
+    ring = () => {
+      work.bells.ring("file");
+      work.bells.ring("send");
+    };
     if (options.roles.includes("intake")) {
       const onAccepted = () => work.bells.ring("file");
       running.push(startIntake(desk, onAccepted));

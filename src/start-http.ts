@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { createConsole } from "./adapters/console/create-console.ts";
 import { createHttpServer } from "./adapters/http/create-http-server.ts";
+import type { HttpDeps } from "./adapters/http/http-deps.ts";
+import { createComposer } from "./adapters/mime/compose-mail.ts";
 import { createAlertList } from "./adapters/postgres/alert-list.ts";
 import { createKeyStore } from "./adapters/postgres/key-store.ts";
 import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
@@ -11,6 +14,7 @@ import { createDeskReadiness } from "./usecases/desk-readiness.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
 import { createAttachmentReader } from "./usecases/read-attachment.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
+import { takeRequest } from "./usecases/requests/take-request.ts";
 import { routeReadiness, type WatchedWay } from "./usecases/routes/route-readiness.ts";
 import { VERSION } from "./version.ts";
 import { ticketReader } from "./wire-readers.ts";
@@ -19,8 +23,11 @@ import type { OpenDesk } from "./wiring.ts";
 const PAGES = fileURLToPath(new URL("../templates/console", import.meta.url));
 const CANARY_SECONDS = 20;
 
-/** The API, the health routes and the console. */
-export async function startHttp(open: OpenDesk): Promise<Running & { url: string }> {
+/** The API, the health routes and the console. `onChanged` is told when a request may have brought something to file or to send. */
+export async function startHttp(
+  open: OpenDesk,
+  onChanged: () => void = () => undefined,
+): Promise<Running & { url: string }> {
   const { config, desk } = open.settings;
   const measures = createMeasureStore(open.database);
   const { elapsedMs } = await ticketReader(open);
@@ -34,6 +41,8 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     randomness: open.randomness,
     stores: open.unitOfWork.reading,
     unitOfWork: open.unitOfWork,
+    takeRequest: requestTaker(open),
+    onChanged,
     elapsedMs,
     alerts: createAlertList(open.database),
     keys: createKeyStore(open.database),
@@ -60,6 +69,15 @@ export async function startHttp(open: OpenDesk): Promise<Running & { url: string
     }),
   });
   return { url: server.url, stop: () => server.close() };
+}
+
+function requestTaker(open: OpenDesk): HttpDeps["takeRequest"] {
+  const [mailboxId] = open.mailboxIds.values();
+  if (mailboxId === undefined) throw new Error("A desk has at least one mailbox.");
+  const { filing, randomness } = open;
+  const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+  const deps = { filing, mailboxId, composer: createComposer(), randomness, sha256, desk: filing.context.desk.desk };
+  return (stores, channel, request) => takeRequest(stores, deps, channel, request);
 }
 
 function watchedWays({ settings, mailboxIds }: OpenDesk): WatchedWay[] {

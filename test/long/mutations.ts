@@ -107,8 +107,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     what: "authorize on the API path",
     file: "src/adapters/http/guard.ts",
-    from: 'if (authorize({ kind: "key", scopes: key.scopes }, scope).ok) return;',
-    to: "if (scope.length > 0) return;",
+    from: "const answer = authorize(keyActor(key, desk.agents), scope);",
+    to: 'const answer = { ok: scope.length > 0, why: "missing-scope" };',
     tests: ["test/integration/http-access"],
   },
 ];

@@ -113,6 +113,8 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     randomness: createRandomness(),
     stores,
     unitOfWork,
+    takeRequest: () => Promise.reject(new Error("this desk reads no mail")),
+    onChanged: () => undefined,
     elapsedMs: async (clocks) => new Map(clocks.map(({ id, elapsedMs }) => [id, elapsedMs])),
     alerts: createAlertList(db),
     keys: createKeyStore(db),

@@ -19,6 +19,7 @@ import { logRequests } from "./log-requests.ts";
 import { createMetrics } from "./metrics.ts";
 import { performOnce } from "./perform-once.ts";
 import { readForms } from "./read-forms.ts";
+import { createRequestHandlers } from "./request-handlers.ts";
 import { denyUnlisted, isWriting, ROUTES, type Route, type RouteName } from "./routes.ts";
 import { sendSecurityHeaders } from "./security-headers.ts";
 import { createSignInHandlers } from "./sign-in-handlers.ts";
@@ -71,6 +72,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
   const handlers: Record<RouteName, Handler | Writing> = {
     ...createHealthHandlers(server, deps, metrics),
     ...createTicketHandlers(deps),
+    ...createRequestHandlers(deps),
     ...createTimeHandlers(deps),
     ...createKnownErrorHandlers(deps),
     ...createChangeHandlers(deps),

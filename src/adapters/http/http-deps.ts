@@ -10,6 +10,8 @@ import type { Readiness } from "../../usecases/ports/readiness.ts";
 import type { Signer } from "../../usecases/ports/signer.ts";
 import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
 import type { ElapsedMs } from "../../usecases/present-clock.ts";
+import type { TicketRequest } from "../../usecases/requests/compose-request.ts";
+import type { TakenRequest } from "../../usecases/requests/take-request.ts";
 import type { SurveyDeps } from "../../usecases/survey/answer-survey.ts";
 import type { ConsolePages } from "./console-pages.ts";
 
@@ -27,6 +29,10 @@ export interface HttpDeps {
   randomness: Randomness;
   stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes">;
   unitOfWork: UnitOfWork;
+  /** Takes a request in that was no mail, in the transaction of these stores. */
+  takeRequest(stores: Stores, channel: "api" | "form", request: TicketRequest): Promise<TakenRequest>;
+  /** Told when something may wait to be filed or sent. */
+  onChanged(): void;
   elapsedMs: ElapsedMs;
   alerts: AlertList;
   keys: KeyStore;

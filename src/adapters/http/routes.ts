@@ -20,6 +20,7 @@ export const ROUTES = {
   openapi: { method: "GET", path: "/openapi.json", access: "public" },
 
   tickets: { method: "GET", path: "/api/v1/tickets", access: "read" },
+  createTicket: { method: "POST", path: "/api/v1/tickets", access: "write" },
   ticket: { method: "GET", path: "/api/v1/tickets/:ref", access: "read" },
   ticketMessages: { method: "GET", path: "/api/v1/tickets/:ref/messages", access: "read" },
   ticketEvents: { method: "GET", path: "/api/v1/tickets/:ref/events", access: "read" },

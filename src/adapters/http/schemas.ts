@@ -2,6 +2,8 @@ import Type, { type Static, type TSchema } from "typebox";
 import { SCOPES } from "../../domain/access/scope.ts";
 import { COVERAGES, HOSTINGS } from "../../domain/agreement/coverage.ts";
 import { TIME_CAUSES } from "../../domain/billing/time-cause.ts";
+import { LANGUAGES } from "../../domain/desk/language.ts";
+import { STATED_CHANNELS } from "../../domain/filing/stated-request.ts";
 import { KNOWN_ERROR_STATES } from "../../domain/known-errors/known-error.ts";
 import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
@@ -161,6 +163,46 @@ export const Key = Type.Object({
   expiresAt: orNull(At),
   revokedAt: orNull(At),
   lastUsedAt: orNull(At),
+});
+
+const Base64File = Type.Object(
+  {
+    filename: Type.String({ minLength: 1, maxLength: 200 }),
+    contentType: Type.Optional(Type.String({ maxLength: 130, examples: ["image/png"] })),
+    content: Type.String({ maxLength: 21_000_000, description: "base64 (RFC 4648 section 4), with its padding" }),
+  },
+  { additionalProperties: false },
+);
+
+export const NewTicket = Type.Object(
+  {
+    channel: Type.Optional(oneOf(STATED_CHANNELS)),
+    requester: Type.Object(
+      {
+        address: Type.String({ maxLength: 320, description: "where the acknowledgement and the answers go" }),
+        name: Type.Optional(Type.String({ maxLength: 200 })),
+      },
+      { additionalProperties: false },
+    ),
+    subject: Type.String({ minLength: 1, maxLength: 500 }),
+    text: Type.String({ minLength: 1, maxLength: 100_000 }),
+    level: Type.Optional(
+      Type.String({ maxLength: 64, description: "decided by whoever took the request; else by the rules" }),
+    ),
+    service: Type.Optional(Type.String({ maxLength: 64 })),
+    language: Type.Optional(oneOf(LANGUAGES)),
+    attachments: Type.Optional(Type.Array(Base64File, { maxItems: 20, description: "at most 15 MB in all" })),
+  },
+  { additionalProperties: false },
+);
+export type NewTicket = Static<typeof NewTicket>;
+
+export const TakenTicket = Type.Object({
+  ref: orNull(Ref),
+  inbound: Type.Integer({ description: "id of the inbound email that was written of it" }),
+  level: orNull(Text),
+  organisation: orNull(Text),
+  answerBy: orNull(Type.String({ description: "the promised first response; null where none is promised" })),
 });
 
 export const NewKey = Type.Object(

@@ -8,6 +8,8 @@ import { findUnsafeBytes } from "./unsafe-bytes.ts";
 
 // Nothing a mail is made of may name a file or a URL to be read (threat T13).
 const OPTIONS = { disableFileAccess: true, disableUrlAccess: true, textEncoding: "Q" } as const;
+const PLAIN = "text/plain; charset=utf-8";
+const HTML = "text/html; charset=utf-8";
 const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]{0,60}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a header value must not hold
 const CONTROL = /[\0-\x1f\x7f]/;
@@ -30,13 +32,21 @@ export function createComposer(dkim: DkimSettings | null = null): MailComposer {
 
 function buildTree(mail: OutgoingMail): MimeNode {
   const body = mail.attachments.length > 0 ? new MimeNode("multipart/mixed", OPTIONS) : null;
-  const alternative = body?.createChild("multipart/alternative") ?? new MimeNode("multipart/alternative", OPTIONS);
-  addText(alternative, "text/plain", mail.text);
-  addText(alternative, "text/html", mail.html);
-  for (const attachment of mail.attachments) addAttachment(body ?? alternative, attachment);
-  const root = body ?? alternative;
+  const words = addWords(body, mail);
+  const root = body ?? words;
+  for (const attachment of mail.attachments) addAttachment(root, attachment);
   for (const [name, value] of headersOf(mail)) root.addHeader(name, value);
   return root;
+}
+
+/** As the whole of the mail where there is no `body` around it. */
+function addWords(body: MimeNode | null, { text, html }: OutgoingMail): MimeNode {
+  const node = (contentType: string) => body?.createChild(contentType) ?? new MimeNode(contentType, OPTIONS);
+  if (html === null) return fillText(node(PLAIN), text);
+  const alternative = node("multipart/alternative");
+  fillText(alternative.createChild(PLAIN), text);
+  fillText(alternative.createChild(HTML), html);
+  return alternative;
 }
 
 function headersOf(mail: OutgoingMail): [string, Parameters<MimeNode["addHeader"]>[1]][] {
@@ -62,11 +72,10 @@ function plain({ name, address }: Mailbox): Mailbox {
   return { name, address };
 }
 
-function addText(parent: MimeNode, contentType: string, text: string): void {
-  const node = parent.createChild(`${contentType}; charset=utf-8`);
+function fillText(node: MimeNode, text: string): MimeNode {
   // Quoted-printable keeps lines short and every byte ASCII, whatever a server on the way can carry.
   node.setHeader("Content-Transfer-Encoding", "quoted-printable");
-  node.setContent(text.replace(/\r\n?|\n/g, "\r\n"));
+  return node.setContent(text.replace(/\r\n?|\n/g, "\r\n"));
 }
 
 function addAttachment(parent: MimeNode, attachment: OutgoingMail["attachments"][number]): void {
@@ -89,7 +98,9 @@ function unsafeHeader(mail: OutgoingMail): string | null {
 }
 
 function headerNames(mail: OutgoingMail): readonly string[] {
-  return [...headersOf(mail).map(([name]) => name), "MIME-Version", "Content-Type"];
+  // Of a mail that is one text it stands at the top.
+  const encoding = mail.html === null && mail.attachments.length === 0 ? ["Content-Transfer-Encoding"] : [];
+  return [...headersOf(mail).map(([name]) => name), "MIME-Version", "Content-Type", ...encoding];
 }
 
 function refuse(why: string): AdapterError {

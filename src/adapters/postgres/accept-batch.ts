@@ -2,6 +2,7 @@ import { sql, type Transaction } from "kysely";
 import type { Acceptance, AcceptanceResult, ArrivedMail } from "../../usecases/ports/mailbox-store.ts";
 import { toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
+import { storableJson } from "./storable.ts";
 
 /**
  * The statements of one acceptance. Nothing here looks inside a mail, so no content can stop it, and all of it may be run
@@ -63,6 +64,7 @@ async function storeInboundEmails(
         mailbox_id: acceptance.mailboxId,
         sha256: mail.sha256,
         channel: acceptance.channel,
+        stated: mail.stated === undefined ? null : storableJson(mail.stated),
         internal_date: toColumn(mail.internalDate),
       })),
     )

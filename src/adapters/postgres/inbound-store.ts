@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { EmailToFile, Filing, InboundListing, InboundStore } from "../../usecases/ports/inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
@@ -96,6 +97,7 @@ async function beginAttempts(
     bytes: Uint8Array;
     attempts: number;
     waits: number;
+    stated: StatedRequest | null;
     internal_date: Date | null;
     accepted_at: Date;
   }>`
@@ -114,7 +116,7 @@ async function beginAttempts(
     ), begun as (
       update inbound_email set attempts = attempts + 1 where id in (select id from chosen) returning *
     )
-    select begun.id, begun.channel, begun.attempts, begun.waits, begun.internal_date, begun.accepted_at, raw_mail.bytes
+    select begun.id, begun.channel, begun.attempts, begun.waits, begun.stated, begun.internal_date, begun.accepted_at, raw_mail.bytes
     from begun join raw_mail on raw_mail.sha256 = begun.sha256
     order by begun.id`.execute(db);
   return result.rows.map((row) => ({
@@ -124,6 +126,7 @@ async function beginAttempts(
     bytes: row.bytes,
     attempts: row.attempts,
     waits: row.waits,
+    stated: row.stated,
     internalDate: fromColumn(row.internal_date),
     acceptedAt: fromColumn(row.accepted_at),
   }));

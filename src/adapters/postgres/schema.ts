@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
+import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { RecipientAnswer, RouteTrouble } from "../../domain/outbound/send-result.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { FilingDecision, InboundState } from "../../usecases/ports/inbound-store.ts";
@@ -50,6 +51,7 @@ export interface Schema extends ClockTables, LedgerTables {
     state: Generated<InboundState>;
     attempts: Generated<number>;
     waits: Generated<number>;
+    stated: ColumnType<StatedRequest | null, string | null | undefined, never>;
     not_before: Date | null;
     internal_date: Date | null;
     accepted_at: Generated<Date>;

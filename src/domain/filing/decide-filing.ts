@@ -15,6 +15,8 @@ export interface FilingFacts extends AgentEvidence {
   readonly kindReasons: readonly string[];
   /** An earlier inbound email with the same content; its Message-ID alone never makes a duplicate (threat T27). */
   readonly duplicateOf: number | null;
+  /** A request that was no mail: by phone, through a form, by a program. It opens a ticket, whatever it names or answers. */
+  readonly isStated: boolean;
   readonly authentic: boolean;
   readonly thread: Thread;
   readonly reopening: Reopening | null;
@@ -99,6 +101,7 @@ export function decideFiling(facts: FilingFacts): DecidedFiling {
 function choosePlan(facts: FilingFacts): FilingPlan {
   if (facts.duplicateOf !== null) return { action: "record-duplicate", of: facts.duplicateOf };
   const ticketId = facts.thread.kind === "found" ? facts.thread.ticketId : null;
+  if (facts.isStated) return planStated(facts, ticketId);
   if (facts.bouncedOutboxId !== null) return { action: "record-bounce", outboxId: facts.bouncedOutboxId, ticketId };
   // A code or a list mail must never reach a ticket that somebody outside can read (threat T1).
   if (facts.kind === "system" || facts.kind === "list") return { action: "record", ticketId: null };
@@ -107,6 +110,17 @@ function choosePlan(facts: FilingFacts): FilingPlan {
   if (RECORDED.has(facts.kind)) return { action: "record", ticketId };
   if (isForAgents || facts.claimedAgent !== null) return planAgentMail(facts, ticketId);
   return planRequesterMail(facts, ticketId);
+}
+
+/** Nobody becomes an agent, answers a question or reads a list by a form: it asks, and an agent sees what it may belong to. */
+function planStated(facts: FilingFacts, ticketId: number | null): FilingPlan {
+  const isAgents = facts.claimedAgent !== null && !facts.authentic;
+  return {
+    action: "open",
+    relatedTicketId: ticketId ?? (facts.thread.kind === "none" ? facts.thread.relatedTicketId : null),
+    requester: "sender",
+    acknowledging: isAgents ? "unproved-agent" : "allowed",
+  };
 }
 
 function planAgentMail(facts: FilingFacts, ticketId: number | null): FilingPlan {

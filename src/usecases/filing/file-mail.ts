@@ -14,11 +14,14 @@ import { recordAutomaticMail } from "./record-automatic-mail.ts";
 import { recordBounce } from "./record-bounce.ts";
 import { returnToAgent } from "./return-to-agent.ts";
 
+/** `ticketId`: the ticket that the mail is on, if any. */
+export type FiledMail = DecidedFiling & { readonly ticketId: number | null };
+
 /**
  * Files one mail: facts, one pure decision, everything that the decision causes, and the record of it, all in the caller's
  * transaction. Throws when something could not be stored; then nothing of it is true.
  */
-export async function fileMail(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<DecidedFiling> {
+export async function fileMail(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<FiledMail> {
   const gathered = await gatherFacts(stores, context, toFile);
   const decided = decideFiling(gathered.facts);
   const isLifted = await liftSuppression(stores, toFile, decided, gathered);
@@ -42,7 +45,7 @@ export async function fileMail(stores: Stores, context: FilingContext, toFile: M
       subject: toFile.mail.subject,
     },
   });
-  return decided;
+  return { ...decided, ticketId };
 }
 
 /**

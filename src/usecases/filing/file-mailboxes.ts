@@ -1,4 +1,5 @@
 import { awaitsNameServers } from "../../domain/email/awaits-name-servers.ts";
+import { asStated } from "../../domain/filing/stated-request.ts";
 import { startedAt } from "../../domain/ticket/started-at.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { EmailToFile, Filing } from "../ports/inbound-store.ts";
@@ -149,7 +150,8 @@ async function fileOne(
     await putAside(deps, stores, email, parsed);
     return;
   }
-  const { mail } = parsed;
+  const { stated } = email;
+  const mail = stated === null ? parsed.mail : asStated(parsed.mail, stated);
   const patience = NAME_SERVER_SECONDS[email.waits];
   if (patience !== undefined && awaitsNameServers(mail.authenticity)) {
     deps.log.info({ inboundEmailId: email.id, waits: email.waits }, "inbound email waits for name servers");
@@ -161,7 +163,7 @@ async function fileOne(
     const readAttachments = () => deps.parser.readAttachments(email.bytes);
     const readAgain = createReadAgain(deps.parser, deps.parseOptionsFor(email.mailboxId));
     const { id: inboundEmailId, mailboxId } = email;
-    const toFile = { inboundEmailId, mailboxId, mail, receivedAt, now, readAttachments, readAgain };
+    const toFile = { inboundEmailId, mailboxId, mail, stated, receivedAt, now, readAttachments, readAgain };
     await stores.savepoint(() => fileMail(stores, deps.context, toFile));
   } catch (error) {
     await postpone(deps, stores, email, error);

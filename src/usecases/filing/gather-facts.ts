@@ -71,6 +71,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
     facts: {
       ...kindOf(context, toFile),
       duplicateOf: repeated?.id ?? null,
+      isStated: (toFile.stated ?? null) !== null,
       senderUsable,
       authentic: mail.authentic,
       domainProved: mail.authenticity.domainProved,

@@ -7,6 +7,7 @@ import type { Desk } from "../../domain/desk/desk.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import { applyRules } from "../../domain/filing/apply-rules.ts";
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
+import { withStated } from "../../domain/filing/stated-request.ts";
 import { createTicketRef, TICKET_REF_COUNT } from "../../domain/ticket/ticket-ref.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
@@ -70,7 +71,8 @@ function draftTicket(
   const { desk } = context;
   const { organisation, requester } = about;
   const text = mail.replyText || mail.text;
-  const set = applyRules(desk.rules, { subject: mail.subject, text, from: requester.address, organisation });
+  const ruled = applyRules(desk.rules, { subject: mail.subject, text, from: requester.address, organisation });
+  const set = withStated(ruled, toFile.stated ?? null, desk);
   const service = set.service ?? null;
   const activity = set.activity ?? null;
   const hosting = organisation?.hosting ?? null;
@@ -130,7 +132,12 @@ async function record(
     at: toFile.receivedAt,
     type: "opened",
     actor: "requester",
-    data: { inboundEmailId: toFile.inboundEmailId, gate: about.verdict, organisation: about.organisation?.id ?? null },
+    data: {
+      inboundEmailId: toFile.inboundEmailId,
+      gate: about.verdict,
+      organisation: about.organisation?.id ?? null,
+      ...(toFile.stated ? { channel: toFile.stated.channel, voucher: toFile.stated.voucher } : {}),
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { Channel } from "./mailbox-store.ts";
 
@@ -16,6 +17,8 @@ export interface EmailToFile {
   attempts: number;
   /** How often it was read well and waited for name servers. */
   waits: number;
+  /** Null: an ordinary mail. */
+  stated: StatedRequest | null;
   internalDate: Instant | null;
   acceptedAt: Instant;
 }

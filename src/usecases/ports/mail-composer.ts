@@ -20,7 +20,8 @@ export interface OutgoingMail {
   /** Further headers in the order given: name and value, ASCII. */
   headers: readonly (readonly [name: string, value: string])[];
   text: string;
-  html: string;
+  /** Null: a mail of plain text. */
+  html: string | null;
   attachments: readonly { filename: string; contentType: string; content: Uint8Array }[];
 }
 

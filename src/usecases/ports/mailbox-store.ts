@@ -1,6 +1,7 @@
+import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 
-export const CHANNELS = ["imap", "ingest", "lmtp", "api"] as const;
+export const CHANNELS = ["imap", "ingest", "lmtp", "api", "form"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** Where reading stands in one generation of a folder. */
@@ -19,6 +20,8 @@ export interface ArrivedMail {
   size: number;
   /** The server's INTERNALDATE; null where the channel has none. */
   internalDate: Instant | null;
+  /** For a mail that was written of a request by phone or a form: what is said of it beside its words. */
+  stated?: StatedRequest;
 }
 
 export interface Acceptance {

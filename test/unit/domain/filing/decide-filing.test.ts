@@ -7,6 +7,7 @@ const found = { kind: "found", ticketId: 7, evidence: "signed-address", reasons:
 const none = { kind: "none", relatedTicketId: null, reasons: [] } as const;
 
 const ordinary: FilingFacts = {
+  isStated: false,
   kind: "person",
   kindReasons: [],
   duplicateOf: null,
