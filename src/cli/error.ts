@@ -92,9 +92,13 @@ function readChange({ title, state, module, hosting }: SetOptions): KnownErrorCh
 }
 
 function readModule(text: string) {
-  const [, module, versions] = /^([^:\s]+)(?::([^\s]+))?$/.exec(text) ?? [];
-  if (module === undefined) throw new UserError(`--module ${text} cannot be read: write it as core:5.2,5.3`);
-  return { module, versions: versions?.split(",").filter((one) => one !== "") ?? [] };
+  const [, module, list] = /^([^:\s]+)(?::(\S*))?$/.exec(text) ?? [];
+  const versions = list?.split(",") ?? [];
+  // Without any version all are meant: a list that lacks one was meant to name it.
+  if (module === undefined || versions.includes("")) {
+    throw new UserError(`--module ${text} cannot be read: write it as core:5.2,5.3, or as core for all versions`);
+  }
+  return { module, versions };
 }
 
 async function set(unitOfWork: UnitOfWork, text: string, change: KnownErrorChange): Promise<KnownErrorView> {

@@ -147,9 +147,25 @@ describe("an agent whose domain has no DMARC", () => {
   test("cannot confirm after an hour", async () => {
     const { address } = await hold();
     await sql`update desk_time set "offset" = '1 hour'`.execute(world.desk.open.database);
-    expect(toCustomer(await world.files(answer(address)))).toEqual([]);
+    const sent = await world.files(answer(address));
+    expect(toCustomer(sent)).toEqual([]);
     expect(await repliesInAll()).toBe(0);
+    for (const alert of alerts(sent)) expect(alert.text).toContain("Svaret kom for sent");
   });
+
+  test.each(["Nej", "OK", "Ja, men ikke endnu"])(
+    "%s confirms nothing, and it is told why and what to do",
+    async (text) => {
+      const { address } = await hold();
+      const sent = await world.files(answer(address, { text }));
+      expect(toCustomer(sent)).toEqual([]);
+      expect(alerts(sent).length).toBeGreaterThan(0);
+      for (const alert of alerts(sent)) {
+        expect(alert.text).toContain("Svaret er ikke et rent ja");
+        expect(alert.text).not.toContain("svaradressen fra en besked om sagen");
+      }
+    },
+  );
 
   test("cannot confirm what is no longer the mail that was shown", async () => {
     const { address } = await hold();

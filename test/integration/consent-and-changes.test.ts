@@ -54,10 +54,15 @@ describe("consent asked by mail", () => {
   });
 
   test("is not given by a mail that proves nothing, or by another address, or by a yes with a reservation", async () => {
+    const earlier = await messageIdOf(await world.say("Vi ser på det."));
     const question = await messageIdOf(await world.say("#ask-consent Må vi?"));
-    await world.customerSays("Ja");
-    await world.customerProves("Ja", question, "kollega@north.example");
-    await world.customerProves("Ja, men ikke før fredag", question);
+    const told = async (sent: Promise<Sent[]>) => (await sent).find((one) => one.class === "notification")!.text;
+    expect(await told(world.customerSays("Ja"))).toContain("tæller ikke, for afsenderen er ikke bekræftet");
+    expect(await told(world.customerProves("Ja", question, "kollega@north.example"))).toContain(
+      "tæller ikke, for kun sagens kontaktperson kan give det",
+    );
+    expect(await told(world.customerProves("Ja", earlier))).toContain("ikke sikkert, hvilket spørgsmål");
+    expect(await told(world.customerProves("Ja, men ikke før fredag", question))).toContain("intet klart ja eller nej");
     expect(await outcomes()).toEqual([null]);
     await world.customerProves("Nej tak", question);
     expect(await outcomes()).toEqual(["refused"]);
@@ -154,7 +159,7 @@ describe("#change", () => {
     const permission = await messageIdOf(await world.say("#ask-permission En time mere?"));
     await world.customerProves("Ja", permission);
     await refuse("Kunden har ikke givet samtykke");
-    const consent = await messageIdOf(await world.say("#ask-consent Må vi installere?"));
+    const consent = await messageIdOf(await world.say("#ask-consent Må vi installere core 5.3?"));
     await refuse("Kunden har ikke givet samtykke");
     await world.customerProves("Ja", consent);
     await world.say(line);
@@ -163,9 +168,32 @@ describe("#change", () => {
     ]);
   });
 
+  test("a consent is to the module and version that it was asked for, which the customer reads, and to no other", async () => {
+    const sent = await world.say("#bed-om-samtykke Må vi installere den nye version? module=core version=5.3");
+    const question = sent.find((one) => one.class === "reply")!.text;
+    expect(question).toContain("Må vi installere den nye version?");
+    expect(question).toContain("Samtykket gælder installation af core, version 5.3.");
+    expect(question).not.toContain("module=");
+    const told = await world.customerProves("Ja", await messageIdOf(sent));
+    expect(told.find((one) => one.class === "notification")!.text).toContain("Samtykke, core 5.3: givet af mette");
+    for (const other of ["module=core version=5.4", "module=rapport version=5.3"]) {
+      const [fault] = await world.say(`#change Installeret ${other}`);
+      expect(fault!.text).toContain(`noget andet end ${other.replace("module=", "").replace("version=", "")}`);
+    }
+    expect(await stores().changes.list({ limit: 10 })).toEqual([]);
+    await world.say("#change Installeret module=core version=5.3");
+    expect(await stores().changes.list({ limit: 10 })).toMatchObject([{ module: "core", version: "5.3" }]);
+  });
+
+  test("half a module in the question is a fault: nothing is asked", async () => {
+    const [fault] = await world.say("#bed-om-samtykke Må vi? module=core");
+    expect(fault!.text).toContain("Skriv module og version begge eller slet ikke");
+    expect(await outcomes()).toEqual([]);
+  });
+
   test("the consent may be another ticket's of the same organisation, and no other's", async () => {
     const first = await world.ticket();
-    await world.customerProves("Ja", await messageIdOf(await world.say("#ask-consent Må vi installere?")));
+    await world.customerProves("Ja", await messageIdOf(await world.say("#ask-consent Må vi installere core 5.3?")));
     const second = await world.opens("Installationen", "ib@north.example");
     const line = `#change Installeret module=core version=5.3 consent=${first.ref}`;
     expect((await world.say(line, "one", second))[0]!.text).toContain("core 5.3");
@@ -173,13 +201,11 @@ describe("#change", () => {
     expect((await world.say(line, "one", foreign))[0]!.text).toContain("samme organisation");
     const merged = await world.opens("Det samme", "mette@north.example");
     await world.say(`#merge ${merged.ref}`, "one", first);
-    await world.say("#change Også her module=core version=5.4", "one", merged);
-    expect((await stores().changes.list({ limit: 10 })).map(({ version, consent }) => [version, consent?.ref])).toEqual(
-      [
-        ["5.4", first.ref],
-        ["5.3", first.ref],
-      ],
-    );
+    await world.say("#change Også her module=Core version=5.3", "one", merged);
+    expect((await stores().changes.list({ limit: 10 })).map(({ module, consent }) => [module, consent?.ref])).toEqual([
+      ["Core", first.ref],
+      ["core", first.ref],
+    ]);
   });
 
   test("no entry is changed, and the database itself takes no module without consent", async () => {

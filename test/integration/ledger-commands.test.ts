@@ -75,6 +75,11 @@ test("svartid error lists, shows and sets, and svartid change lists", async () =
     code: 1,
     err: expect.stringContaining("nothing is changed"),
   });
+  for (const half of ["core:", "core:,", "core:5.2,", "core:5.2,,5.3", ":5.2"]) {
+    const fault = await run("error", "set", "KE-1", "--module", half);
+    expect(fault).toMatchObject({ code: 1, err: expect.stringContaining("or as core for all versions") });
+  }
+  expect(JSON.parse((await run("error", "show", "KE-1", "--json")).out).modules[0].versions).toEqual(["5.2", "5.3"]);
   const changes = JSON.parse((await run("change", "list", "--org", "north", "--json")).out);
   expect(changes).toMatchObject([{ ticket: ref, organisation: "north", text: "Ny driver", consent: null }]);
   expect((await run("change", "list", "--org", "south")).out.trim().split("\n")).toHaveLength(1);

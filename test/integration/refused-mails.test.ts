@@ -59,7 +59,7 @@ test("an agent whose mail is refused is named in the log and in the ticket's his
   const ticket = await world.ticket();
   const { unitOfWork } = world.desk.open;
   const before = (await unitOfWork.reading.outbox.list({ limit: 50 })).length;
-  await unitOfWork.transaction((stores) => notifyAgents(stores, unreachable(), toFile, ticket, "message"));
+  await unitOfWork.transaction((stores) => notifyAgents(stores, unreachable(), toFile, ticket, { kind: "message" }));
   expect(logged).toEqual([{ ticketId: ticket.id, agent: "one", why: "address" }]);
   expect((await unitOfWork.reading.tickets.listEvents(ticket.id)).at(-1)).toMatchObject({
     type: "agent-not-told",

@@ -193,6 +193,75 @@ describe("the truth table", () => {
     }
   });
 
+  describe("while consent or access is asked", () => {
+    const asks = async (line: string) => {
+      await start();
+      await answered();
+      const sent = await world.say(line);
+      const { id } = sent.find((one) => one.class === "reply")!;
+      await send();
+      return (await stores().outbox.find(id))!.messageId.slice(1, -1);
+    };
+    const resolution = async () => (await clocks())[1];
+    const earlierAnswer = async () => {
+      const replies = (await stores().outbox.list({ limit: 50 })).filter((one) => one.class === "reply");
+      return (await stores().outbox.find(replies.at(-1)!.id))!.messageId.slice(1, -1);
+    };
+
+    test.each([
+      ["#ask-consent Må vi genstarte?", "Nej tak"],
+      ["#ask-consent Må vi genstarte?", "Hvad koster det?"],
+      ["#ask-permission Må vi genstarte?", "Ja"],
+      ["#ask-access Må vi få adgang?", "Brug vejledningen på den delte side."],
+    ])("%s: the requester's answer, %s, ends the wait", async (line, text) => {
+      const question = await asks(line);
+      expect(await resolution()).toBe("resolution paused");
+      await world.customerProves(text, question);
+      expect(await resolution()).toBe("resolution running");
+    });
+
+    test.each(["#ask-consent Må vi genstarte?", "#ask-access Må vi få adgang?"])(
+      "%s: an answer to another mail of ours does not, though the wait for the requester is over",
+      async (line) => {
+        await asks(line);
+        await world.say("#vent");
+        await world.customerProves("Der mangler også en rapport fra i går.", await earlierAnswer());
+        expect(await resolution()).toBe("resolution paused");
+        const { pauseReason } = (await stores().clocks.listForTicket(ticket.id))[1]!;
+        expect(pauseReason).toBe(line.startsWith("#ask-consent") ? "consent" : "access");
+      },
+    );
+
+    test("somebody else's answer does not give consent, and somebody's in copy gives access", async () => {
+      const consent = await asks("#ask-consent Må vi genstarte?");
+      await world.say("#cc it@north.example");
+      await world.customerProves("Ja", consent, "it@north.example");
+      expect(await resolution()).toBe("resolution paused");
+      await world.close();
+      const access = await asks("#ask-access Må vi få adgang?");
+      await world.customerProves("Her er adgangen.", access, "stranger@elsewhere.example");
+      expect(await resolution()).toBe("resolution paused");
+      await world.say("#cc it@north.example", "one", ticket);
+      await world.customerProves("Her er adgangen.", access, "it@north.example");
+      expect(await resolution()).toBe("resolution running");
+    });
+
+    test("a question that #undo stopped is waited for no longer than until the customer writes", async () => {
+      await asks("#ask-consent Må vi genstarte?");
+      const [{ id } = { id: 0 }] = await stores().approvals.listOpen(ticket.id);
+      const { message_row_id } = await world.desk.open.database
+        .selectFrom("outbox")
+        .select("message_row_id")
+        .where("class", "=", "reply")
+        .orderBy("id", "desc")
+        .executeTakeFirstOrThrow();
+      await stores().approvals.withdraw(message_row_id!);
+      expect((await stores().approvals.listOpen(ticket.id)).map((one) => one.id)).not.toContain(id);
+      await world.customerProves("Der mangler også en rapport fra i går.", await earlierAnswer());
+      expect(await resolution()).toBe("resolution running");
+    });
+  });
+
   test("level changed: every promise is retargeted", async () => {
     await start(
       `levels: { A: { ${C}, firstResponse: 2h, resolution: 8h }, C: { ${C}, firstResponse: 16h, resolution: 40h } }\n`,

@@ -17,6 +17,11 @@ export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
           asked_at: toColumn(approval.askedAt),
           asked_by: approval.askedBy,
           asked_email_id: approval.askedEmailId,
+          asked_outbox_id: approval.askedOutboxId,
+          module: storable(approval.module),
+          version: storable(approval.version),
+          service: approval.service,
+          minutes: approval.minutes,
         })
         .execute();
     },
@@ -43,6 +48,7 @@ export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
         .updateTable("approval")
         .set({ outcome: "withdrawn" })
         .where("outcome", "is", null)
+        .where("asked_outbox_id", "is", null)
         .where("asked_email_id", "in", (query) =>
           query
             .selectFrom("message")
@@ -99,7 +105,7 @@ async function listOpen(db: Kysely<Schema>, ticketId: number): Promise<OpenAppro
     .where("outcome", "is", null)
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({ ...toApproval(row), outboxId: row.outbox_id }));
+  return rows.map((row) => ({ ...toApproval(row), outboxId: row.asked_outbox_id ?? row.outbox_id }));
 }
 
 function toApproval(row: Selectable<LedgerTables["approval"]>): Approval {
@@ -111,6 +117,11 @@ function toApproval(row: Selectable<LedgerTables["approval"]>): Approval {
     askedAt: fromColumn(row.asked_at),
     askedBy: row.asked_by,
     askedEmailId: row.asked_email_id,
+    askedOutboxId: row.asked_outbox_id,
+    module: row.module,
+    version: row.version,
+    service: row.service,
+    minutes: row.minutes,
     isWithdrawn: row.outcome === "withdrawn",
     answer: toAnswer(row),
   };

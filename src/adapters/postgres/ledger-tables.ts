@@ -1,9 +1,8 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Hosting } from "../../domain/agreement/coverage.ts";
-import type { ApprovalOutcome } from "../../domain/approvals/approval.ts";
+import type { ApprovalKind, ApprovalOutcome } from "../../domain/approvals/approval.ts";
 import type { BillingReason } from "../../domain/billing/billing-verdict.ts";
 import type { TimeCause } from "../../domain/billing/time-cause.ts";
-import type { AskedThing } from "../../domain/commands/command.ts";
 import type { AffectedModule, KnownErrorState } from "../../domain/known-errors/known-error.ts";
 
 /** The tables of what was worked, agreed and installed: what is billed or agreed is only ever added to. */
@@ -26,7 +25,7 @@ export interface LedgerTables {
   approval: {
     id: GeneratedAlways<number>;
     ticket_id: number;
-    asked: AskedThing;
+    asked: ApprovalKind;
     question: string;
     asked_at: Date;
     asked_by: string;
@@ -36,6 +35,11 @@ export interface LedgerTables {
     answered_by: string | null;
     answer: string | null;
     answer_email_id: number | null;
+    module: string | null;
+    version: string | null;
+    service: string | null;
+    minutes: number | null;
+    asked_outbox_id: number | null;
   };
   installed_change: {
     id: GeneratedAlways<number>;

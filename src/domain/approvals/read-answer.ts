@@ -2,15 +2,17 @@
 export type Answer = "given" | "refused" | "unclear";
 
 const GREETING = /^(?:hej|hejsa|halløj|kære|goddag|godmorgen|hello|hi|dear)(?![\p{L}\p{N}])[^.!?]*[,.!]?$/iu;
-const YES = new Set("ja jo yes godkendt godkendes accepteret accepteres approved accepted agreed".split(" "));
-const NO = new Set("nej no afvist afvises refused rejected declined denied".split(" "));
+const YES = new Set(
+  "ja jo yes godkend godkender godkendt godkendes accepteret accepteres approve approved accepted agreed".split(" "),
+);
+const NO = new Set("nej no afvis afvist afvises reject refused rejected decline declined denied".split(" "));
 /** What may stand beside a yes in its sentence without making it anything else. */
 const BESIDE_YES = new Set(
   (
     "ja jo tak mange yes please thanks thank you ok okay fint godt super perfekt helt bestemt selvfølgelig naturligvis gerne det den dette er i orden må " +
-    "I vi jeg giver hermed vores mit samtykke tilladelse adgang accept godkendt godkendes godkender accepteret accepteres accepterer til at for " +
+    "I vi jeg giver hermed vores mit samtykke tilladelse adgang godkendelse accept godkend godkendt godkendes godkender accepteret accepteres accepterer til at for " +
     "installationen installation installere installer installér modulet opdateringen arbejdet opgaven tiden tid ekstra bare blot gå gang venligst " +
-    "we i that this is fine agreed agree consent approve approved accept accepted to the a go ahead it may install installing module work extra time of course sure our my give permission access granted"
+    "we i that this is fine agreed agree consent approve approved accept accepted to the a go ahead it may install installing module work extra time approval of course sure our my give permission access granted"
   )
     .toLowerCase()
     .split(" "),
@@ -26,7 +28,7 @@ const RESERVATION = wordsIn(
 const NO_OBSTACLE = wordsIn("problem problems problemer worries objection objections indvending indvendinger fint");
 
 /**
- * Reads the new text of a requester's reply to `#ask-consent`, `#ask-access` or `#ask-permission`. Given only where its first sentence is a
+ * Reads the new text of a requester's reply to a question of yes or no (`APPROVAL_KINDS`). Given only where its first sentence is a
  * plain yes and nothing in it asks, waits or takes back; refused where the first word is a plain no. Everything else is for a person to read:
  * a consent that was not meant is worse than one that must be asked for again.
  */

@@ -56,10 +56,14 @@ export type Command =
   /** A canned reply, with the text of the mail in it. */
   | { readonly name: "template"; readonly template: string }
   /** `text` is what stood on the command's line: it goes to the requester above the text of the mail. */
+  | { readonly name: "ask-access" | "ask-permission"; readonly asked: "access" | "permission"; readonly text: string }
+  /** The module and version that it is consent to; both null where the text alone says what for. */
   | {
-      readonly name: "ask-consent" | "ask-access" | "ask-permission";
-      readonly asked: AskedThing;
+      readonly name: "ask-consent";
+      readonly asked: "consent";
       readonly text: string;
+      readonly module: string | null;
+      readonly version: string | null;
     }
   /** `ref` is a ticket's reference as we write it; whether there is such a ticket is not known here. */
   | { readonly name: "merge" | "link"; readonly ref: string }

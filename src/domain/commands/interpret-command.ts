@@ -4,6 +4,7 @@ import { parseMailAddress } from "../outbound/mail-address.ts";
 import { parseTicketRef } from "../ticket/ticket-ref.ts";
 import type { Command, CommandName } from "./command.ts";
 import { interpretChange } from "./interpret-change.ts";
+import { interpretConsent } from "./interpret-consent.ts";
 import { interpretError } from "./interpret-error.ts";
 import { interpretTime } from "./interpret-time.ts";
 
@@ -47,7 +48,7 @@ export function interpretCommand(
     case "template":
       return template(argument, replyTemplates);
     case "ask-consent":
-      return { command: { name, asked: "consent", text: argument } };
+      return interpretConsent(word, argument);
     case "ask-access":
       return { command: { name, asked: "access", text: argument } };
     case "ask-permission":

@@ -209,6 +209,10 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
 }
 
 const NOTE_REASON_TEXT: Readonly<Record<NoteReason, string>> = {
+  "no-plain-yes": "it answers a confirmation with something else than a plain yes",
+  "confirmation-expired": "the confirmation that it answers has expired",
+  "confirmation-used": "the confirmation that it answers was used before",
+  "confirmation-changed": "the held mail is not the one that was shown",
   "no-token": "it did not come to an address signed for an agent",
   expired: "the signed address has expired",
   unproved: "DMARC does not prove the sender's domain",

@@ -13,7 +13,14 @@ export const NOTE_REASONS = [
   "automatic",
   "may-not-write",
 ] as const;
-export type NoteReason = (typeof NOTE_REASONS)[number];
+/** In the place of `no-token` where the mail came to the address of a confirmation: why it confirms nothing. */
+export const UNCONFIRMED_REASONS = [
+  "no-plain-yes",
+  "confirmation-expired",
+  "confirmation-used",
+  "confirmation-changed",
+] as const;
+export type NoteReason = (typeof NOTE_REASONS)[number] | (typeof UNCONFIRMED_REASONS)[number];
 
 /** A confirmation that the mail answers to, at the address we signed for it: which mail it holds, and whether it still can be carried out. */
 export interface AnsweredConfirmation {
@@ -51,7 +58,7 @@ export interface AgentEvidence {
 /** The conditions that do not hold, each looked at by itself; empty: the mail speaks as the agent. */
 export function judgeAgentMail(evidence: AgentEvidence): readonly NoteReason[] {
   const { speaksFor, claimedAgent } = evidence;
-  const holds: Readonly<Record<NoteReason, boolean>> = {
+  const holds: Readonly<Record<(typeof NOTE_REASONS)[number], boolean>> = {
     "no-token": evidence.grant?.kind === "agent",
     expired: !evidence.addressExpired,
     unproved: evidence.domainProved,
@@ -60,12 +67,23 @@ export function judgeAgentMail(evidence: AgentEvidence): readonly NoteReason[] {
     automatic: evidence.kind === "person",
     "may-not-write": evidence.mayWrite,
   };
-  return NOTE_REASONS.filter((reason) => !holds[reason]);
+  const missing = NOTE_REASONS.filter((reason) => !holds[reason]);
+  const unconfirmed = whyUnconfirmed(evidence);
+  return unconfirmed === null ? missing : missing.map((reason) => (reason === "no-token" ? unconfirmed : reason));
 }
+
+/** Why an answer to a confirmation confirms nothing, by itself; null where that is not why, or where it answers none. */
+function whyUnconfirmed({ confirmation, saysYes }: AgentEvidence): (typeof UNCONFIRMED_REASONS)[number] | null {
+  if (confirmation === null) return null;
+  if (confirmation.state !== "open") return `confirmation-${confirmation.state}`;
+  return saysYes ? null : "no-plain-yes";
+}
+
+const OF_THE_ADDRESS: readonly NoteReason[] = [...UNCONFIRMED_REASONS, "no-token", "expired", "other-sender"];
 
 /** True where these reasons leave no doubt that the agent who claims it wrote the mail, who may then be told what to do instead. */
 export function leavesNoDoubt(why: readonly NoteReason[]): boolean {
-  return why.every((reason) => reason === "no-token" || reason === "expired" || reason === "other-sender");
+  return why.every((reason) => OF_THE_ADDRESS.includes(reason));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Coverage } from "../agreement/coverage.ts";
 import type { UnservedVerdict } from "../agreement/gate.ts";
-import type { AskedThing } from "../commands/command.ts";
+import type { ApprovalKind, UnrecordedReason } from "../approvals/approval.ts";
 import type { NoticeReason } from "../desk/notice-recipients.ts";
 import type { ClockState } from "../sla/clock-state.ts";
 import type { TicketState } from "../ticket/ticket-state.ts";
@@ -76,10 +76,16 @@ export interface TemplateData {
     readonly knownErrors: readonly { readonly id: string; readonly title: string }[];
     /** What the requester was asked for last, and what is on record of it: `open` without a plain yes or no. Null: nothing was asked. */
     readonly approval: {
-      readonly asked: AskedThing;
+      readonly asked: ApprovalKind;
+      /** That a consent is to, with its version. */
+      readonly module: string | null;
+      /** Of extra time. */
+      readonly minutes: number | null;
       readonly outcome: "open" | "given" | "refused";
       /** The address that answered. */
       readonly by: string | null;
+      /** Why the yes or no of this very mail does not count. */
+      readonly unrecorded: UnrecordedReason | null;
     } | null;
     /** For the commands that make sense now. */
     readonly state: TicketState;

@@ -1,22 +1,22 @@
-import { PAUSE_REASONS } from "../../domain/sla/clock-event.ts";
+import { PAUSE_REASONS, type PauseReason } from "../../domain/sla/clock-event.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { ClockContext } from "./clock-context.ts";
 import type { ClockStores } from "./record-clock-event.ts";
 import { resumeClocks } from "./resume-clocks.ts";
 
 /**
- * Ends every pause of a ticket's clocks, whatever the reason: the requester has spoken, or an agent says that nothing is waited for any more
- * (sla.md, truth table).
+ * Ends the pauses of a ticket's clocks that stand for one of these reasons; without `reasons`, every one: an agent says that nothing is waited for
+ * any more (sla.md, truth table).
  */
 export async function endPauses(
   stores: ClockStores,
   context: ClockContext,
   ticketId: number,
-  { at }: { at: Instant },
+  { at, reasons = PAUSE_REASONS }: { at: Instant; reasons?: readonly PauseReason[] },
 ): Promise<void> {
   const clocks = await stores.clocks.listForTicket(ticketId);
   const waiting = new Set(clocks.flatMap((clock) => clock.pauseReason?.split(", ") ?? []));
-  for (const reason of PAUSE_REASONS) {
+  for (const reason of reasons) {
     if (waiting.has(reason)) await resumeClocks(stores, context, ticketId, { reason, at });
   }
 }

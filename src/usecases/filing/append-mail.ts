@@ -1,4 +1,5 @@
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
+import type { PauseReason } from "../../domain/sla/clock-event.ts";
 import { endPauses } from "../clock/end-pauses.ts";
 import { reopenClocks } from "../clock/reopen-clocks.ts";
 import { startNextResponse } from "../clock/start-next-response.ts";
@@ -39,10 +40,11 @@ export async function appendMail(
     return ticketId;
   }
   // "Ja tak" is thanks by its words, and an answer where something was asked.
-  const isAnswer = await recordAnswers(stores, context, toFile, ticket);
+  const answering = await recordAnswers(stores, context, toFile, { ticket, author });
+  const isAnswer = answering.recorded !== null;
   if (!isAnswer && (toFile.mail.isShortThanks || plan.reopening === "store")) return ticketId;
-  const revived = await revive(stores, context, toFile, ticket);
-  await notifyAgents(stores, context, toFile, revived, "message");
+  const revived = await revive(stores, context, toFile, { ticket, ended: answering.ended });
+  await notifyAgents(stores, context, toFile, revived, { kind: "message", answering });
   return ticketId;
 }
 
@@ -56,7 +58,12 @@ async function authorOf(stores: Stores, toFile: MailToFile, ticket: Ticket): Pro
     : "unknown";
 }
 
-async function revive(stores: Stores, context: FilingContext, toFile: MailToFile, ticket: Ticket): Promise<Ticket> {
+async function revive(
+  stores: Stores,
+  context: FilingContext,
+  toFile: MailToFile,
+  { ticket, ended }: { readonly ticket: Ticket; readonly ended: readonly PauseReason[] },
+): Promise<Ticket> {
   const at = toFile.receivedAt;
   if (ticket.state === "resolved" || ticket.state === "closed") {
     await stores.tickets.change(ticket.id, { state: "open", resolvedAt: null, closedAt: null });
@@ -64,8 +71,7 @@ async function revive(stores: Stores, context: FilingContext, toFile: MailToFile
     await stores.tickets.appendEvent({ ticketId: ticket.id, at, type: "reopened", actor: "requester", data: {} });
   }
   if (ticket.state === "waiting") await stores.tickets.change(ticket.id, { state: "open" });
-  // Whatever the requester was asked or waited for, they have spoken now.
-  await endPauses(stores, context.clock, ticket.id, { at });
+  await endPauses(stores, context.clock, ticket.id, { at, reasons: ended });
   await startNextResponse(stores, context.clock, ticket, { at });
   return ticket.state === "new" ? ticket : { ...ticket, state: "open" };
 }

@@ -27,9 +27,14 @@ export async function askRequester(run: CommandRun, command: AskCommand): Promis
     ticketId: from.ticket.id,
     asked,
     question: questionOf(run, command),
+    module: command.name === "ask-consent" ? command.module : null,
+    version: command.name === "ask-consent" ? command.version : null,
+    service: null,
+    minutes: null,
     askedAt: toFile.now,
     askedBy: from.agent,
     askedEmailId: toFile.inboundEmailId,
+    askedOutboxId: null,
   });
   await pauseClocks(stores, context.clock, from.ticket.id, { reason: REASONS[asked], at: toFile.now });
   return say(

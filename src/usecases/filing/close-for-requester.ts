@@ -29,7 +29,7 @@ export async function closeForRequester(
   await stores.tickets.appendEvent({ ticketId: ticket.id, at, type: "closed", actor: "requester", data: {} });
   await endClocks(stores, context.clock, ticket.id, { at, by: "requester" });
   await confirm(stores, context, toFile, ticket);
-  await notifyAgents(stores, context, toFile, { ...ticket, state: "closed" }, "message");
+  await notifyAgents(stores, context, toFile, { ...ticket, state: "closed" }, { kind: "message" });
 }
 
 async function confirm(stores: Stores, context: FilingContext, toFile: MailToFile, ticket: Ticket): Promise<void> {

@@ -127,7 +127,7 @@ function agentFacts(
   return {
     claimedAgent,
     grant,
-    addressExpired: addressExpired || (confirmation !== null && confirmation.state !== "open"),
+    addressExpired,
     speaksFor,
     acceptsConfirmation: speaksFor !== null && context.desk.agents[speaksFor]?.proof === "confirmation",
     mayWrite: authorize({ kind: "agent", agent: speaksFor, agents: context.desk.agents }, "write").ok,

@@ -7,6 +7,22 @@ export function explainRefusal(reason: NoteReason): Bilingual {
 }
 
 const WORDS: Readonly<Record<NoteReason, Bilingual>> = {
+  "no-plain-yes": {
+    da: "Svaret er ikke et rent ja, så mailen, der venter, er ikke sendt. Har medarbejderen skrevet den, er et ja alene nok.",
+    en: "The answer is not a plain yes, so the mail that waits was not sent. If the agent wrote it, yes and nothing else is enough.",
+  },
+  "confirmation-expired": {
+    da: "Svaret kom for sent, så mailen, der ventede, er ikke sendt. Den skal sendes igen og bekræftes i tide.",
+    en: "The answer came too late, so the mail that waited was not sent. It has to be sent again and confirmed in time.",
+  },
+  "confirmation-used": {
+    da: "Mailen, der ventede, er allerede bekræftet en gang. Svaret har ikke sendt noget.",
+    en: "The mail that waited was confirmed before. The answer sent nothing.",
+  },
+  "confirmation-changed": {
+    da: "Mailen, der ventede, er ikke længere den, der blev vist. Den er ikke sendt og skal sendes igen.",
+    en: "The mail that waited is no longer the one that was shown. It was not sent and has to be sent again.",
+  },
   "no-token": {
     da: "Mailen kom ikke til svaradressen fra en besked om sagen. Den er gemt som note. Svar på beskeden for at skrive til kunden.",
     en: "The mail did not come to the reply address of a notice about the ticket. It was kept as a note. Answer the notice to write to the requester.",

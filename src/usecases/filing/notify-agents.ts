@@ -5,7 +5,7 @@ import type { FilingContext } from "./filing-context.ts";
 import { findNoticed } from "./find-noticed.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { filesOfMail } from "./notice-files.ts";
-import { sendNotices } from "./send-notices.ts";
+import { type Notice, sendNotices } from "./send-notices.ts";
 
 /** Tells those who answer, and those who watch, of a mail that opened a ticket or came to it. */
 export async function notifyAgents(
@@ -13,13 +13,15 @@ export async function notifyAgents(
   context: FilingContext,
   toFile: MailToFile,
   ticket: Ticket,
-  kind: "opened" | "message",
+  told: { readonly kind: "opened" | "message"; readonly answering?: Notice["answering"] },
 ): Promise<void> {
+  const { kind, answering = null } = told;
   const { mail, now } = toFile;
   const recipients = await findNoticed(stores, context.desk, ticket, now);
   if (recipients.length === 0) return;
   await sendNotices(stores, context, ticket, recipients, {
     kind,
+    answering,
     assignedBy: null,
     from: mail.from ?? { name: "", address: "" },
     authentic: mail.authentic,

@@ -16,6 +16,7 @@ export async function notifyAssigned({ stores, context, toFile, from }: CommandR
   const recipients = noticed.filter(({ agent, reason }) => agent !== from.agent && reason !== "watching");
   await sendNotices(stores, context, ticket, recipients, {
     kind: "assigned",
+    answering: null,
     assignedBy: context.desk.agents[from.agent]?.name ?? from.agent,
     from: ticket.requester,
     authentic: question?.authentic ?? false,

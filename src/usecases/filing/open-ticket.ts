@@ -51,7 +51,7 @@ export async function openTicket(
     verdict,
     acknowledging: plan.acknowledging,
   });
-  await notifyAgents(stores, context, toFile, ticket, "opened");
+  await notifyAgents(stores, context, toFile, ticket, { kind: "opened" });
   await tellOfUnserved(stores, context, { ticket, organisation, verdict, now: toFile.now });
   return id;
 }

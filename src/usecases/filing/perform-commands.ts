@@ -96,13 +96,29 @@ const HOW_TO_ANSWER: Readonly<Record<Language, string>> = {
   en: "Answer yes or no to this mail, and we record your answer.",
 };
 
+/** What a yes will be bound to is read by whoever says it. */
+function termsOf(commands: readonly Command[], language: Language): string[] {
+  return commands.flatMap((command) => {
+    if (command.name !== "ask-consent" || command.module === null) return [];
+    const { module, version } = command;
+    return [
+      {
+        da: `Samtykket gælder installation af ${module}, version ${version}.`,
+        en: `The consent is to the installation of ${module}, version ${version}.`,
+      }[language],
+    ];
+  });
+}
+
 /** What a command asks of the requester stands above the text; a canned reply stands around both. */
 function textForRequester({ context, from }: CommandRun, { commands, text }: AgentOrder): string {
   const { ticket, agent } = from;
   const language = spokenLanguage(context.desk, ticket.language);
   const asked = commands.flatMap((command) => ("asked" in command ? [command] : []));
   const how = asked.some((one) => one.asked !== "access") ? [HOW_TO_ANSWER[language]] : [];
-  const own = [...asked.map((one) => one.text), text, ...how].filter((part) => part !== "").join("\n\n");
+  const own = [...asked.map((one) => one.text), text, ...termsOf(asked, language), ...how]
+    .filter((part) => part !== "")
+    .join("\n\n");
   const template = commands.find((command) => command.name === "template");
   if (template === undefined) return own;
   const agentName = context.desk.agents[agent]?.name ?? context.desk.desk.name;

@@ -1,3 +1,4 @@
+import { coversModule } from "../../domain/approvals/covers-module.ts";
 import type { Command } from "../../domain/commands/command.ts";
 import type { Approval } from "../ports/approval-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
@@ -8,7 +9,7 @@ type ChangeCommand = Extract<Command, { name: "change" }>;
 
 /**
  * `#change`: one entry in the log of what was installed at the ticket's organisation. A module is recorded only where its customer gave
- * consent by mail before, on this ticket or on the one that the command names (product.md, `install-modules`). `line`: which of the mail's
+ * consent by mail to this module and version before, on this ticket or on the one that the command names (product.md, `install-modules`). `line`: which of the mail's
  * `#change` lines it is.
  */
 export async function recordChange(run: CommandRun, command: ChangeCommand, line: number): Promise<string> {
@@ -17,7 +18,8 @@ export async function recordChange(run: CommandRun, command: ChangeCommand, line
   const { organisation } = ticket;
   if (organisation === null) throw refusal(command, NO_ORGANISATION);
   const { module, version, text } = command;
-  const approvalId = module === null ? null : (await findConsent(run, ticket, command)).id;
+  const installed = module === null || version === null ? null : { module, version };
+  const approvalId = installed === null ? null : (await findConsent(run, ticket, command, installed)).id;
   const id = await stores.changes.add({
     ticketId: ticket.id,
     organisation,
@@ -43,13 +45,19 @@ export async function recordChange(run: CommandRun, command: ChangeCommand, line
   );
 }
 
-async function findConsent(run: CommandRun, ticket: Ticket, command: ChangeCommand): Promise<Approval> {
+async function findConsent(
+  run: CommandRun,
+  ticket: Ticket,
+  command: ChangeCommand,
+  installed: { readonly module: string; readonly version: string },
+): Promise<Approval> {
   const about = command.consent === null ? ticket : await run.stores.tickets.findByRef(command.consent);
   if (about === null || about.organisation !== ticket.organisation) throw refusal(command, NO_SUCH_CONSENT);
   const approvals = await run.stores.approvals.listForTicket(about.id);
-  const given = approvals.filter((one) => one.asked === "consent" && one.answer?.outcome === "given").at(-1);
-  if (given === undefined) throw refusal(command, NO_CONSENT);
-  return given;
+  const given = approvals.filter((one) => one.asked === "consent" && one.answer?.outcome === "given");
+  const fitting = given.findLast((one) => coversModule(one, installed));
+  if (fitting !== undefined) return fitting;
+  throw refusal(command, given.length === 0 ? NO_CONSENT : otherConsent(installed));
 }
 
 const NO_ORGANISATION = {
@@ -60,6 +68,14 @@ const NO_CONSENT = {
   da: "Kunden har ikke givet samtykke til at installere modulet. Spørg med #bed-om-samtykke; et ja pr. mail bliver registreret.",
   en: "The customer gave no consent to install the module. Ask with #ask-consent; a yes by mail is recorded.",
 };
+
+function otherConsent({ module, version }: { readonly module: string; readonly version: string }) {
+  return {
+    da: `Kunden har givet samtykke til noget andet end ${module} ${version}. Spørg med #bed-om-samtykke TEKST module=${module} version=${version}; et ja pr. mail bliver registreret.`,
+    en: `The customer gave consent to something else than ${module} ${version}. Ask with #ask-consent TEXT module=${module} version=${version}; a yes by mail is recorded.`,
+  };
+}
+
 const NO_SUCH_CONSENT = {
   da: "Samtykket skal være givet på en sag fra samme organisation.",
   en: "The consent must have been given on a ticket of the same organisation.",

@@ -11,6 +11,7 @@ import { admittedAddresses } from "./admitted-addresses.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { noteRefused } from "./note-refused.ts";
 import { listFiles, type NoticeFile } from "./notice-files.ts";
+import type { Answering } from "./record-answers.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
@@ -20,6 +21,8 @@ type NoticeData = TemplateData["agent-notification"];
 export interface Notice extends Pick<NoticeData, "kind" | "from" | "authentic" | "text" | "assignedBy"> {
   readonly files: readonly NoticeFile[];
   readonly inReplyTo: string | null;
+  /** What the mail says to what the requester was asked for. */
+  readonly answering: Pick<Answering, "recorded" | "unrecorded"> | null;
   /** `none`: the ticket holds nothing but what is told. Else what it holds beside this inbound email. */
   readonly history: "none" | { readonly exceptInboundEmailId: number };
   readonly now: Instant;
@@ -38,7 +41,7 @@ export async function sendNotices(
   if (recipients.length === 0) return;
   const { desk } = context;
   const language = agentsLanguage(desk);
-  const { inReplyTo, history: asked, now, files, ...told } = notice;
+  const { inReplyTo, history: asked, now, files, answering, ...told } = notice;
   const [facts, history, leftMinutes, copies, knownErrors, approvals] = await Promise.all([
     ticketFacts(stores, desk, ticket, language),
     asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
@@ -66,7 +69,7 @@ export async function sendNotices(
         leftMinutes,
         ...history,
         knownErrors: knownErrors.map(({ id, title }) => ({ id: formatKnownErrorId(id), title })),
-        approval: lastAsked(approvals),
+        approval: shownApproval(approvals, answering),
         state: ticket.state,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
@@ -78,11 +81,16 @@ export async function sendNotices(
   }
 }
 
-function lastAsked(approvals: readonly Approval[]): NoticeData["approval"] {
-  const { asked, answer = null } = approvals.findLast(({ isWithdrawn }) => !isWithdrawn) ?? {};
-  if (asked === undefined) return null;
-  if (answer === null) return { asked, outcome: "open", by: null };
-  return { asked, outcome: answer.outcome, by: answer.by };
+/** What the mail answered, else what was asked for last. */
+function shownApproval(approvals: readonly Approval[], answering: Notice["answering"]): NoticeData["approval"] {
+  const { recorded = null, unrecorded = null } = answering ?? {};
+  const shown =
+    approvals.find(({ id }) => id === recorded?.id) ?? approvals.findLast(({ isWithdrawn }) => !isWithdrawn);
+  if (shown === undefined) return null;
+  const { asked, answer, module, version, minutes } = shown;
+  const told = { asked, module: module === null ? null : `${module} ${version}`, minutes };
+  if (answer === null) return { ...told, outcome: "open", by: null, unrecorded };
+  return { ...told, outcome: answer.outcome, by: answer.by, unrecorded: null };
 }
 
 const MAX_SHOWN = 5;

@@ -1,17 +1,29 @@
-import type { ApprovalOutcome } from "../../domain/approvals/approval.ts";
-import type { AskedThing } from "../../domain/commands/command.ts";
+import type { ApprovalKind, ApprovalOutcome } from "../../domain/approvals/approval.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 
-/** Something that a requester was asked for by an agent's mail. */
-export interface NewApproval {
+/** What the answer is bound to, beside the words of the question; null where that does not matter. */
+export interface ApprovalTerms {
+  /** Of a consent; both are there or neither. */
+  readonly module: string | null;
+  readonly version: string | null;
+  /** Of billable work: as the ticket's service was when the question was asked. */
+  readonly service: string | null;
+  /** Of extra time, and of nothing else. */
+  readonly minutes: number | null;
+}
+
+/** Something that a requester was asked for by mail. */
+export interface NewApproval extends ApprovalTerms {
   readonly ticketId: number;
-  readonly asked: AskedThing;
+  readonly asked: ApprovalKind;
   readonly question: string;
   readonly askedAt: Instant;
-  /** Key of desk.yaml. */
+  /** Key of desk.yaml, or `desk` where no agent wrote the question. */
   readonly askedBy: string;
-  /** Of the agent's mail. */
+  /** The mail that made the question necessary: the agent's, or the customer's. */
   readonly askedEmailId: number;
+  /** The mail that carries the question, where it is no agent's answer. */
+  readonly askedOutboxId: number | null;
 }
 
 /** The answer, by whom and by which mail. */

@@ -16,16 +16,24 @@ test.each([
   "Yes, please go ahead.",
   "Hello,\n\nYes, we agree.\n\nRegards\nIda",
   "Approved",
+  "APPROVE",
+  "Jeg godkender.",
 ])("%j is a consent", (text) => {
   expect(readAnswer(text)).toBe("given");
 });
 
-test.each(["Nej", "Nej tak.", "Hej\n\nNej, det vil vi ikke have.", "No", "Afvist", "No thanks, not this year"])(
-  "%j is a refusal",
-  (text) => {
-    expect(readAnswer(text)).toBe("refused");
-  },
-);
+test.each([
+  "Nej",
+  "Nej tak.",
+  "Hej\n\nNej, det vil vi ikke have.",
+  "No",
+  "Afvist",
+  "No thanks, not this year",
+  "Reject",
+  "Afvis",
+])("%j is a refusal", (text) => {
+  expect(readAnswer(text)).toBe("refused");
+});
 
 test.each([
   "",

@@ -47,7 +47,11 @@ describe("what an agent's mail asks for", () => {
     ["#cc <IT@North.Example>", { name: "cc", address: "it@north.example" }],
     ["#uncc it@north.example", { name: "uncc", address: "it@north.example" }],
     ["#skabelon SOLVED", { name: "template", template: "solved" }],
-    ["#bed-om-samtykke Må vi?", { name: "ask-consent", asked: "consent", text: "Må vi?" }],
+    ["#bed-om-samtykke Må vi?", { name: "ask-consent", asked: "consent", text: "Må vi?", module: null, version: null }],
+    [
+      "#ask-consent Må vi? module=core version=5.3",
+      { name: "ask-consent", asked: "consent", text: "Må vi?", module: "core", version: "5.3" },
+    ],
     ["#bed-om-adgang", { name: "ask-access", asked: "access", text: "" }],
     ["#bed-om-tilladelse", { name: "ask-permission", asked: "permission", text: "" }],
     ["#prøv", { name: "dry-run" }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { MAIL_KINDS, type MailKind } from "../../../../src/domain/email/mail-understanding.ts";
 import { decideFiling, type FilingFacts } from "../../../../src/domain/filing/decide-filing.ts";
-import { NOTE_REASONS, type NoteReason } from "../../../../src/domain/filing/judge-agent-mail.ts";
+import { NOTE_REASONS } from "../../../../src/domain/filing/judge-agent-mail.ts";
 
 const found = { kind: "found", ticketId: 7, evidence: "signed-address", reasons: [] } as const;
 const none = { kind: "none", relatedTicketId: null, reasons: [] } as const;
@@ -46,7 +46,7 @@ const speaking: FilingFacts = {
 };
 
 /** For each condition of threat T3, the facts by which it alone does not hold. */
-const broken: Readonly<Record<NoteReason, Partial<FilingFacts>>> = {
+const broken: Readonly<Record<(typeof NOTE_REASONS)[number], Partial<FilingFacts>>> = {
   "no-token": { grant: null },
   expired: { addressExpired: true },
   unproved: { domainProved: false, authentic: false },
@@ -236,5 +236,22 @@ describe("what confirms a held mail", () => {
       agent: "one",
       mayBeConfirmed: false,
     });
+  });
+
+  test.each([
+    [{ saysYes: false }, ["no-plain-yes", "unproved"]],
+    [{ confirmation: { ...confirmation!, state: "used" } }, ["confirmation-used", "unproved"]],
+    [{ confirmation: { ...confirmation!, state: "expired" } }, ["confirmation-expired", "unproved"]],
+    [{ confirmation: { ...confirmation!, state: "changed" } }, ["confirmation-changed", "unproved"]],
+    [{ claimedAgent: "two" }, ["no-token", "unproved", "other-sender"]],
+  ] as const)("and it is told in its own words why: %j", (change, why) => {
+    expect(decideFiling({ ...confirming, ...change }).plan).toMatchObject({ why });
+  });
+
+  test("a proved answer that is no plain yes never goes to the customer, though the desk asks for DMARC by now", () => {
+    const proved = { ...confirming, hasNoDmarc: false, domainProved: true, acceptsConfirmation: false };
+    for (const saysYes of [true, false]) {
+      expect(decideFiling({ ...proved, saysYes }).plan).toMatchObject({ action: "keep-as-note" });
+    }
   });
 });
