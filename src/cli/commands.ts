@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import("./migrate.ts")).migrateCommand(),
   ticket: async () => (await import("./ticket.ts")).ticketCommand(),
   ingest: async () => (await import("./ingest.ts")).ingestCommand(),
+  import: async () => (await import("./import.ts")).importCommand(),
   audit: async () => (await import("./audit.ts")).auditCommand(),
   inbound: async () => (await import("./inbound.ts")).inboundCommand(),
   outbox: async () => (await import("./outbox.ts")).outboxCommand(),

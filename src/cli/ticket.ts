@@ -22,6 +22,7 @@ interface ListOptions {
   json?: boolean;
   state?: TicketState;
   level?: string;
+  search?: string;
   limit: number;
 }
 
@@ -30,10 +31,16 @@ function listCommand(): Command {
     .description("list tickets, newest first")
     .option("--state <state>", `only those that are ${TICKET_STATES.join(", ")}`, oneOf(TICKET_STATES))
     .option("--level <level>", "only those of this level")
+    .option("--search <words>", "only those with the words in ref, subject, requester's address or former number")
     .option("--limit <count>", "at most so many", wholeNumber(1, 1000), 100)
     .action(async (options: ListOptions) => {
-      const { limit, state, level } = options;
-      const filter: TicketFilter = { limit, ...(state ? { state } : {}), ...(level ? { level } : {}) };
+      const { limit, state, level, search: q } = options;
+      const filter: TicketFilter = {
+        limit,
+        ...(state ? { state } : {}),
+        ...(level ? { level } : {}),
+        ...(q ? { q } : {}),
+      };
       const { items } = await withStorage(async (storage) => listTickets(await ticketReader(storage), filter));
       if (options.json) printJson(items);
       else printTable(["ref", "state", "level", "requester", "deadline", "subject"], items.map(row));
@@ -73,6 +80,7 @@ function printTicket(ticket: TicketView, time: readonly TimeView[], survey: Surv
       ["coverage", ticket.coverage],
       ["agent, team", `${ticket.agent ?? "nobody"}, ${ticket.team ?? "none"}`],
       ["opened", ticket.openedAt],
+      ...(ticket.formerly === null ? [] : [["formerly", `${ticket.formerly.source} ${ticket.formerly.number}`]]),
       ...(survey === null ? [] : [["survey", surveyText(survey)]]),
     ],
   );

@@ -44,6 +44,7 @@ function presentTicket(ticket: Ticket, clocks: ClockView[], messages: readonly M
     agent: ticket.agent,
     language: ticket.language,
     openedAt: formatInstant(ticket.openedAt),
+    formerly: ticket.formerly,
     clocks,
     messages: messages.map(presentMessage),
   };

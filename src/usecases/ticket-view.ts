@@ -21,6 +21,8 @@ export interface TicketView {
   agent: string | null;
   language: string;
   openedAt: string;
+  /** The number it had at another desk, and the name of that desk; null where it was opened here. */
+  formerly: { source: string; number: string } | null;
   clocks: ClockView[];
   messages: MessageView[];
 }

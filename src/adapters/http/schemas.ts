@@ -78,6 +78,9 @@ export const Ticket = Type.Object({
   agent: orNull(Text),
   language: Text,
   openedAt: At,
+  formerly: orNull(
+    Type.Object({ source: Text, number: Text }, { description: "what it was called at the desk it was imported from" }),
+  ),
   clocks: Type.Array(Clock),
   messages: Type.Array(Message),
 });

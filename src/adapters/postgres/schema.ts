@@ -124,6 +124,15 @@ export interface Schema extends ClockTables, LedgerTables {
     sent_at: Date;
     created_at: Generated<Date>;
   };
+  imported_ticket: {
+    source: string;
+    external_id: string;
+    number: string;
+    ticket_id: number;
+    imported_at: Generated<Date>;
+  };
+  imported_message: { source: string; external_id: string; message_id: number };
+  imported_file: { sha256: string; size: number; bytes: Uint8Array };
   attachment: {
     id: GeneratedAlways<number>;
     message_id: number;

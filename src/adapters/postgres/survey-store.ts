@@ -13,7 +13,8 @@ export function createSurveyStore(db: Kysely<Schema>): SurveyStore {
           and coalesce(t.closed_at, t.resolved_at) > ${toColumn(after)}
           and coalesce(t.closed_at, t.resolved_at) <= ${toColumn(before)}
           and not exists (select from survey s where s.ticket_id = t.id)
-          and exists (select from message m where m.ticket_id = t.id and m.direction = 'outbound' and m.author = 'agent')
+          and exists (select from message m where m.ticket_id = t.id and m.direction = 'outbound' and m.author = 'agent'
+            and not exists (select from imported_message i where i.message_id = m.id))
           and (select m.kind from message m where m.ticket_id = t.id order by m.id limit 1) = 'person'
           and not exists (
             select from ticket_event e where e.ticket_id = t.id and e.type = 'acknowledgement-withheld')

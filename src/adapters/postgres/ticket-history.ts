@@ -81,8 +81,9 @@ export async function readThread(
     .executeTakeFirst();
   const named = sql`ticket_id = ${ticketId} and direction <> 'note' and message_id is not null`;
   // An answer is known to its readers by the id it went out under; the id of the agent's own mail names their server, and is nobody's matter.
+  // One that another desk sent went out under its own.
   const ids = await sql<{ message_id: string | null }>`
-    select case when author = 'agent'
+    select case when author = 'agent' and not exists (select from imported_message where imported_message.message_id = one.id)
       then (select outbox.message_id from outbox
         where message_row_id = one.id and outbox.state <> 'cancelled' order by outbox.id desc limit 1)
       else one.message_id end as message_id

@@ -2,7 +2,6 @@ import { type Kysely, type QueryCreator, type Selectable, sql } from "kysely";
 import type {
   NewTicket,
   ParticipantState,
-  Person,
   Ticket,
   TicketChange,
   TicketEvent,
@@ -76,7 +75,7 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
 // One statement: a round trip is most of what opening a ticket costs.
 async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<Ticket | null> {
   const row = await db
-    .with("requester_row", (query) => upsertRequester(query, ticket.requester, ticket.language))
+    .with("requester_row", (query) => upsertRequester(query, ticket))
     .with("opened", (query) =>
       query
         .insertInto("ticket")
@@ -104,14 +103,15 @@ async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<Ticket | nul
   return one(row);
 }
 
-function upsertRequester(query: QueryCreator<Schema>, person: Person, language: string) {
+function upsertRequester(query: QueryCreator<Schema>, { requester, language, isPast = false }: NewTicket) {
+  const [first, second] = isPast ? ["requester", "excluded"] : ["excluded", "requester"];
   return query
     .insertInto("requester")
-    .values({ address: storable(person.address), name: storable(person.name), language })
+    .values({ address: storable(requester.address), name: storable(requester.name), language })
     .onConflict((conflict) =>
       conflict.column("address").doUpdateSet({
-        language,
-        name: sql<string>`case when excluded.name = '' then requester.name else excluded.name end`,
+        language: sql<string>`coalesce(${sql.ref(`${first}.language`)}, ${sql.ref(`${second}.language`)})`,
+        name: sql<string>`coalesce(nullif(${sql.ref(`${first}.name`)}, ''), ${sql.ref(`${second}.name`)})`,
       }),
     )
     .returning(["id", "address", "name"]);
@@ -143,8 +143,10 @@ function ticketRows(db: Kysely<Schema>) {
   return db
     .selectFrom("ticket")
     .innerJoin("requester", "requester.id", "ticket.requester_id")
+    .leftJoin("imported_ticket", "imported_ticket.ticket_id", "ticket.id")
     .selectAll("ticket")
-    .select(["requester.address as requester_address", "requester.name as requester_name"]);
+    .select(["requester.address as requester_address", "requester.name as requester_name"])
+    .select(["imported_ticket.source as former_source", "imported_ticket.number as former_number"]);
 }
 
 async function list(db: Kysely<Schema>, { q, ...filter }: TicketFilter): Promise<Ticket[]> {
@@ -163,7 +165,12 @@ function openOf(db: Kysely<Schema>, address: string, limit: number) {
     .limit(limit);
 }
 
-type TicketRow = Selectable<Schema["ticket"]> & { requester_address: string; requester_name: string };
+type TicketRow = Selectable<Schema["ticket"]> & {
+  requester_address: string;
+  requester_name: string;
+  former_source?: string | null;
+  former_number?: string | null;
+};
 
 function one(row: TicketRow | undefined): Ticket | null {
   return row === undefined ? null : toTicket(row);
@@ -193,7 +200,12 @@ function toTicket(row: TicketRow): Ticket {
     openedAt: fromColumn(row.opened_at),
     resolvedAt: fromColumn(row.resolved_at),
     closedAt: fromColumn(row.closed_at),
+    formerly: former(row),
   };
+}
+
+function former({ former_source: source, former_number: number }: TicketRow): Ticket["formerly"] {
+  return source && number ? { source, number } : null;
 }
 
 async function changeTicket(db: Kysely<Schema>, id: number, change: TicketChange): Promise<void> {

@@ -9,6 +9,7 @@ import { createClockStore } from "./clock-store.ts";
 import { createConfirmationStore } from "./confirmation-store.ts";
 import { createExpiryStore } from "./expiry-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
+import { createImportStore } from "./import-store.ts";
 import { createInboundStore } from "./inbound-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import { createKeyStore } from "./key-store.ts";
@@ -100,6 +101,7 @@ function createStores(db: Kysely<Schema>): Stores {
     savepoint: () => Promise.reject(new Error("a savepoint needs a transaction")),
     mailboxes: createMailboxStore(db),
     inbound: createInboundStore(db),
+    imports: createImportStore(db),
     tickets: createTicketStore(db),
     clocks: createClockStore(db),
     alerts: createAlertStore(db),
@@ -136,6 +138,7 @@ function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind, doom: 
       "removeParticipant",
       "appendEvent",
     ]),
+    imports: behind(stores.imports, writes, ["recordTicket", "recordMessage", "keepFile"]),
     clocks: behind(stores.clocks, writes, ["appendEvent", "project", "recordAlert"]),
     outbox: behind(stores.outbox, writes, ["insert", "recordBounce"]),
     approvals: behind(stores.approvals, writes, ["ask", "answer", "withdraw"]),

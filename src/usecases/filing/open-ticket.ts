@@ -3,21 +3,21 @@ import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
 import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
-import type { Desk } from "../../domain/desk/desk.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import { applyRules } from "../../domain/filing/apply-rules.ts";
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
 import { withStated } from "../../domain/filing/stated-request.ts";
-import { createTicketRef, TICKET_REF_COUNT } from "../../domain/ticket/ticket-ref.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { agentOf } from "./agent-of.ts";
+import { defaultTeam } from "./default-team.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { notifyAgents } from "./notify-agents.ts";
+import { openUnderFreeRef } from "./open-under-free-ref.ts";
 import { spokenLanguage } from "./spoken-language.ts";
 import { tellOfUnserved } from "./tell-of-unserved.ts";
 
@@ -41,7 +41,7 @@ export async function openTicket(
   const organisation = findOrganisation(context.desk, requester.address);
   const verdict = judgeGate(context.desk, organisation, toFile.receivedAt);
   const draft = draftTicket(context, toFile, { plan, requester, organisation, verdict });
-  const ticket = await openUnderFreeRef(stores, context, draft);
+  const ticket = await openUnderFreeRef(stores.tickets, context.randomness, draft);
   const { id } = ticket;
   await record(stores, context, toFile, { id, plan, verdict, organisation });
   const promisedAt = await startPromise(stores, context, toFile, ticket, verdict);
@@ -99,22 +99,6 @@ function draftTicket(
 
 function entry<T>(entries: Readonly<Record<string, T>>, id: string | null): T | null {
   return id === null ? null : (entries[id] ?? null);
-}
-
-function defaultTeam(desk: Desk): string | null {
-  return Object.entries(desk.teams).find(([, team]) => team.isDefault)?.[0] ?? null;
-}
-
-async function openUnderFreeRef(
-  stores: Stores,
-  { randomness }: FilingContext,
-  draft: Omit<NewTicket, "ref">,
-): Promise<Ticket> {
-  for (;;) {
-    const ref = createTicketRef(Math.floor(randomness.fraction() * TICKET_REF_COUNT));
-    const ticket = await stores.tickets.open({ ...draft, ref });
-    if (ticket !== null) return ticket;
-  }
 }
 
 async function record(

@@ -1,6 +1,7 @@
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import type { FormerNumber } from "./import-store.ts";
 
 export interface Person {
   address: string;
@@ -30,9 +31,14 @@ export interface Ticket {
   openedAt: Instant;
   resolvedAt: Instant | null;
   closedAt: Instant | null;
+  /** What it was called at the desk it was imported from; null where it was opened here. */
+  formerly: FormerNumber | null;
 }
 
-export type NewTicket = Omit<Ticket, "id" | "resolvedAt" | "closedAt" | "mergedIntoId">;
+export interface NewTicket extends Omit<Ticket, "id" | "resolvedAt" | "closedAt" | "mergedIntoId" | "formerly"> {
+  /** It was opened long ago at another desk: what is known of its requester by now stays as it is. */
+  isPast?: boolean;
+}
 
 export type TicketChange = Partial<
   Pick<
@@ -121,7 +127,7 @@ export interface TicketFilter {
   level?: string;
   organisation?: string;
   agent?: string;
-  /** Words, each by its beginning, that are all in the ref, the subject, or the requester's address or name at the time of opening. */
+  /** Words, each by its beginning, that are all in the ref, the subject, the former number, or the requester's address or name at the time of opening. */
   q?: string;
   limit: number;
   beforeId?: number;

@@ -7,6 +7,7 @@ import type { ClockStore } from "./clock-store.ts";
 import type { ConfirmationStore } from "./confirmation-store.ts";
 import type { ExpiryStore } from "./expiry-store.ts";
 import type { IdempotencyStore } from "./idempotency-store.ts";
+import type { ImportStore } from "./import-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { KnownErrorStore } from "./known-error-store.ts";
@@ -36,6 +37,7 @@ export interface Stores {
   savepoint<T>(work: () => Promise<T>): Promise<T>;
   mailboxes: MailboxStore;
   inbound: InboundStore;
+  imports: ImportStore;
   tickets: TicketStore;
   clocks: ClockStore;
   alerts: AlertStore;

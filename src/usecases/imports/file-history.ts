@@ -1,0 +1,130 @@
+import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
+import { guessLanguage } from "../../domain/email/guess-language.ts";
+import { resolvePerson } from "../../domain/imports/past-people.ts";
+import type { PastMessage, PastPerson, PastTicket } from "../../domain/imports/past-ticket.ts";
+import type { TicketState } from "../../domain/ticket/ticket-state.ts";
+import { agentOf } from "../filing/agent-of.ts";
+import { defaultTeam } from "../filing/default-team.ts";
+import { openUnderFreeRef } from "../filing/open-under-free-ref.ts";
+import { spokenLanguage } from "../filing/spoken-language.ts";
+import type { NewTicket, TicketChange } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { addHistory } from "./add-history.ts";
+import type { PastContext } from "./past-context.ts";
+import { type SettledMessage, settleMessages } from "./settle-messages.ts";
+
+/** A ticket read again, with all its messages; `state` is ours by now. */
+export interface TicketToImport {
+  readonly ticket: PastTicket;
+  readonly messages: readonly PastMessage[];
+  readonly state: TicketState;
+}
+
+/** What came of one ticket: `messages` were added to it. */
+export interface FiledHistory {
+  readonly isNew: boolean;
+  readonly messages: number;
+  readonly missingFiles: number;
+}
+
+/**
+ * Files a ticket of another desk as history, in the caller's transaction: the ticket under a reference of ours and its messages as
+ * they were written. No clock is started, nobody is told, and nothing is sent. What was taken over before stays as it is by
+ * now, and only gets the messages that are new.
+ */
+export async function fileHistory(
+  stores: Stores,
+  context: PastContext,
+  toImport: TicketToImport,
+): Promise<FiledHistory> {
+  const { source } = context.options;
+  const { externalId, number } = toImport.ticket;
+  const requester = requesterOf(context, toImport.ticket);
+  const settled = settleMessages(context, toImport.messages, requester);
+  const known = (await stores.imports.findTickets(source, [externalId])).get(externalId);
+  if (known !== undefined) {
+    const before = await stores.imports.knownMessages(
+      source,
+      settled.map((one) => one.externalId),
+    );
+    return await addHistory(
+      stores,
+      context,
+      { id: known, isNew: false },
+      settled.filter((one) => !before.has(one.externalId)),
+    );
+  }
+  const draft = draftOf(context, toImport, requester, settled);
+  const { id } = await openUnderFreeRef(stores.tickets, context.randomness, draft);
+  const ended = endOf(toImport);
+  if (ended !== null) await stores.tickets.change(id, ended);
+  await stores.imports.recordTicket({ source, externalId, number, ticketId: id });
+  return await addHistory(stores, context, { id, isNew: true, ...toldOf(context, toImport.ticket) }, settled);
+}
+
+function requesterOf({ options, surveyed }: PastContext, { requester }: PastTicket): PastPerson {
+  const person = resolvePerson(requester, (id) => surveyed.users.get(id));
+  if (person !== null && person.address !== "") return person;
+  if (options.nobody === null) throw new Error("a requester without an address was found without fault");
+  return { address: options.nobody, name: person?.name ?? "" };
+}
+
+function draftOf(
+  context: PastContext,
+  { ticket, state }: TicketToImport,
+  requester: PastPerson,
+  messages: readonly SettledMessage[],
+): Omit<NewTicket, "ref"> {
+  const { desk } = context;
+  const organisation = findOrganisation(desk, requester.address);
+  const opening = messages.find(({ message }) => message.direction === "inbound") ?? messages[0];
+  return {
+    isPast: true,
+    subject: ticket.subject || opening?.message.subject || "",
+    state,
+    level: levelOf(context, ticket),
+    requester: { address: requester.address, name: requester.name },
+    mailboxId: null,
+    organisation: organisation?.id ?? null,
+    agreement: organisation?.agreement ? { ...organisation.agreement } : null,
+    hosting: organisation?.hosting ?? null,
+    service: null,
+    activity: null,
+    coverage: "unknown",
+    responsible: "vendor",
+    team: defaultTeam(desk),
+    agent: agentFor(context, ticket),
+    language: spokenLanguage(desk, guessLanguage(opening?.message.replyText ?? "")),
+    relatedTicketId: null,
+    openedAt: ticket.openedAt,
+  };
+}
+
+function levelOf({ desk, options, surveyed }: PastContext, { priority }: PastTicket): string {
+  const name = priority === null ? null : surveyed.nameOf("priority", priority);
+  return options.levels.get(name?.trim().toLowerCase() ?? "") ?? desk.defaultLevel;
+}
+
+/** Only who is enrolled here, by their address, and still active. */
+function agentFor({ desk, surveyed }: PastContext, { agent }: PastTicket): string | null {
+  const person = agent === null ? null : resolvePerson(agent, (id) => surveyed.users.get(id));
+  const key = person === null ? null : agentOf(desk, person.address);
+  return key !== null && desk.agents[key]?.active === true ? key : null;
+}
+
+function endOf({ ticket, state, messages }: TicketToImport): TicketChange | null {
+  if (state !== "resolved" && state !== "closed") return null;
+  const endedAt = ticket.endedAt ?? ticket.updatedAt ?? messages.at(-1)?.at ?? ticket.openedAt;
+  return state === "closed" ? { closedAt: endedAt } : { resolvedAt: endedAt };
+}
+
+function toldOf({ surveyed, options }: PastContext, { number, state, priority }: PastTicket) {
+  return {
+    told: {
+      source: options.source,
+      number,
+      state: surveyed.nameOf("state", state),
+      priority: priority === null ? null : surveyed.nameOf("priority", priority),
+    },
+  };
+}
