@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { LmtpPlace } from "./adapters/lmtp/lmtp-place.ts";
@@ -23,7 +23,8 @@ export interface Config {
   /** Base of the links in mail, without a slash at its end. */
   readonly publicUrl: string;
   readonly dataDirectory: string;
-  readonly http: { readonly host: string; readonly port: number };
+  /** `trustedProxies`: addresses and networks whose `X-Forwarded-For` is believed; none: nobody's. */
+  readonly http: { readonly host: string; readonly port: number; readonly trustedProxies: readonly string[] };
   readonly lmtp: LmtpPlace | null;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Everything that was set, `.env` included: desk.yaml takes its `${NAME}` from here. */
@@ -63,7 +64,11 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
   const faults: ConfigFault[] = [];
   const report: Report = (name, message) => faults.push({ name, message: `${name} ${message}` });
   const environment = { ...readEnvFile(directory, report), ...withoutEmpty(options.environment ?? process.env) };
-  const http = { host: environment.HTTP_HOST ?? "127.0.0.1", port: readPort(environment.HTTP_PORT ?? "8080", report) };
+  const http = {
+    host: environment.HTTP_HOST ?? "127.0.0.1",
+    port: readPort(environment.HTTP_PORT ?? "8080", report),
+    trustedProxies: readProxies(environment.HTTP_TRUSTED_PROXIES, report),
+  };
   const config: Config = {
     databaseUrl: readUrl("DATABASE_URL", ["postgres:", "postgresql:"], environment, report),
     redisUrl: readUrl("REDIS_URL", ["redis:", "rediss:"], environment, report),
@@ -122,6 +127,24 @@ function readPort(text: string, report: Report): number {
   return 0;
 }
 
+function readProxies(text: string | undefined, report: Report): string[] {
+  const proxies = (text ?? "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  for (const proxy of proxies) {
+    const [address = "", bits, ...rest] = proxy.split("/");
+    const most = isIPv6(address) ? 128 : 32;
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+    if (isIP(address) !== 0 && isNetwork && rest.length === 0) continue;
+    report(
+      "HTTP_TRUSTED_PROXIES",
+      `holds ${JSON.stringify(proxy)}; write addresses and networks, such as 10.0.0.5, 10.1.0.0/16`,
+    );
+  }
+  return proxies;
+}
+
 function readUrl(name: string, schemes: readonly string[], environment: Environment, report: Report): string | null {
   const text = environment[name];
   if (text === undefined) return null;
@@ -146,7 +169,7 @@ function readSecrets(text: string | undefined, need: "required" | "optional", re
   return secrets;
 }
 
-function urlOf(http: Config["http"]): string {
+function urlOf(http: Pick<Config["http"], "host" | "port">): string {
   return `http://${isIPv6(http.host) ? `[${http.host}]` : http.host}:${http.port}`;
 }
 

@@ -20,6 +20,7 @@ export function maskedConfig(config: Config): MaskedSetting[] {
     ["SVARTID_DATA_DIR", config.dataDirectory],
     ["HTTP_HOST", config.http.host],
     ["HTTP_PORT", String(config.http.port)],
+    ["HTTP_TRUSTED_PROXIES", config.http.trustedProxies.join(", ") || "none"],
     ["IMAP_URL", environment.IMAP_URL ? maskUrl(environment.IMAP_URL) : "none"],
     ["SMTP_URL", environment.SMTP_URL ? maskUrl(environment.SMTP_URL) : "none"],
     ["IMAP_TRUSTED_AUTH_SERVERS", environment.IMAP_TRUSTED_AUTH_SERVERS ?? "none"],

@@ -1,5 +1,15 @@
 import type { CalendarSpec } from "../domain/calendar/calendar-spec.ts";
-import type { Activity, Agent, AgentProof, Desk, DeskSettings, Level, Service, Team } from "../domain/desk/desk.ts";
+import type {
+  Activity,
+  Agent,
+  AgentProof,
+  Desk,
+  DeskSettings,
+  Level,
+  Service,
+  Team,
+  WebForm,
+} from "../domain/desk/desk.ts";
 import type { LadderStep } from "../domain/desk/ladder.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
 import type { Rule } from "../domain/desk/rule.ts";
@@ -32,6 +42,8 @@ const DEFAULT_LIMITS: DeskSettings["limits"] = {
   totalAcknowledgementsAnHour: 500,
 };
 
+const DEFAULT_WEB_FORM: WebForm = { visitorRequestsAnHour: 20, addressRequestsAnHour: 5, totalRequestsAnHour: 200 };
+
 const DEFAULT_ATTACHMENTS: DeskSettings["attachments"] = { noticeMegabytes: 10, replyMegabytes: 20, linkDays: 14 };
 
 const DEFAULT_ALERTS: DeskSettings["alerts"] = { mailsAMinute: 10, usefulMinutes: 60 };
@@ -60,6 +72,7 @@ export function buildDesk(
     services: mapValues(file.services, serviceOf),
     activities: mapValues(file.activities, activityOf),
     rules: (file.rules ?? []).map(ruleOf),
+    webForm: file.webForm === undefined ? null : { ...DEFAULT_WEB_FORM, ...file.webForm },
     webhooks: (file.webhooks ?? []).map(webhookOf),
     templates: file.templates ?? null,
   };

@@ -237,6 +237,13 @@ export const deskFile = closed({
     ),
   ),
   templates: optional(text),
+  webForm: optional(
+    closed({
+      visitorRequestsAnHour: optional(count(1, 1_000_000)),
+      addressRequestsAnHour: optional(count(1, 1_000_000)),
+      totalRequestsAnHour: optional(count(1, 1_000_000)),
+    }),
+  ),
   webhooks: optional(
     listOf(
       closed({

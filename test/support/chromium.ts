@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium as launcher } from "playwright-core";
+import { type BrowserContext, type BrowserContextOptions, chromium as launcher } from "playwright-core";
 import { findProgram, type RealServer, whyMissing } from "./installed-server.ts";
 
 export interface Browser {
@@ -22,12 +22,16 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
+/** How the visitor has set their browser. */
+export type Visitor = Pick<BrowserContextOptions, "javaScriptEnabled" | "viewport" | "colorScheme" | "locale">;
+
 /** Debian's Chromium without a window, with a profile of its own that is removed when it closes. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(visitor: Visitor = {}): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), "svartid-chromium-"));
   const context = await launcher.launchPersistentContext(profile, {
     executablePath: findProgram("chromium") ?? "chromium",
     args: ARGUMENTS,
+    ...visitor,
   });
   return {
     context,

@@ -25,7 +25,7 @@ export async function openTestDesk(desk: Desk, secret = SECRET): Promise<TestDes
     secrets: [secret],
     publicUrl: "http://127.0.0.1:0",
     dataDirectory: "/nonexistent",
-    http: { host: "127.0.0.1", port: 0 },
+    http: { host: "127.0.0.1", port: 0, trustedProxies: [] },
     lmtp: null,
     log: { level: "silent", pretty: false },
     environment: {},

@@ -29,7 +29,7 @@ test("with nothing but a secret set, everything else has its default", () => {
     secrets: [SECRET],
     publicUrl: "http://127.0.0.1:8080",
     dataDirectory: join(directory, ".svartid"),
-    http: { host: "127.0.0.1", port: 8080 },
+    http: { host: "127.0.0.1", port: 8080, trustedProxies: [] },
     lmtp: null,
     log: { level: "info", pretty: false },
   });
@@ -101,4 +101,19 @@ test("all faults are told at once, and none repeats a password", () => {
 test("a command that signs nothing needs no secret, but a short one is refused there too", () => {
   expect(readConfig({ environment: {}, directory, secret: "optional" }).ok).toBe(true);
   expect(readConfig({ environment: { SVARTID_SECRET: "x" }, directory, secret: "optional" }).ok).toBe(false);
+});
+
+test("proxies are believed by address or network, and nothing else is taken for one", () => {
+  expect(config({ HTTP_TRUSTED_PROXIES: "127.0.0.1, 10.1.0.0/16,::1,fd00::/8" }).http.trustedProxies).toEqual([
+    "127.0.0.1",
+    "10.1.0.0/16",
+    "::1",
+    "fd00::/8",
+  ]);
+  for (const wrong of ["proxy.example", "10.0.0.0/0", "10.0.0.0/33", "10.0.0.1/8/8", "true", "1"]) {
+    expect(read({ SVARTID_SECRET: SECRET, HTTP_TRUSTED_PROXIES: wrong })).toMatchObject({
+      ok: false,
+      faults: [{ name: "HTTP_TRUSTED_PROXIES", message: expect.stringContaining("write addresses and networks") }],
+    });
+  }
 });

@@ -5,6 +5,7 @@ import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import { SURVEY_SCORES } from "../../usecases/ports/survey-store.ts";
+import { BAIT, MOST_CHARACTERS } from "../../usecases/requests/read-request-form.ts";
 import { MAX_COMMENT } from "../../usecases/survey/answer-survey.ts";
 import { createFilters } from "./filters.ts";
 
@@ -45,6 +46,8 @@ export function createConsole(options: ConsoleOptions) {
     signIn: page("sign-in"),
     welcome: page("welcome"),
     survey: page("survey", { scores: SURVEY_SCORES, maxComment: MAX_COMMENT }),
+    request: page("request", { most: MOST_CHARACTERS, bait: BAIT }),
+    requestSent: page("request-sent"),
     notice: page("notice"),
     style: readFileSync(join(templates, "console.css"), "utf8"),
   };

@@ -1,6 +1,8 @@
+import type { Language } from "../../domain/desk/language.ts";
 import type { Overview } from "../../usecases/overview.ts";
 import type { InboundListing } from "../../usecases/ports/inbound-store.ts";
 import type { OutboxListing } from "../../usecases/ports/outbox-store.ts";
+import type { RequestField } from "../../usecases/requests/read-request-form.ts";
 import type { SurveyPage } from "../../usecases/survey/answer-survey.ts";
 import type { TicketEventView, TicketView } from "../../usecases/ticket-view.ts";
 
@@ -16,6 +18,10 @@ export interface ConsolePages {
   welcome(): Promise<string>;
   /** The one page for customers, in Danish and English. */
   survey(view: SurveyPage & { isIncomplete: boolean; isRecorded: boolean }): Promise<string>;
+  /** Where anybody asks, in the language of the view. */
+  request(view: RequestPage): Promise<string>;
+  /** What happens next. */
+  requestSent(view: { language: Language; ref: string | null; address: string; deskAddress: string }): Promise<string>;
   notice(view: { title: string; text: string; requestId: string }): Promise<string>;
   /** The one style sheet. */
   style: string;
@@ -26,4 +32,18 @@ export interface TicketsView {
   items: TicketView[];
   filter: { state: string; level: string; q: string };
   older: string | null;
+}
+
+/** What is wrong with a field, or with the whole: too many requests, sent by a program as it seems, open for too long. */
+export type RequestFault = RequestField | "too-many" | "unlikely" | "too-old";
+
+export interface RequestPage {
+  language: Language;
+  languages: readonly Language[];
+  /** What was written so far: empty in the beginning. */
+  values: Readonly<Record<RequestField | "level", string>>;
+  faults: readonly RequestFault[];
+  levels: readonly { id: string; name: string; definition: string }[];
+  token: string;
+  deskAddress: string;
 }

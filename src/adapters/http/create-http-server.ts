@@ -7,6 +7,7 @@ import { createAttachmentHandlers } from "./attachment-handlers.ts";
 import { createChangeHandlers } from "./change-handlers.ts";
 import { createConsoleHandlers } from "./console-handlers.ts";
 import { documentAccess, documentApi } from "./document-api.ts";
+import { createFormHandlers } from "./form-handlers.ts";
 import { createGuard } from "./guard.ts";
 import type { Handler, Writing } from "./handler.ts";
 import { createHealthHandlers } from "./health-handlers.ts";
@@ -41,6 +42,7 @@ const REQUESTS_A_MINUTE = 6000;
 export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
   const server = Fastify({
     logger: false,
+    trustProxy: deps.trustedProxies?.length ? [...deps.trustedProxies] : false,
     exposeHeadRoutes: false,
     bodyLimit: BODY_BYTES,
     requestTimeout: 30_000,
@@ -80,6 +82,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createKeyHandlers(deps),
     ...createAttachmentHandlers(deps),
     ...createSurveyHandlers(deps),
+    ...createFormHandlers(server, deps),
     ...createConsoleHandlers(deps),
     ...createSignInHandlers(server, deps),
   };

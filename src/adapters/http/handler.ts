@@ -5,6 +5,8 @@ import type { Stores } from "../../usecases/ports/unit-of-work.ts";
 /** What a route does, with the schema that checks what comes in, writes what goes out and documents both. */
 export interface Handler {
   schema: FastifySchema;
+  /** Of the body, where the server's own limit is not right. */
+  bodyBytes?: number;
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
 }
 
@@ -14,7 +16,7 @@ export interface Handler {
  */
 export interface Writing {
   schema: FastifySchema;
-  /** Of the body, where the server's own limit is too small. */
+  /** As of a `Handler`. */
   bodyBytes?: number;
   perform(stores: Stores, request: FastifyRequest): Promise<Answer>;
   /** After the commit of what was not a repetition: it cannot fail the request. */

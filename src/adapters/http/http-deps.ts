@@ -18,6 +18,8 @@ import type { ConsolePages } from "./console-pages.ts";
 /** What the server is made of. */
 export interface HttpDeps {
   host: string;
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies?: readonly string[];
   /** 0 takes any free port. */
   port: number;
   /** How people reach the server (`SVARTID_URL`), when not under its own address; `https:` makes cookies secure. */

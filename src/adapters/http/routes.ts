@@ -44,6 +44,8 @@ export const ROUTES = {
   consoleOutbox: { method: "GET", path: "/outbox", access: "console" },
   survey: { method: "GET", path: "/survey/:token", access: "public" },
   surveyAnswer: { method: "POST", path: "/survey/:token", access: "public" },
+  requestForm: { method: "GET", path: "/request", access: "public" },
+  sendRequest: { method: "POST", path: "/request", access: "public" },
   consoleStyle: { method: "GET", path: "/console.css", access: "public" },
   signInPage: { method: "GET", path: "/sign-in", access: "public" },
   signIn: { method: "POST", path: "/sign-in", access: "public" },

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { EmailToFile, Filing, InboundListing, InboundStore } from "../../usecases/ports/inbound-store.ts";
-import { fromColumn } from "./instant-column.ts";
+import { fromColumn, toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 
@@ -59,6 +59,15 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
 
     list: (filter) => list(db, filter),
     readBytes: (id) => readBytes(db, id),
+
+    async countForms(address, since) {
+      const result = await sql<{ total: number; of_address: number }>`
+        select count(*)::int as total,
+          (count(*) filter (where stated -> 'requester' ->> 'address' = ${address}))::int as of_address
+        from inbound_email where channel = 'form' and accepted_at > ${toColumn(since)}`.execute(db);
+      const { total = 0, of_address: ofAddress = 0 } = result.rows[0] ?? {};
+      return { total, ofAddress };
+    },
 
     async countToFile() {
       const row = await db

@@ -121,6 +121,13 @@ export interface Activity extends Readonly<Record<Party, readonly RasciLetter[]>
   readonly note: Bilingual | null;
 }
 
+/** The page on which anybody can ask. The limits are for an hour: of one visitor, to one address, and in all. */
+export interface WebForm {
+  readonly visitorRequestsAnHour: number;
+  readonly addressRequestsAnHour: number;
+  readonly totalRequestsAnHour: number;
+}
+
 /** The whole of desk.yaml, checked, with every default filled in. Ids are the keys of the records. */
 export interface Desk {
   readonly desk: DeskSettings;
@@ -140,6 +147,8 @@ export interface Desk {
   readonly activities: Readonly<Record<string, Activity>>;
   readonly rules: readonly Rule[];
   readonly webhooks: readonly WebhookSettings[];
+  /** Null: there is no such page. */
+  readonly webForm: WebForm | null;
   /** A folder of templates that go before the shipped ones, relative to desk.yaml; null: none. */
   readonly templates: string | null;
 }

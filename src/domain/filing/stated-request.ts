@@ -15,6 +15,7 @@ export interface StatedRequest {
   /** Ids of the desk as it was then; null: not said. */
   readonly level: string | null;
   readonly service: string | null;
+  /** Of a form it is the page's: what the words are in goes before it. */
   readonly language: string | null;
   /** Whose word it is that the requester asked: an API key, and the agent it acts for. Null: a form that anybody may fill in. */
   readonly voucher: { readonly keyId: number; readonly agent: string | null } | null;
@@ -53,7 +54,7 @@ export function asStated(mail: MailUnderstanding, stated: StatedRequest): MailUn
     text: mail.text.trim(),
     replyText: mail.text.trim(),
     signature: "",
-    language: stated.language ?? mail.language,
+    language: voucher === null ? (mail.language ?? stated.language) : (stated.language ?? mail.language),
     isShortThanks: false,
   };
 }

@@ -91,4 +91,6 @@ export interface InboundStore {
   list(filter: { state?: InboundState; limit: number; beforeId?: number }): Promise<InboundListing[]>;
   readBytes(id: number): Promise<Uint8Array | null>;
   countToFile(): Promise<number>;
+  /** How many came through the form since then: in all, and from this address. */
+  countForms(address: string, since: Instant): Promise<{ total: number; ofAddress: number }>;
 }

@@ -9,6 +9,8 @@ export interface TicketRequest {
   readonly stated: StatedRequest;
   readonly subject: string;
   readonly text: string;
+  /** What makes it the same request when it is sent again: without it, every one is new. */
+  readonly sameAs?: { readonly id: string; readonly at: Instant };
   readonly attachments: readonly {
     readonly filename: string;
     readonly contentType: string;
@@ -26,8 +28,8 @@ export interface ComposeRequestDeps {
 const ID_BYTES = 16;
 
 /**
- * The mail that the requester would have written. Its Message-ID is new each time: two callers may say the same. It is not one of ours,
- * which would make it a loop.
+ * The mail that the requester would have written. Its Message-ID is new each time, since two callers may say the same; a request that names
+ * what it is the same as becomes the same bytes, and so the same inbound email. It is not one of ours, which would make it a loop.
  */
 export async function composeRequest(
   deps: ComposeRequestDeps,
@@ -37,8 +39,8 @@ export async function composeRequest(
   const { address, name } = deps.desk;
   const domain = address.slice(address.lastIndexOf("@") + 1);
   return await deps.composer.compose({
-    messageId: `<request.${encodeHex(deps.randomness.bytes(ID_BYTES))}@${domain}>`,
-    date: now,
+    messageId: `<request.${request.sameAs?.id ?? encodeHex(deps.randomness.bytes(ID_BYTES))}@${domain}>`,
+    date: request.sameAs?.at ?? now,
     from: request.stated.requester,
     replyTo: null,
     to: [{ address, name }],

@@ -19,7 +19,9 @@ export interface TakeRequestDeps extends ComposeRequestDeps {
 
 export interface TakenRequest {
   readonly inboundEmailId: number;
-  /** Null: it is stored and could not be filed now; it is filed as any mail that could not be. */
+  /** False: the same one was taken before, and nothing was changed. */
+  readonly isNew: boolean;
+  /** Null: it is stored and could not be filed now, or was not new; it is filed as any mail that could not be. */
   readonly ticket: Ticket | null;
 }
 
@@ -46,9 +48,10 @@ export async function takeRequest(
     mails: [{ uid: contentUid(sha256), sha256, bytes, size: bytes.length, internalDate: null, stated }],
   });
   const inboundEmailId = accepted.kind === "accepted" ? accepted.inboundEmailIds[0] : undefined;
-  if (inboundEmailId === undefined) throw new Error("a request that was accepted is not there");
+  if (accepted.kind !== "accepted" || inboundEmailId === undefined) throw new Error("a request was not accepted");
+  if (accepted.newEmails === 0) return { inboundEmailId, isNew: false, ticket: null };
   const ticket = await fileNow(stores, deps, { inboundEmailId, bytes, stated });
-  return { inboundEmailId, ticket };
+  return { inboundEmailId, isNew: true, ticket };
 }
 
 /** Whatever keeps it from being filed keeps nobody from having been heard: the next look at the mailbox files it. */
