@@ -15,7 +15,10 @@ const BEARER = /^Bearer +(\S+)$/i;
 
 /** Makes the check that stands before a route's handler, by the route's access. */
 export function createGuard(server: FastifyInstance, deps: HttpDeps): (access: Access) => onRequestAsyncHookHandler {
-  const countRefusal = server.createRateLimit({ max: REFUSALS_A_MINUTE, timeWindow: "1 minute" });
+  const countRefusal = server.createRateLimit({
+    max: deps.refusalsAMinute ?? REFUSALS_A_MINUTE,
+    timeWindow: "1 minute",
+  });
   return (access) => {
     if (access === "public") return async () => {};
     if (access === "console") return (request, reply) => admitViewer(deps, request, reply);

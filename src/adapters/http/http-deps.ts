@@ -48,4 +48,6 @@ export interface HttpDeps {
   console: ConsolePages;
   /** The most requests one address may make in a minute. */
   requestsAMinute?: number;
+  /** The most of them that may come without a valid key. */
+  refusalsAMinute?: number;
 }
