@@ -6,6 +6,7 @@ import { checkDkim } from "./check-dkim.ts";
 import { checkLmtp } from "./check-lmtp.ts";
 import { checkMailboxes } from "./check-mailboxes.ts";
 import { checkWebhook } from "./check-webhook.ts";
+import { storedOrganisationFaults } from "./desk/stored-organisation-faults.ts";
 import { bad, type DeskCheck, good, messageOf, SILENT } from "./desk-check.ts";
 import type { JournalSettings } from "./domain/desk/mailbox-settings.ts";
 import type { Settings } from "./settings.ts";
@@ -53,10 +54,23 @@ async function checkStorage(settings: Settings): Promise<DeskCheck[]> {
   }
   try {
     const where = settings.config.databaseUrl === null ? "The embedded PostgreSQL answers." : "The database answers.";
-    return [good("database", where), await checkQueue(settings, storage)];
+    return [good("database", where), await checkOrganisations(settings, storage), await checkQueue(settings, storage)];
   } finally {
     await storage.close();
   }
+}
+
+async function checkOrganisations({ desk }: Settings, { unitOfWork }: OpenDatabase): Promise<DeskCheck> {
+  const stored = await unitOfWork.reading.organisations.listCurrent();
+  const faults = storedOrganisationFaults(desk, stored);
+  if (faults.length === 0) {
+    return good("organisations", `${desk.organisations.length} in desk.yaml, ${stored.length} stored.`);
+  }
+  return bad(
+    "organisations",
+    `What is stored does not fit desk.yaml: ${faults.join("; ")}.`,
+    "They are served as far as that can be. Correct desk.yaml, import them anew, or svartid organisation remove ID.",
+  );
 }
 
 async function checkQueue(settings: Settings, storage: OpenDatabase): Promise<DeskCheck> {

@@ -8,10 +8,12 @@ import { createAlertList } from "./adapters/postgres/alert-list.ts";
 import { createKeyStore } from "./adapters/postgres/key-store.ts";
 import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
 import { digest } from "./adapters/system/digest.ts";
+import { storedOrganisationFaults } from "./desk/stored-organisation-faults.ts";
 import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import type { Running } from "./main.ts";
 import { createDeskReadiness } from "./usecases/desk-readiness.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
+import { organisationReadiness } from "./usecases/organisations/organisation-readiness.ts";
 import { createAttachmentReader } from "./usecases/read-attachment.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
 import { takeRequest } from "./usecases/requests/take-request.ts";
@@ -60,6 +62,7 @@ export async function startHttp(
       }),
       routeReadiness(open.unitOfWork.reading.routes, watchedWays(open)),
       expiryReadiness(open.unitOfWork.reading, watchedSecrets(open)),
+      organisationReadiness(open.unitOfWork.reading, (stored) => storedOrganisationFaults(desk, stored)),
     ],
     console: createConsole({
       templates: PAGES,

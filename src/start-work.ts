@@ -7,7 +7,7 @@ import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts"
 import { digest } from "./adapters/system/digest.ts";
 import type { Running } from "./main.ts";
 import { forgetAnswers } from "./usecases/answer-once.ts";
-import { adoptDesk } from "./usecases/clock/adopt-desk.ts";
+import { adoptDesk, adoptOrganisations } from "./usecases/clock/adopt-desk.ts";
 import type { FireDeps } from "./usecases/clock/fire-clock.ts";
 import { queueDigests } from "./usecases/clock/queue-digests.ts";
 import { sweepClocks } from "./usecases/clock/sweep-clocks.ts";
@@ -94,7 +94,7 @@ function createTasks(
 ): PeriodicTasks {
   const webhooks = wireWebhooks(desk);
   return {
-    adoptDesk: adoptOnce(desk),
+    adoptDesk: adoptChanges(desk),
     sweepClocks: async () => {
       await sweepClocks(fire);
       await heartbeats.beat("sweep");
@@ -119,14 +119,21 @@ function createTasks(
   };
 }
 
-/** Once for each start, tried again until every clock has followed: the desk of a process does not change while it runs. */
-function adoptOnce({ unitOfWork, clock: context, log }: OpenDesk): () => Promise<void> {
+/**
+ * The desk file once for each start, tried again until every clock has followed: it does not change while a process runs. What is stored of
+ * organisations does.
+ */
+function adoptChanges({ unitOfWork, clock: context, log }: OpenDesk): () => Promise<void> {
+  const deps = { unitOfWork, context, log };
   let isAdopted = false;
   return async () => {
-    if (isAdopted) return;
-    const adoption = await adoptDesk({ unitOfWork, context, log });
-    isAdopted = adoption.failed === 0;
-    if (adoption.calendars + adoption.ladders > 0) log.info({ ...adoption }, "open clocks follow the changed desk");
+    const adoptions = [isAdopted ? null : await adoptDesk(deps), await adoptOrganisations(deps)];
+    isAdopted ||= adoptions[0]?.failed === 0;
+    for (const adoption of adoptions) {
+      if (adoption !== null && adoption.calendars + adoption.ladders > 0) {
+        log.info({ ...adoption }, "open clocks follow the changed desk");
+      }
+    }
   };
 }
 

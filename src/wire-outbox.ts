@@ -4,6 +4,7 @@ import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import { answerFailed } from "./usecases/answer-failed.ts";
 import { answerSent } from "./usecases/answer-sent.ts";
 import type { AttemptFollowers } from "./usecases/follow-attempt.ts";
+import { filingContextInForce } from "./usecases/organisations/desk-in-force.ts";
 import { restAfterRefusal } from "./usecases/rest-after-refusal.ts";
 import { tellRouteNews } from "./usecases/routes/tell-route-news.ts";
 import { seekEvidence } from "./usecases/seek-evidence.ts";
@@ -32,7 +33,8 @@ export function wireOutbox(desk: OpenDesk): Outbox {
   const { journal } = desk.settings.desk;
   const followers: AttemptFollowers = {
     onReplySent: onReplySent(desk),
-    onFailed: (stores, mail, failed) => answerFailed(stores, desk.filing.context, mail, failed),
+    onFailed: async (stores, mail, failed) =>
+      await answerFailed(stores, await filingContextInForce(stores, desk.filing.context), mail, failed),
   };
   return {
     seekEvidence: evidenceSeeker(desk, followers),

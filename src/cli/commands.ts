@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   key: async () => (await import("./key.ts")).keyCommand(),
   "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
+  organisation: async () => (await import("./organisation.ts")).organisationCommand(),
   error: async () => (await import("./error.ts")).errorCommand(),
   change: async () => (await import("./change.ts")).changeCommand(),
   statement: async () => (await import("./statement.ts")).statementCommand(),

@@ -37,7 +37,7 @@ function printText({ config, desk, deskHash }: Settings): void {
       ["agents, teams", `${count(desk.agents)}, ${count(desk.teams)}`],
       [
         "organisations",
-        desk.organisations.length === 0 ? "none: every sender is served" : String(desk.organisations.length),
+        `${desk.organisations.length} in this file; svartid organisation list shows those that are stored too`,
       ],
       ["services, activities", `${count(desk.services)}, ${count(desk.activities)}`],
       ["rules", String(desk.rules.length)],

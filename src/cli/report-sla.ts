@@ -1,4 +1,5 @@
 import type { Language } from "../domain/desk/language.ts";
+import { deskInForce } from "../usecases/organisations/desk-in-force.ts";
 import { reportSla, type SlaReport, type SlaReportLine } from "../usecases/report/report-sla.ts";
 import { slaReportCsv } from "../usecases/report/sla-report-csv.ts";
 import { slaReportHtml } from "../usecases/report/sla-report-html.ts";
@@ -31,8 +32,8 @@ const PRINTERS: Readonly<Record<SlaReportOptions["format"], Printer>> = {
 /** Prints the report of a month; with `recount` it is counted both ways, and a difference fails the command. */
 export async function printSlaReport(options: SlaReportOptions): Promise<void> {
   await withStorage(async (storage) => {
-    const { desk, organisations } = storage.settings.desk;
     const stores = storage.unitOfWork.reading;
+    const { desk, organisations } = await deskInForce(stores, storage.settings.desk);
     const context = await wireClock(storage);
     const request = {
       month: options.month,
@@ -53,7 +54,7 @@ export async function printSlaReport(options: SlaReportOptions): Promise<void> {
 function refuseUnknown(organisations: readonly { readonly id: string }[], org: string | undefined): void {
   if (org === undefined || organisations.some(({ id }) => id === org)) return;
   const known = organisations.map(({ id }) => id).join(", ") || "none";
-  throw new UserError(`there is no organisation ${org}: desk.yaml names ${known}`);
+  throw new UserError(`there is no organisation ${org}: there are ${known}`);
 }
 
 function compare(recounted: SlaReport, stored: SlaReport | null): void {

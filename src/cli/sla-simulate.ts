@@ -10,6 +10,7 @@ import {
   type UnreadableClock,
 } from "../usecases/clock/simulate-desk.ts";
 import { createTally, isDifferent, type SimulationGroup } from "../usecases/clock/tally-comparisons.ts";
+import { deskInForce } from "../usecases/organisations/desk-in-force.ts";
 import { wireHolidays } from "../wiring.ts";
 import { printNotice, printSlowly } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -29,7 +30,8 @@ export async function simulateOtherDesk(options: SimulateOptions): Promise<void>
   await withStorage(async ({ settings, unitOfWork }) => {
     const { zone } = settings.desk.desk;
     const [from, to] = [startOfDate(options.from, zone), startOfDate(options.to, zone)];
-    const pages = simulateDesk(unitOfWork.reading, { desk, holidays: wireHolidays(), from, to });
+    const simulated = await deskInForce(unitOfWork.reading, desk);
+    const pages = simulateDesk(unitOfWork.reading, { desk: simulated, holidays: wireHolidays(), from, to });
     const print = options.json ? jsonPrinter(options, zone) : textPrinter(zone);
     await report(pages, print);
   });

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { LANGUAGES, type Language } from "../domain/desk/language.ts";
+import { deskInForce } from "../usecases/organisations/desk-in-force.ts";
 import { composeStatement } from "../usecases/statement/compose-statement.ts";
 import type { Statement } from "../usecases/statement/statement.ts";
 import { statementCsv } from "../usecases/statement/statement-csv.ts";
@@ -23,7 +24,7 @@ interface StatementOptions {
 export function statementCommand(): Command {
   return new Command("statement")
     .description("the time of an organisation's tickets in a month, billed and not, with its evidence")
-    .requiredOption("--org <id>", "the organisation, by its id in desk.yaml")
+    .requiredOption("--org <id>", "the organisation, by its id")
     .requiredOption("--month <month>", "such as 2026-11, in the desk's zone")
     .option("--format <format>", FORMATS.join(", "), oneOf(FORMATS), "csv")
     .addOption(
@@ -39,12 +40,12 @@ export function statementCommand(): Command {
 
 async function compose({ org, month, lang }: StatementOptions): Promise<Statement> {
   return await withStorage(async ({ settings, unitOfWork }) => {
-    const { desk } = settings;
+    const desk = await deskInForce(unitOfWork.reading, settings.desk);
     const question = { organisation: org, month, language: lang ?? desk.desk.languages[0] ?? "en" };
     const composed = await composeStatement(unitOfWork.reading, desk, question);
     if (composed.ok) return composed.statement;
     if (composed.why === "month") throw new UserError(`${month} is no month: write it as 2026-11`);
     const known = desk.organisations.map(({ id }) => id).join(", ") || "none";
-    throw new UserError(`there is no organisation ${org}: desk.yaml names ${known}`);
+    throw new UserError(`there is no organisation ${org}: there are ${known}`);
   });
 }

@@ -26,3 +26,19 @@ export function buildOrganisation(written: OrganisationFile): Organisation {
     templates: written.templates ?? null,
   };
 }
+
+/** The other way: how an organisation that is known would be written. */
+export function writeOrganisation(organisation: Organisation): OrganisationFile {
+  const { id, name, domains, contacts, hosting, agreement, accountManager, installed, templates } = organisation;
+  return {
+    ...{ id, name, domains: [...domains], contacts: [...contacts], hosting, installed: [...installed] },
+    ...(agreement === null ? {} : { agreement: withoutNull(agreement) as OrganisationFile["agreement"] & object }),
+    ...withoutNull({ accountManager, templates }),
+  };
+}
+
+function withoutNull<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null)) as {
+    [Key in keyof T]?: NonNullable<T[Key]>;
+  };
+}

@@ -6,8 +6,15 @@ import { checkDuplicates, checkReference } from "./known.ts";
 
 type Organisations = NonNullable<DeskFile["organisations"]>;
 
+/** A desk file, or a desk and organisations beside it: of calendars and agents the ids are enough. */
+export interface WithOrganisations {
+  readonly organisations?: Organisations;
+  readonly calendars: object;
+  readonly agents?: object;
+}
+
 /** A sender belongs to one organisation only, and an agreement has real dates in their order. */
-export function checkOrganisations(file: DeskFile): Finding[] {
+export function checkOrganisations(file: WithOrganisations): Finding[] {
   const organisations = file.organisations ?? [];
   const calendars = Object.keys(file.calendars);
   const agents = Object.keys(file.agents ?? {});

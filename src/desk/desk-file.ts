@@ -24,7 +24,8 @@ const optional = Type.Optional;
 const text = Type.String({ minLength: 1, default: "?", description: "text; put a number in quotes" });
 const id = Type.String({
   pattern: "^[A-Za-z][A-Za-z0-9_-]{0,63}$",
-  description: "an id of letters, digits and dashes",
+  default: "stand-in-of-svartid",
+  description: "an id of letters, digits and dashes, a letter first",
 });
 const count = (minimum: number, maximum: number) =>
   Type.Integer({ minimum, maximum, default: minimum, description: `a whole number from ${minimum} to ${maximum}` });

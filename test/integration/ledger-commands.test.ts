@@ -45,7 +45,7 @@ test("svartid statement prints the month in each format, and says what is wrong 
   );
   expect(await run(...ask, "november")).toMatchObject({ code: 1, err: expect.stringContaining("write it as 2026-11") });
   const unknown = await run("statement", "--org", "nobody", "--month", month);
-  expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining("desk.yaml names north") });
+  expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining("there are north") });
 });
 
 test("svartid error lists, shows and sets, and svartid change lists", async () => {

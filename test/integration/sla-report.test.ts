@@ -230,7 +230,7 @@ test("a month that is none, an unknown organisation and a missing month are refu
   });
   const unknown = await report("--month", "2026-11", "--org", "nowhere");
   expect(unknown.code).toBe(1);
-  expect(unknown.err).toContain("there is no organisation nowhere: desk.yaml names none");
+  expect(unknown.err).toContain("there is no organisation nowhere: there are none");
   expect((await report()).code).toBe(2);
 });
 

@@ -1,5 +1,5 @@
-import type { Insertable, Kysely, Selectable } from "kysely";
-import type { ClockStore, StoredClock, StoredClockEvent } from "../../usecases/ports/clock-store.ts";
+import { type Insertable, type Kysely, type RawBuilder, type Selectable, sql } from "kysely";
+import type { ClockStore, OpenClock, StoredClock, StoredClockEvent } from "../../usecases/ports/clock-store.ts";
 import { anyOf, byClock, clockOrNull, foldColumns, toClock } from "./clock-rows.ts";
 import { createDeskVersionStore } from "./desk-version-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
@@ -74,7 +74,31 @@ function clocks(db: Kysely<Schema>): Clocks {
   };
 }
 
-type Replays = Pick<ClockStore, "listOpenedIn" | "listOpenUnderOthers" | "listOpenCalendars">;
+type Replays = Pick<
+  ClockStore,
+  "listOpenedIn" | "listOpenUnderOthers" | "listOpenOfOrganisations" | "listOpenCalendars"
+>;
+
+async function listOpen(
+  db: Kysely<Schema>,
+  which: RawBuilder<boolean>,
+  afterId: number,
+  limit: number,
+): Promise<OpenClock[]> {
+  const rows = await db
+    .selectFrom("sla_clock")
+    .innerJoin("ticket", "ticket.id", "sla_clock.ticket_id")
+    .selectAll("sla_clock")
+    .select(["ticket.organisation", "ticket.agreement"])
+    .where("sla_clock.met_at", "is", null)
+    .where("sla_clock.state", "<>", "cancelled")
+    .where(which)
+    .where("sla_clock.id", ">", afterId)
+    .orderBy("sla_clock.id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...toClock(row), organisation: row.organisation, agreement: row.agreement }));
+}
 
 function replays(db: Kysely<Schema>): Replays {
   return {
@@ -89,21 +113,10 @@ function replays(db: Kysely<Schema>): Replays {
         .orderBy("sla_clock.id")
         .limit(limit)
         .execute(),
-    listOpenUnderOthers: async (deskVersionId, afterId, limit) => {
-      const rows = await db
-        .selectFrom("sla_clock")
-        .innerJoin("ticket", "ticket.id", "sla_clock.ticket_id")
-        .selectAll("sla_clock")
-        .select(["ticket.organisation", "ticket.agreement"])
-        .where("sla_clock.met_at", "is", null)
-        .where("sla_clock.state", "<>", "cancelled")
-        .where("sla_clock.desk_version_id", "<>", deskVersionId)
-        .where("sla_clock.id", ">", afterId)
-        .orderBy("sla_clock.id")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ ...toClock(row), organisation: row.organisation, agreement: row.agreement }));
-    },
+    listOpenUnderOthers: (deskVersionId, afterId, limit) =>
+      listOpen(db, sql<boolean>`sla_clock.desk_version_id <> ${deskVersionId}`, afterId, limit),
+    listOpenOfOrganisations: (organisations, afterId, limit) =>
+      listOpen(db, sql<boolean>`ticket.organisation = any(${[...organisations]}::text[])`, afterId, limit),
     listOpenCalendars: () =>
       db
         .selectFrom("sla_clock")

@@ -1,12 +1,31 @@
-import type { Generated, GeneratedAlways, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Hosting } from "../../domain/agreement/coverage.ts";
 import type { ApprovalKind, ApprovalOutcome } from "../../domain/approvals/approval.ts";
 import type { BillingReason } from "../../domain/billing/billing-verdict.ts";
 import type { TimeCause } from "../../domain/billing/time-cause.ts";
+import type { Organisation } from "../../domain/desk/organisation.ts";
 import type { AffectedModule, KnownErrorState } from "../../domain/known-errors/known-error.ts";
+import type { OrganisationChange } from "../../usecases/ports/organisation-store.ts";
 
 /** The tables of what was worked, agreed and installed: what is billed or agreed is only ever added to. */
 export interface LedgerTables {
+  organisation_control: { one: Generated<boolean>; version: Generated<number>; adopted_version: Generated<number> };
+  organisation: {
+    id: string;
+    document: JSONColumnType<Organisation>;
+    version: number;
+    created_at: Date;
+    changed_at: Date;
+  };
+  organisation_event: {
+    id: GeneratedAlways<number>;
+    organisation: string;
+    at: Date;
+    actor: string;
+    type: OrganisationChange;
+    before: ColumnType<Organisation | null, string | null, never>;
+    after: ColumnType<Organisation | null, string | null, never>;
+  };
   time_entry: {
     id: GeneratedAlways<number>;
     ticket_id: number;

@@ -16,6 +16,7 @@ import { createKeyStore } from "./key-store.ts";
 import { createKnownErrorStore } from "./known-error-store.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
 import { onConnection } from "./on-connection.ts";
+import { createOrganisationStore, type KnownOrganisations, NONE_KNOWN } from "./organisation-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createReportStore } from "./report-store.ts";
 import { createRouteStore } from "./route-store.ts";
@@ -36,12 +37,13 @@ const FAILED_ALREADY = "25P02";
 const ABOUT_DATABASE = /^(08|25|40|53|55|57|58|XX)[0-9A-Z]{3}$/;
 
 export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
+  const known = { ...NONE_KNOWN };
   return {
-    reading: createStores(database),
+    reading: createStores(database, known),
     transaction: async (work) => {
       for (let run = 1; ; run++) {
         try {
-          return await inTransaction(database, work);
+          return await inTransaction(database, known, work);
         } catch (error) {
           if (run >= MAX_RUNS || !RUN_AGAIN.has(codeOf(error))) throw error;
         }
@@ -50,12 +52,17 @@ export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
   };
 }
 
-function inTransaction<T>(database: Kysely<Schema>, work: (stores: Stores) => Promise<T>): Promise<T> {
+function inTransaction<T>(
+  database: Kysely<Schema>,
+  known: KnownOrganisations,
+  work: (stores: Stores) => Promise<T>,
+): Promise<T> {
   return database.transaction().execute((transaction) =>
     transaction.getExecutor().provideConnection((connection) => {
       const writes = createWriteBehind();
       const doom: Doom = { cause: null };
-      const stores = createTransactionStores(onConnection(connection), writes, doom);
+      const db = onConnection(connection);
+      const stores = createTransactionStores(createStores(db, known), db, writes, doom);
       return withDoom(doom, () => withOutcome(writes, () => work(stores)));
     }),
   );
@@ -90,7 +97,7 @@ async function withOutcome<T>(writes: WriteBehind, work: () => Promise<T>): Prom
   return result;
 }
 
-function createStores(db: Kysely<Schema>): Stores {
+function createStores(db: Kysely<Schema>, known: KnownOrganisations): Stores {
   return {
     async now() {
       const result = await sql<{ now: Date }>`select desk_now() as now`.execute(db);
@@ -114,6 +121,7 @@ function createStores(db: Kysely<Schema>): Stores {
     changes: createChangeStore(db),
     routes: createRouteStore(db),
     knownErrors: createKnownErrorStore(db),
+    organisations: createOrganisationStore(db, known),
     reports: createReportStore(db),
     suppressions: createSuppressionStore(db),
     surveys: createSurveyStore(db),
@@ -125,8 +133,7 @@ function createStores(db: Kysely<Schema>): Stores {
 
 // What is written is not waited for: a round trip is most of what a statement costs. Its outcome is known at the savepoint's
 // end, or the transaction's.
-function createTransactionStores(db: Kysely<Schema>, writes: WriteBehind, doom: Doom): Stores {
-  const stores = createStores(db);
+function createTransactionStores(stores: Stores, db: Kysely<Schema>, writes: WriteBehind, doom: Doom): Stores {
   return {
     ...stores,
     savepoint: (work) => savepoint(db, writes, doom, work),

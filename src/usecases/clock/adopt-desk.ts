@@ -3,6 +3,7 @@ import { opensAlike } from "../../domain/calendar/opens-alike.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
 import { firstOfPlan } from "../../domain/sla/plan-ladder.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import { clockContextInForce } from "../organisations/desk-in-force.ts";
 import type { OpenClock, StoredClock } from "../ports/clock-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
@@ -36,19 +37,39 @@ const HORIZON_MS = 3653 * 86_400_000;
  * cannot be judged or changed is logged, counted and passed over.
  */
 export async function adoptDesk(deps: AdoptDeps): Promise<Adoption> {
-  const now = await deps.unitOfWork.reading.now();
+  const { clocks } = deps.unitOfWork.reading;
+  return await adoptAll(deps, (afterId) => clocks.listOpenUnderOthers(deps.context.deskVersionId, afterId, PAGE));
+}
+
+/** The same for the clocks of organisations that were changed in the database; null where they all have followed already. */
+export async function adoptOrganisations(deps: AdoptDeps): Promise<Adoption | null> {
+  const { organisations, clocks } = deps.unitOfWork.reading;
+  const { version, adopted } = await organisations.readVersions();
+  if (version === adopted) return null;
+  const changed = await organisations.listChangedSince(adopted);
+  const adoption = await adoptAll(deps, (afterId) => clocks.listOpenOfOrganisations(changed, afterId, PAGE));
+  if (adoption.failed === 0) await organisations.markAdopted(version);
+  return adoption;
+}
+
+type Pages = (afterId: number) => Promise<OpenClock[]>;
+
+async function adoptAll(ofFile: AdoptDeps, pages: Pages): Promise<Adoption> {
+  const { reading } = ofFile.unitOfWork;
+  const deps = { ...ofFile, context: await clockContextInForce(reading, ofFile.context) };
+  const now = await reading.now();
   const judge = rememberVerdicts(deps, now);
   const adoption = { calendars: 0, ladders: 0, failed: 0 };
-  for await (const clock of openClocks(deps)) {
+  for await (const clock of openClocks(pages)) {
     const outcome = await tryToAdopt(deps, judge, clock);
     if (outcome !== "same") adoption[outcome] += 1;
   }
   return adoption;
 }
 
-async function* openClocks({ unitOfWork, context }: AdoptDeps): AsyncGenerator<OpenClock> {
+async function* openClocks(pages: Pages): AsyncGenerator<OpenClock> {
   for (let afterId = 0; ; ) {
-    const page = await unitOfWork.reading.clocks.listOpenUnderOthers(context.deskVersionId, afterId, PAGE);
+    const page = await pages(afterId);
     yield* page;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return;
@@ -85,6 +106,7 @@ function rememberVerdicts(deps: AdoptDeps, now: Instant): Judge {
 async function judgeTerms({ context, unitOfWork }: AdoptDeps, clock: OpenClock, now: Instant): Promise<Verdict> {
   const { desk, deskVersionId } = context;
   const key = agreedCalendar(desk, clock) ?? desk.levels[clock.level]?.calendar ?? clock.calendar;
+  if (clock.deskVersionId === deskVersionId && clock.calendar === key) return { calendar: null, isLadderMoved: false };
   const version = await unitOfWork.reading.clocks.findDeskVersion(clock.deskVersionId);
   const isLadderMoved = stepsOf(version?.document as Partial<Desk>, clock.level) !== stepsOf(desk, clock.level);
   // Neither its level nor its calendar is left on this desk: it runs on under the one it was promised by.
@@ -118,9 +140,10 @@ async function adopt(stores: Stores, context: ClockContext, judge: Judge, seen: 
   const ticket = await stores.tickets.lock(seen.ticketId);
   const clock = (await stores.clocks.lockForTicket(seen.ticketId)).find(({ id }) => id === seen.id);
   const isOpen = clock !== undefined && clock.metAt === null && clock.state !== "cancelled";
-  if (ticket === null || !isOpen || clock.deskVersionId === context.deskVersionId) return "same";
+  if (ticket === null || !isOpen) return "same";
   const { organisation, agreement } = ticket;
-  const { calendar } = await judge({ ...clock, organisation, agreement });
+  const { calendar, isLadderMoved } = await judge({ ...clock, organisation, agreement });
+  if (calendar === null && !isLadderMoved) return "same";
   if (calendar === null) return await planAnew(stores, context, clock);
   const at = await stores.now();
   const data = { calendar, deskVersionId: context.deskVersionId };

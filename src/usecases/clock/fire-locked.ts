@@ -1,4 +1,5 @@
 import type { DueStep } from "../../domain/sla/plan-ladder.ts";
+import { clockContextInForce } from "../organisations/desk-in-force.ts";
 import type { StoredClock } from "../ports/clock-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -23,9 +24,10 @@ interface Ringing extends LockedClock {
  */
 export async function fireLocked(
   stores: Stores,
-  services: AlertServices,
+  ofFile: AlertServices,
   locked: readonly LockedClock[],
 ): Promise<{ steps: number; mails: number }> {
+  const services = { ...ofFile, context: await clockContextInForce(stores, ofFile.context) };
   const situations = await readSituations(stores, services, locked);
   const steps = situations.flatMap((one) => one.situation.plan.due.map((step): Ringing => ({ ...one, step })));
   const escalationIds = await stores.clocks.recordEscalations(

@@ -2,6 +2,7 @@ import { awaitsNameServers } from "../../domain/email/awaits-name-servers.ts";
 import { asStated } from "../../domain/filing/stated-request.ts";
 import { startedAt } from "../../domain/ticket/started-at.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import { filingContextInForce } from "../organisations/desk-in-force.ts";
 import type { EmailToFile, Filing } from "../ports/inbound-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { HeaderOnly, MailParser, ParsedMail, ParseOptions } from "../ports/mail-parser.ts";
@@ -89,12 +90,12 @@ async function fileBatch(
 
 /** Gives how many were filed: fewer than all when the filing was ended meanwhile. */
 async function fileInOrder(deps: Run, stores: Stores, batch: readonly ReadEmail[]): Promise<number> {
-  const now = await stores.now();
+  const [now, context] = await Promise.all([stores.now(), filingContextInForce(stores, deps.context)]);
   let filed = 0;
   for (const { email, parsed } of batch) {
     // What could not be read while everything closes says nothing about the mail.
     if (deps.signal.aborted || parsed === null) return filed;
-    await fileOne(deps, stores, { email, parsed }, now);
+    await fileOne({ ...deps, context }, stores, { email, parsed }, now);
     filed += 1;
   }
   return filed;

@@ -122,6 +122,8 @@ export interface ClockStore extends DeskVersionStore {
   listEventsOf(clockIds: readonly number[]): Promise<ReadonlyMap<number, StoredClockEvent[]>>;
   /** Open clocks that were last computed with another version of the desk than this, by id. */
   listOpenUnderOthers(deskVersionId: number, afterId: number, limit: number): Promise<OpenClock[]>;
+  /** Open clocks of the tickets of these organisations, by id. */
+  listOpenOfOrganisations(organisations: readonly string[], afterId: number, limit: number): Promise<OpenClock[]>;
   /** Each calendar that an open clock is computed with, once, by its key and version of the desk. */
   listOpenCalendars(): Promise<{ calendar: string; deskVersionId: number }[]>;
   /** Tickets and clocks that breach next. */

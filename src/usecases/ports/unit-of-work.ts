@@ -12,6 +12,7 @@ import type { InboundStore } from "./inbound-store.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { KnownErrorStore } from "./known-error-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
+import type { OrganisationStore } from "./organisation-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { RouteStore } from "./route-store.ts";
@@ -50,6 +51,7 @@ export interface Stores {
   approvals: ApprovalStore;
   changes: ChangeStore;
   knownErrors: KnownErrorStore;
+  organisations: OrganisationStore;
   reports: ReportStore;
   suppressions: SuppressionStore;
   surveys: SurveyStore;

@@ -200,6 +200,11 @@ test.each<[string, string[], string]>([
     "3 organisations[0]: nobody can write for north; give it domains or contacts",
   ],
   [
+    "an id that is none",
+    ["organisations:", organisation("").replace("id: north", "id: 1north")],
+    '3 organisations[0].id: "1north" is not an id of letters, digits and dashes, a letter first',
+  ],
+  [
     "a domain where everybody can have an address",
     ["organisations:", organisation("").replace("north.example", "north.example, Gmail.com")],
     "3 organisations[0].domains[1]: everybody can have an address under Gmail.com; list the whole addresses of the organisation's people under contacts instead",
