@@ -62,7 +62,10 @@ function judgeMailbox(name: string, measures: Measures, expected: Expectations):
     return fault(check, `Mailbox ${name} gets no access token.`, failure.message);
   }
   const limit = INTERVALS * expected.pollSeconds * SECOND_MS;
-  if (success !== null && measures.now - success <= limit) return fine(check, `Mailbox ${name} was read lately.`);
+  if (success !== null && measures.now - success <= limit) {
+    const withheld = failure?.code === "mails-withheld" ? ` ${failure.message}` : "";
+    return fine(check, `Mailbox ${name} was read lately.${withheld}`);
+  }
   return fault(
     check,
     success === null

@@ -22,6 +22,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session without a finished look at the folder, or a batch, in so many polls is cut. */
 const POLLS_TO_CUT = 3;
 const TIDY_BREAKS = 3;
+const NEWS_AT_ONCE = 3;
+const FIRST_PAUSE_MS = 250;
 
 /**
  * One connection from greeting to end: looks at the folder, accepts what is new, waits for news, and so on until the signal
@@ -46,6 +48,7 @@ export async function readSession(
   });
   try {
     let lastUid = await beginReading(deps, reading, connection);
+    const news = newsOf(deps, connection, pollMs);
     while (!signal.aborted) {
       const result = await syncFolder(deps, reading, connection, lastUid, watch.progress, signal);
       if (result.kind !== "synced") return result.kind;
@@ -60,13 +63,26 @@ export async function readSession(
         if (memory.left > 0) await recordSync(deps, reading, memory.left);
       }
       await tidyUnlessItBreaks(deps, reading, connection, lastUid, settings.after, memory);
-      await connection.waitForNews(pollMs, signal);
+      await news(result.accepted > 0, signal);
     }
     return "stopped";
   } finally {
     watch.stop();
     await connection.close();
   }
+}
+
+// News that are none, again and again, must not keep desk and server busy: only the first few are looked at at once.
+function newsOf({ waiting }: ReadMailboxDeps, connection: MailboxConnection, pollMs: number) {
+  let empty = 0;
+  return async (foundSome: boolean, signal: AbortSignal): Promise<void> => {
+    if (foundSome) empty = 0;
+    const from = waiting.elapsedMs();
+    await connection.waitForNews(pollMs, signal);
+    empty = waiting.elapsedMs() - from >= pollMs ? 0 : empty + 1;
+    if (empty <= NEWS_AT_ONCE) return;
+    await waiting.sleep(Math.min(pollMs, FIRST_PAUSE_MS * 2 ** Math.min(empty - NEWS_AT_ONCE, 10)), signal);
+  };
 }
 
 // A server whose connections break at it, every time, would otherwise be read by one connection after the other.

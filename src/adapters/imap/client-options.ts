@@ -11,6 +11,8 @@ export interface ConnectionLimits extends FetchLimits {
 
 /** What a server states as a size is wrong at times, so a mail may be as large as any; much more is taken as an attack. */
 const FRAMING_BYTES = 1_000_000;
+/** What a SEARCH that finds three million mails answers. A line without end would fill the memory. */
+const MAX_LINE_BYTES = 32_000_000;
 
 /** `token`: an access token to log in with in place of the password. */
 export function clientOptions(
@@ -37,6 +39,7 @@ export function clientOptions(
     connectionTimeout: limits.connectTimeoutMs,
     greetingTimeout: limits.connectTimeoutMs,
     socketTimeout: limits.socketTimeoutMs,
+    maxLineLength: MAX_LINE_BYTES,
     maxLiteralSize: limits.maxMailBytes + FRAMING_BYTES,
     maxResponseSize: limits.maxMailBytes + 2 * FRAMING_BYTES,
   };

@@ -23,6 +23,10 @@ const PIECE_BYTES = 8_000_000;
 /** A connection that says nothing for so long is dead, whatever TCP believes. */
 const SOCKET_TIMEOUT_MS = 75_000;
 const CONNECT_TIMEOUT_MS = 20_000;
+/** From greeting to open folder: a server that goes on talking without getting there is silent for no timeout. */
+const OPENING_TIMEOUTS = 3;
+/** RFC 3501 section 2.3.1.1: a number of 32 bits that is not zero. */
+const MAX_UIDVALIDITY = 2 ** 32 - 1;
 
 export function createMailboxReader(options: MailboxReaderOptions): MailboxReader {
   const maxMailBytes = options.maxMailBytes ?? MAX_MAIL_BYTES;
@@ -77,18 +81,38 @@ async function login(
   );
   const cancel = () => client.close();
   signal.addEventListener("abort", cancel, { once: true });
+  const limitMs = OPENING_TIMEOUTS * limits.connectTimeoutMs;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    client.close();
+  }, limitMs);
   try {
     await client.connect();
     const readOnly = options.after.kind === "keep";
     const mailbox = await client.mailboxOpen(options.folder, { readOnly });
-    const folder = { uidvalidity: Number(mailbox.uidValidity), uidNext: await findUidNext(client, mailbox) };
+    const folder = { uidvalidity: uidvalidityOf(mailbox, options), uidNext: await findUidNext(client, mailbox) };
     return createConnection(client, folder, options, limits);
   } catch (error) {
     client.close();
-    throw imapFailure(error, options.server, options.folder);
+    throw isLate ? tooSlow(options, limitMs) : imapFailure(error, options.server, options.folder);
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener("abort", cancel);
   }
+}
+
+function tooSlow({ server, folder }: MailboxReaderOptions, limitMs: number): AdapterError {
+  const message = `The mail server ${server.host}:${server.port} did not open the folder "${folder}" within ${limitMs / 1000} s, though it answered: see what keeps it, or ask who runs it. It is tried again.`;
+  return new AdapterError("imap", "opening-too-slow", message, { retryable: true });
+}
+
+// Without it nobody can tell which mails were read (RFC 3501 section 6.3.1): read all the same, mail would be lost when it changes.
+function uidvalidityOf(mailbox: MailboxObject, { server, folder }: MailboxReaderOptions): number {
+  const uidvalidity = Number(mailbox.uidValidity ?? 0);
+  if (uidvalidity >= 1 && uidvalidity <= MAX_UIDVALIDITY) return uidvalidity;
+  const message = `The mail server ${server.host}:${server.port} gives the folder "${folder}" no UIDVALIDITY, so nobody can tell which of its mails were read, and none is: have the server repaired, or let it deliver by LMTP_LISTEN. The mails wait there.`;
+  throw new AdapterError("imap", "no-uidvalidity", message, { retryable: true });
 }
 
 // A server whose UIDNEXT lags behind its mails would seem to have gone back in time, and be read again from its first mail.

@@ -6,6 +6,8 @@ import type { ArrivedMail } from "../../usecases/ports/mailbox-store.ts";
 import { type FetchLimits, fetchInPieces } from "./fetch-in-pieces.ts";
 import { sequenceSet } from "./sequence-set.ts";
 
+const STUMP_BYTES = 1_000;
+
 /**
  * The bytes of mails listed in ascending order. Small ones are fetched whole and in ranges, a large one alone and piece by
  * piece. Pieces are only asked of one mail at a time: seen with a test server, one that answers partial fetches of many with
@@ -55,10 +57,18 @@ async function fetchGroup(
   const sizes = new Map(group.map(({ uid, size }) => [uid, size]));
   const range = sequenceSet([...sizes.keys()]);
   for await (const item of client.fetch(range, { uid: true, internalDate: true, source: true }, { uid: true })) {
-    // An empty answer for a mail that has a size is none: taken as the mail, it would lose it.
-    if (!item.source || (item.source.length === 0 && (sizes.get(item.uid) ?? 0) > 0)) continue;
+    if (!item.source || isStump(item.source, sizes.get(item.uid) ?? 0)) continue;
     arrived.set(item.uid, asArrived(item, item.source, item.source.length));
   }
+}
+
+// Nothing, or a header alone, of a mail that is stated to have far more: taken as the mail, it would lose the rest. Stated sizes
+// are wrong at times, but not by so much.
+function isStump(source: Buffer, stated: number): boolean {
+  if (source.length === 0) return stated > 0;
+  const headerEnd = source.indexOf("\r\n\r\n");
+  const hasBody = headerEnd >= 0 && headerEnd + 4 < source.length;
+  return !hasBody && stated > source.length + STUMP_BYTES;
 }
 
 async function fetchLarge(

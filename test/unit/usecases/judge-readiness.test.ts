@@ -66,6 +66,20 @@ test("a desk whose mailbox is read and whose queue works is ready", () => {
   expect(faults(measured())).toEqual([]);
 });
 
+test("mails that the server lists and does not hand out are named, and the desk is ready all the same", () => {
+  const withheld = mailbox(
+    10,
+    "The mail server lists 2 mails that it does not hand out: repair it.",
+    5,
+    "mails-withheld",
+  );
+  const found = judgeReadiness(measured(withheld), EXPECTED).find(({ name }) => name === "mailbox support");
+  expect(found).toMatchObject({
+    ok: true,
+    detail: expect.stringContaining("2 mails that it does not hand out: repair"),
+  });
+});
+
 test("a desk without any mailbox is not ready, and neither is one that cannot send", () => {
   expect(faults(measured(), { ...EXPECTED, mailboxes: [] })).toEqual([
     "No mailbox is configured, so no mail is read.",

@@ -99,6 +99,49 @@ test("a mail that was passed over is accepted when the server hands it out a day
   expect(store.emails).toEqual(["mail 1", "mail 3", "mail 2"]);
 });
 
+test("a server that goes on telling of mails that are none is looked at more and more seldom", async () => {
+  let looks = 0;
+  const told: number[] = [];
+  let now = 0;
+  const stop = new AbortController();
+  const folder = memoryFolder([1]);
+  const sleep = async (milliseconds: number) => {
+    // The lease and the watch over progress; only the reader's own waits move this clock.
+    if (milliseconds > 60_000 && !stop.signal.aborted) {
+      await new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }));
+      return;
+    }
+    now += milliseconds;
+  };
+  const news = async () => {
+    looks += 1;
+    told.push(now);
+    if (looks > 30) stop.abort();
+  };
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const deps = { ...memoryMailboxes(), reader: readerOf(folder, news), onAccepted: () => undefined, log };
+  await readMailbox(
+    {
+      ...deps,
+      waiting: { sleep, elapsedMs: () => now },
+      randomness: { bytes: (count) => new Uint8Array(count), fraction: () => 0 },
+    },
+    {
+      ...READING_DEFAULTS,
+      leaseSeconds: 3_000,
+      mailbox: "support",
+      folder: "INBOX",
+      after: { kind: "keep" },
+      owner: "test",
+    },
+    stop.signal,
+  );
+  const pauses = told.slice(1).map((at, index) => at - (told[index] ?? 0));
+  expect(pauses.slice(0, 3)).toEqual([0, 0, 0]);
+  expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+  expect(pauses.at(-1)).toBe(60_000);
+});
+
 test("a server that breaks when mails are moved is read over one connection after a few", async () => {
   const folder = memoryFolder([1, 2]);
   folder.breaksAtTidying = true;
