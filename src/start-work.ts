@@ -15,6 +15,7 @@ import { createClockWaker } from "./usecases/clock/wake-clock.ts";
 import { warmCalendars } from "./usecases/clock/warm-calendars.ts";
 import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
 import { warnOfExpiry } from "./usecases/oauth/warn-of-expiry.ts";
+import { remindOfAgreements } from "./usecases/organisations/remind-of-agreements.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { postWebhooks } from "./usecases/post-webhooks.ts";
@@ -115,6 +116,9 @@ function createTasks(
     foldMeasures: () => createMeasureStore(desk.database).fold(),
     askSurveys: () => askSurveys({ unitOfWork: desk.unitOfWork, context: desk.filing.context, digest }, SURVEY_BATCH),
     forgetAnswers: () => forgetAnswers(desk.unitOfWork),
+    remindOfAgreements: async () => {
+      if ((await remindOfAgreements({ ...desk, desk: desk.settings.desk })) > 0) bells.ring("send");
+    },
     warnOfExpiry: () => warnOfExpiry({ ...desk, desk: desk.settings.desk }),
   };
 }

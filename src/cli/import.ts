@@ -7,6 +7,7 @@ import { importHistory } from "../usecases/imports/import-history.ts";
 import type { ImportOptions } from "../usecases/imports/import-options.ts";
 import { rehearseImport } from "../usecases/imports/rehearse-import.ts";
 import { surveyExport } from "../usecases/imports/survey-export.ts";
+import { deskInForce } from "../usecases/organisations/desk-in-force.ts";
 import { wireImports } from "../wire-imports.ts";
 import type { OpenDesk } from "../wiring.ts";
 import { CommandFailed } from "./command-failed.ts";
@@ -63,7 +64,8 @@ async function run(desk: OpenDesk, format: ImportFormat, options: ImportOptions,
       return surveyed.faultCount === 0;
     }
     const { context, unitOfWork } = { context: desk.filing.context, unitOfWork: desk.unitOfWork };
-    const past = { desk: context.desk, format, options, surveyed, content, randomness: desk.randomness };
+    const inForce = await deskInForce(unitOfWork.reading, context.desk);
+    const past = { desk: inForce, format, options, surveyed, content, randomness: desk.randomness };
     const onProgress = showProgress(surveyed.tickets.size);
     const result = await importHistory({ source, unitOfWork, context: past, onProgress }, surveyed);
     if (words.json) printJson(result);

@@ -19,6 +19,7 @@ export interface PeriodicTasks {
   seekEvidence(): Promise<unknown>;
   foldMeasures(): Promise<unknown>;
   warnOfExpiry(): Promise<unknown>;
+  remindOfAgreements(): Promise<unknown>;
   askSurveys(): Promise<unknown>;
   forgetAnswers(): Promise<unknown>;
 }
@@ -36,6 +37,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "seek-evidence", everySeconds: 30, run: tasks.seekEvidence },
     { name: "fold-measures", everySeconds: 15, run: tasks.foldMeasures },
     { name: "warn-of-expiry", everySeconds: 600, run: tasks.warnOfExpiry },
+    { name: "remind-of-agreements", everySeconds: 600, run: tasks.remindOfAgreements },
     { name: "ask-surveys", everySeconds: 300, run: tasks.askSurveys },
     { name: "forget-answers", everySeconds: 600, run: tasks.forgetAnswers },
   ];

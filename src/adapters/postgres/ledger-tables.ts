@@ -17,6 +17,7 @@ export interface LedgerTables {
     created_at: Date;
     changed_at: Date;
   };
+  agreement_reminder: { organisation: string; last_day: string; stage_days: number; told_at: Date };
   organisation_event: {
     id: GeneratedAlways<number>;
     organisation: string;

@@ -34,6 +34,16 @@ export function createOrganisationStore(db: Kysely<Schema>, known: KnownOrganisa
       return known.organisations;
     },
 
+    async claimReminder({ organisation, lastDay, stageDays, at }) {
+      const claimed = await db
+        .insertInto("agreement_reminder")
+        .values({ organisation, last_day: lastDay, stage_days: stageDays, told_at: toColumn(at) })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning("organisation")
+        .executeTakeFirst();
+      return claimed !== undefined;
+    },
+
     async listEvents(id) {
       const rows = await db
         .selectFrom("organisation_event")

@@ -184,6 +184,13 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     standsInFor: "Agent Two",
     mayAnswer: true,
   },
+  "agreement-expiry": {
+    organisation: "North Utility",
+    lastDay: "2026-12-31",
+    daysLeft: 30,
+    renewalMonths: null,
+    standsInFor: null,
+  },
   "unreached-agent": {
     name: "Agent One",
     address: "one@desk.example",

@@ -175,6 +175,16 @@ export interface TemplateData {
     /** The reader is an agent, whose answer to this mail is obeyed. */
     readonly mayAnswer: boolean;
   };
+  "agreement-expiry": {
+    readonly organisation: string;
+    /** `YYYY-MM-DD`, in the desk's zone. */
+    readonly lastDay: string;
+    readonly daysLeft: number;
+    /** Null: it ends. */
+    readonly renewalMonths: number | null;
+    /** Name of the absent agent whose deputy the reader is; null: they are told for their own sake. */
+    readonly standsInFor: string | null;
+  };
   "unreached-agent": {
     readonly name: string;
     readonly address: string;

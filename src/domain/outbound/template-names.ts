@@ -18,6 +18,7 @@ export const TEMPLATE_NAMES = [
   "secret-expiry",
   "route-news",
   "unserved-request",
+  "agreement-expiry",
   "unreached-agent",
   "unauthentic-agent-mail",
   "agent-confirmation",

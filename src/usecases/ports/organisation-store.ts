@@ -40,6 +40,8 @@ export interface OrganisationStore {
   remove(id: string, made: { at: Instant; actor: string }): Promise<boolean>;
   /** Oldest first. */
   listEvents(id: string): Promise<OrganisationEvent[]>;
+  /** False where somebody was told of this last day (`YYYY-MM-DD`) at this stage already. */
+  claimReminder(reminder: { organisation: string; lastDay: string; stageDays: number; at: Instant }): Promise<boolean>;
   /** The version in force, and the one that all clocks have followed. */
   readVersions(): Promise<{ version: number; adopted: number }>;
   /** Ids of those that changed after a version. */

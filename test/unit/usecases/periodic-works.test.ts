@@ -16,11 +16,12 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     seekEvidence: run,
     foldMeasures: run,
     warnOfExpiry: run,
+    remindOfAgreements: run,
     askSurveys: run,
     forgetAnswers: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(12);
+  expect(works).toHaveLength(13);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {
