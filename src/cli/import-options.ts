@@ -13,6 +13,7 @@ export interface ImportWords {
   map?: string[];
   level?: string[];
   nobody?: string;
+  mailbox?: string;
 }
 
 const STATES: readonly MappedState[] = [...TICKET_STATES, "skip"];

@@ -11,6 +11,7 @@ import { deskInForce } from "../usecases/organisations/desk-in-force.ts";
 import { wireImports } from "../wire-imports.ts";
 import type { OpenDesk } from "../wiring.ts";
 import { CommandFailed } from "./command-failed.ts";
+import { importMbox } from "./import-mbox.ts";
 import { type ImportWords, readImportOptions } from "./import-options.ts";
 import { printJson } from "./print.ts";
 import { printImported, printRehearsed, printSurveyFaults, showProgress } from "./print-import.ts";
@@ -21,6 +22,7 @@ const EXAMPLES = `
 Examples:
   svartid import zammad tickets.json articles.json users.json --dry-run
   svartid import zendesk export.ndjson --map "venter=waiting" --level urgent=A
+  svartid import mbox support-2019.mbox sent-2019.mbox --mailbox support
   svartid import zendesk old.ndjson --source zendesk-north --nobody unknown@desk.example
 
 The whole of the files is read and checked first; with one fault nothing is imported. Import again as often as you like:
@@ -29,9 +31,9 @@ what is here by then stays as it is, and only gets the messages that are new. No
 /** `svartid import`: the tickets of another desk, as history. */
 export function importCommand(): Command {
   return new Command("import")
-    .description("take over the tickets of another desk as history: nobody is mailed, no clock starts")
-    .addArgument(new Argument("<kind>", "what the files are").choices(IMPORT_KINDS.filter((kind) => kind !== "mbox")))
-    .argument("<file...>", "the files of one export, in any order")
+    .description("take over the tickets of another desk, or old mail, as history: nobody is mailed, no clock starts")
+    .addArgument(new Argument("<kind>", "what the files are").choices(IMPORT_KINDS))
+    .argument("<file...>", "the files of one export, in any order; for mbox also .eml, Maildir or directories")
     .option("--dry-run", "check the files, print what would become of them, and write nothing")
     .option(
       "--source <name>",
@@ -43,11 +45,13 @@ export function importCommand(): Command {
     )
     .option("--level <priority=level...>", "the level of tickets of a priority; all others get the desk's default")
     .option("--nobody <address>", "the requester of tickets whose own has no address")
+    .option("--mailbox <name>", "the desk's mailbox that old mail (mbox) belongs to (default: the first)")
     .addHelpText("after", EXAMPLES)
-    .action(async (kind: Exclude<ImportKind, "mbox">, files: string[], words: ImportWords) => {
-      const done = await withDesk((desk) =>
-        run(desk, FORMATS[kind], readImportOptions(desk, kind, files, words), words),
-      );
+    .action(async (kind: ImportKind, files: string[], words: ImportWords) => {
+      const done = await withDesk((desk) => {
+        const options = readImportOptions(desk, kind, files, words);
+        return kind === "mbox" ? importMbox(desk, options, words) : run(desk, FORMATS[kind], options, words);
+      });
       if (!done) throw new CommandFailed();
     });
 }

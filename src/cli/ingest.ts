@@ -5,8 +5,8 @@ import { type Rehearsed, rehearseIngest } from "../usecases/rehearse-ingest.ts";
 import { wireMailFiles } from "../wire-mail-files.ts";
 import type { OpenDesk } from "../wiring.ts";
 import { CommandFailed } from "./command-failed.ts";
+import { findMailbox } from "./find-mailbox.ts";
 import { printJson, printLine, printNotice } from "./print.ts";
-import { UserError } from "./user-error.ts";
 import { withDesk } from "./with-desk.ts";
 
 interface IngestOptions {
@@ -39,13 +39,6 @@ export function ingestCommand(): Command {
 }
 
 type Request = { paths: string[]; mailboxId: number; trustReceived: boolean };
-
-function findMailbox(desk: OpenDesk, name: string | undefined): number {
-  const names = [...desk.mailboxIds.keys()];
-  const id = desk.mailboxIds.get(name ?? names[0] ?? "");
-  if (id === undefined) throw new UserError(`there is no mailbox ${name}: give one of ${names.join(", ")}`);
-  return id;
-}
 
 async function ingest(desk: OpenDesk, request: Request, options: IngestOptions): Promise<boolean> {
   const { mailboxes } = desk.unitOfWork.reading;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { sql } from "kysely";
 import { parseInstant } from "../../src/domain/time/instant.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
@@ -273,3 +274,33 @@ test("history does not change what is known of a requester by now", async () => 
   );
   expect(rows).toEqual([{ name: "Mette Ny", language: "en" }]);
 });
+
+const ARTICLES = JSON.parse(readFileSync(ZAMMAD[1]!, "utf8")) as { id: number }[];
+
+test("whatever parts of an export were imported before it, and how often, in the end all is there once", async () => {
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.subarray(ARTICLES), { maxLength: 3 }), fc.boolean(), async (parts, isReversed) => {
+      runs += 1;
+      const source = `run-${runs}`;
+      const [tickets = "", , users = ""] = ZAMMAD;
+      for (const [at, part] of [...parts, ARTICLES].entries()) {
+        const articles = write(`part-${at}.json`, JSON.stringify(part));
+        const files = isReversed ? [users, articles, tickets] : [tickets, articles, users];
+        expect(await run("zammad", ...files, "--source", source)).toMatchObject({ code: 0 });
+      }
+      const { rows } = await sql<{ number: string; texts: number; distinct: number }>`
+        select i.number, count(m.id)::int as texts, count(distinct im.external_id)::int as distinct
+        from imported_ticket i left join message m using (ticket_id)
+          left join imported_message im on im.message_id = m.id and im.source = i.source
+        where i.source = ${source} group by i.number order by i.number`.execute(world.desk.open.database);
+      expect(rows.map((row) => [row.number, row.texts, row.distinct])).toEqual([
+        ["22101", 4, 4],
+        ["22102", 1, 1],
+        ["22103", 1, 1],
+        ["22104", 1, 1],
+      ]);
+    }),
+    { numRuns: 5, seed: 20261128 },
+  );
+}, 240_000);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import type { FoundMail, MailSource } from "../../usecases/ports/mail-source.ts";
+import type { FoundMail, MailPlace, MailSource } from "../../usecases/ports/mail-source.ts";
 import { asOnWire } from "./as-on-wire.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
 import { receivedAt } from "./received-at.ts";
@@ -20,7 +20,27 @@ export const mailFiles: MailSource = {
       for await (const file of findFiles(path)) yield* readFound(file);
     }
   },
+
+  async readAgain({ file, offset, length }) {
+    const handle = await open(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+      return describe(await withoutSeparator(buffer.subarray(0, bytesRead)));
+    } finally {
+      await handle.close();
+    }
+  },
 };
+
+async function withoutSeparator(stored: Buffer): Promise<Buffer> {
+  if (!beginsMbox(stored)) return stored;
+  for await (const { bytes } of splitMbox(inOnePiece(stored))) return bytes;
+  return stored;
+}
+
+async function* inOnePiece(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}
 
 async function* readFound(file: FoundFile): AsyncGenerator<FoundMail> {
   if (file.kind === "unreadable") {
@@ -42,13 +62,14 @@ async function* readMailFile(path: string, named: boolean): AsyncGenerator<Found
     return;
   }
   if (!beginsMbox(start)) {
-    yield mail(path, await readFile(path));
+    const stored = await readFile(path);
+    yield mail(path, stored, { file: path, offset: 0, length: stored.length });
     return;
   }
   let number = 0;
-  for await (const bytes of splitMbox(createReadStream(path, { highWaterMark: 1 << 18 }))) {
+  for await (const { bytes, offset, length } of splitMbox(createReadStream(path, { highWaterMark: 1 << 18 }))) {
     number += 1;
-    yield mail(`${path}#${number}`, bytes);
+    yield mail(`${path}#${number}`, bytes, { file: path, offset, length });
   }
 }
 
@@ -62,10 +83,14 @@ async function readStart(path: string): Promise<Buffer> {
   }
 }
 
-function mail(place: string, stored: Buffer): FoundMail {
+function mail(place: string, stored: Buffer, at: MailPlace): FoundMail {
+  return { kind: "mail", place, at, ...describe(stored) };
+}
+
+function describe(stored: Buffer) {
   const bytes = asOnWire(stored);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { kind: "mail", place, bytes, sha256, receivedAt: receivedAt(bytes) };
+  return { bytes, sha256, receivedAt: receivedAt(bytes) };
 }
 
 function explain(code: string): string {

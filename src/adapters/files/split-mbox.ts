@@ -6,21 +6,32 @@ const FROM = Buffer.from("From ");
 const SEPARATOR = /^From \S*.*\b(?:mon|tue|wed|thu|fri|sat|sun)\b.*\d{1,2}:\d{2}.*\b\d{4}\b/i;
 const MAX_SEPARATOR = 300;
 
+/** A mail of an mbox, and where it lies there, its separator included. */
+export interface SplitMail {
+  readonly bytes: Buffer;
+  readonly offset: number;
+  readonly length: number;
+}
+
 /**
  * The mails of an mbox (RFC 4155), one at a time as the bytes come. Lines that were quoted as `>From ` are given back as they
  * were; the empty line before a separator belongs to the separator.
  */
-export async function* splitMbox(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* splitMbox(chunks: AsyncIterable<Buffer>): AsyncGenerator<SplitMail> {
   let lines: Buffer[] = [];
   let isOpen = false;
+  let begun = 0;
+  let read = 0;
   for await (const line of readLines(chunks)) {
     if (isSeparator(line)) {
-      if (isOpen) yield finish(lines);
+      if (isOpen) yield { bytes: finish(lines), offset: begun, length: read - begun };
       lines = [];
       isOpen = true;
+      begun = read;
     } else if (isOpen) lines.push(unquote(line));
+    read += line.length;
   }
-  if (isOpen) yield finish(lines);
+  if (isOpen) yield { bytes: finish(lines), offset: begun, length: read - begun };
 }
 
 /** Whether a file that begins so is an mbox. */

@@ -26,6 +26,17 @@ export function createImportStore(db: Kysely<Schema>): ImportStore {
       return new Set(rows.map((row) => row.external_id));
     },
 
+    async findTicketOfMessages(source, externalIds) {
+      const row = await db
+        .selectFrom("imported_message")
+        .innerJoin("message", "message.id", "imported_message.message_id")
+        .select((select) => select.fn.min("message.ticket_id").as("ticket_id"))
+        .where("source", "=", source)
+        .where("external_id", "=", sql<string>`any(${externalIds.map((id) => storable(id))}::text[])`)
+        .executeTakeFirst();
+      return row?.ticket_id ?? null;
+    },
+
     async recordTicket({ source, externalId, number, ticketId }) {
       const row = { source, external_id: storable(externalId), number: storable(number), ticket_id: ticketId };
       await db.insertInto("imported_ticket").values(row).execute();

@@ -4,7 +4,7 @@ import type { MailToFile } from "./mail-to-file.ts";
 
 /** The message that a mail becomes on its ticket: all of its text is kept, and the new part of it apart. */
 export function newInboundMessage(
-  toFile: MailToFile,
+  toFile: Pick<MailToFile, "mail" | "inboundEmailId" | "receivedAt">,
   ticketId: number,
   as: { direction: Direction; author: Author },
 ): NewMessage {

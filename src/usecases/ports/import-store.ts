@@ -10,6 +10,8 @@ export interface ImportStore {
   findTickets(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Those of these ids whose messages are ours already. */
   knownMessages(source: string, externalIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Our ticket that holds one of these messages, the oldest where there are several; null where none does. */
+  findTicketOfMessages(source: string, externalIds: readonly string[]): Promise<number | null>;
   /** Fails when the id was taken over already. */
   recordTicket(ticket: FormerNumber & { readonly externalId: string; readonly ticketId: number }): Promise<void>;
   recordMessage(message: {

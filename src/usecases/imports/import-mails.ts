@@ -1,0 +1,191 @@
+import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
+import type { Desk } from "../../domain/desk/desk.ts";
+import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
+import type { Instant } from "../../domain/time/instant.ts";
+import { agentOf } from "../filing/agent-of.ts";
+import { defaultTeam } from "../filing/default-team.ts";
+import { newInboundMessage } from "../filing/new-inbound-message.ts";
+import { openUnderFreeRef } from "../filing/open-under-free-ref.ts";
+import { spokenLanguage } from "../filing/spoken-language.ts";
+import { INGEST_PLACE, toArrivedMail } from "../ingest-mail.ts";
+import type { MailParser } from "../ports/mail-parser.ts";
+import type { MailSource } from "../ports/mail-source.ts";
+import type { Randomness } from "../ports/randomness.ts";
+import type { Author, Direction, NewTicket, Person } from "../ports/ticket-store.ts";
+import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
+import { type Conversation, HISTORY, isOfDesk, type PastMail, type SurveyedMails, writtenAt } from "./survey-mails.ts";
+
+export interface ImportMailsDeps {
+  readonly source: MailSource;
+  readonly parser: Pick<MailParser, "parse">;
+  readonly unitOfWork: UnitOfWork;
+  readonly desk: Desk;
+  readonly randomness: Randomness;
+  readonly mailboxId: number;
+  /** The name under which the mails are known. */
+  readonly name: string;
+  readonly onProgress: (done: number) => void;
+}
+
+export interface ImportedMails {
+  opened: number;
+  messages: number;
+  /** Imported before, or in this mailbox by another way. */
+  known: number;
+}
+
+/** A mail read again, about to be filed. */
+interface ReadMail {
+  readonly past: PastMail;
+  readonly mail: MailUnderstanding;
+  readonly at: Instant;
+  readonly arrived: ReturnType<typeof toArrivedMail>;
+}
+
+const AT_ONCE = 20;
+
+/**
+ * Files old mail as history: each conversation a ticket that is closed, each mail a message of it, with its raw bytes kept. What is in the
+ * mailbox already stays where it is. No clock starts, nobody is told, and nothing is sent. May be stopped and run again.
+ */
+export async function importMails(deps: ImportMailsDeps, { conversations }: SurveyedMails): Promise<ImportedMails> {
+  const result: ImportedMails = { opened: 0, messages: 0, known: 0 };
+  for (const [done, conversation] of conversations.entries()) {
+    for (let at = 0; at < conversation.mails.length; at += AT_ONCE) {
+      const filed = await fileSome(deps, conversation, conversation.mails.slice(at, at + AT_ONCE));
+      result.opened += filed.opened;
+      result.messages += filed.messages;
+      result.known += filed.known;
+    }
+    deps.onProgress(done + 1);
+  }
+  return result;
+}
+
+async function fileSome(
+  deps: ImportMailsDeps,
+  conversation: Conversation,
+  some: readonly PastMail[],
+): Promise<ImportedMails> {
+  const asked = some.map(({ externalId }) => externalId);
+  const before = await deps.unitOfWork.reading.imports.knownMessages(deps.name, asked);
+  const read: ReadMail[] = [];
+  for (const past of some) if (!before.has(past.externalId)) read.push(await readAgain(deps, past));
+  if (read.length === 0) return { opened: 0, messages: 0, known: before.size };
+  return await deps.unitOfWork.transaction(async (stores) => {
+    const result: ImportedMails = { opened: 0, messages: 0, known: before.size };
+    const ids = conversation.mails.map(({ externalId }) => externalId);
+    let ticketId = await stores.imports.findTicketOfMessages(deps.name, ids);
+    for (const one of read) {
+      const inboundEmailId = await accept(stores, deps, one);
+      if (inboundEmailId === null) {
+        result.known += 1;
+        continue;
+      }
+      const isFirst = ticketId === null;
+      ticketId ??= await open(stores, deps, conversation, one);
+      await add(stores, deps, conversation, { one, ticketId, inboundEmailId, isFirst });
+      result.opened += isFirst ? 1 : 0;
+      result.messages += 1;
+    }
+    return result;
+  });
+}
+
+async function readAgain({ source, parser }: ImportMailsDeps, past: PastMail): Promise<ReadMail> {
+  const { bytes, sha256, receivedAt } = await source.readAgain(past.place);
+  const parsed = await parser.parse(bytes, HISTORY);
+  if (!parsed.ok || parsed.mail.fingerprint !== past.externalId) {
+    throw new Error(`${past.named} was changed while it was read: run the import again`);
+  }
+  const found = { kind: "mail", place: past.named, at: past.place, bytes, sha256, receivedAt } as const;
+  return {
+    past,
+    mail: parsed.mail,
+    at: writtenAt(parsed.mail, receivedAt) ?? past.at,
+    arrived: toArrivedMail(found, true),
+  };
+}
+
+/** Null where the mail is in the mailbox already: it was filed then, or will be. */
+async function accept(stores: Stores, { mailboxId }: ImportMailsDeps, { arrived }: ReadMail): Promise<number | null> {
+  const accepted = await stores.mailboxes.accept({ ...INGEST_PLACE, mailboxId, epoch: null, mails: [arrived] });
+  const isNew = accepted.kind === "accepted" && accepted.newEmails > 0;
+  return isNew ? (accepted.inboundEmailIds[0] ?? null) : null;
+}
+
+async function open(
+  stores: Stores,
+  deps: ImportMailsDeps,
+  { mails, requester }: Conversation,
+  { mail, past, at }: ReadMail,
+): Promise<number> {
+  const { desk } = deps;
+  const organisation = findOrganisation(desk, requester.address);
+  const draft: Omit<NewTicket, "ref"> = {
+    isPast: true,
+    subject: mail.baseSubject || mail.subject,
+    state: "closed",
+    level: desk.defaultLevel,
+    requester,
+    mailboxId: deps.mailboxId,
+    organisation: organisation?.id ?? null,
+    agreement: organisation?.agreement ? { ...organisation.agreement } : null,
+    hosting: organisation?.hosting ?? null,
+    service: null,
+    activity: null,
+    coverage: "unknown",
+    responsible: "vendor",
+    team: defaultTeam(desk),
+    agent: null,
+    language: spokenLanguage(desk, mail.language),
+    relatedTicketId: null,
+    openedAt: at,
+  };
+  const { id } = await openUnderFreeRef(stores.tickets, deps.randomness, draft);
+  await stores.tickets.change(id, { closedAt: mails.at(-1)?.at ?? at });
+  const number = mail.messageId ?? past.externalId;
+  await stores.imports.recordTicket({ source: deps.name, externalId: past.externalId, number, ticketId: id });
+  const data = { source: deps.name, number, messages: mails.length };
+  await stores.tickets.appendEvent({ ticketId: id, at: await stores.now(), type: "imported", actor: "ops", data });
+  return id;
+}
+
+async function add(
+  stores: Stores,
+  deps: ImportMailsDeps,
+  { requester }: Conversation,
+  about: { one: ReadMail; ticketId: number; inboundEmailId: number; isFirst: boolean },
+): Promise<void> {
+  const { one, ticketId, inboundEmailId } = about;
+  const { mail, past } = one;
+  const id = await stores.tickets.nextMessageId();
+  const message = newInboundMessage(
+    { inboundEmailId, mail, receivedAt: one.at },
+    ticketId,
+    roleOf(deps.desk, past.from, requester),
+  );
+  await stores.tickets.addMessage({ ...message, id });
+  await stores.imports.recordMessage({ source: deps.name, externalId: past.externalId, messageRowId: id });
+  await stores.inbound.recordFiling({
+    inboundEmailId,
+    decision: about.isFirst ? "ticketed" : "threaded",
+    reasons: [`imported from ${deps.name}: history, nobody was told`],
+    facts: {},
+    kind: mail.kind,
+    ticketId,
+    duplicateOf: null,
+    headers: {
+      fingerprint: mail.fingerprint,
+      messageId: mail.messageId,
+      sender: past.from.address,
+      subject: mail.subject,
+    },
+  });
+}
+
+function roleOf(desk: Desk, from: Person, requester: Person): { direction: Direction; author: Author } {
+  if (from.address === requester.address) return { direction: "inbound", author: "requester" };
+  if (!isOfDesk(desk, from.address)) return { direction: "inbound", author: "unknown" };
+  return { direction: "outbound", author: agentOf(desk, from.address) === null ? "desk" : "agent" };
+}
