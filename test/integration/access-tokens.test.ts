@@ -10,6 +10,7 @@ import { digest } from "../../src/adapters/system/digest.ts";
 import { createSealer } from "../../src/adapters/system/sealer.ts";
 import type { OAuth2Settings } from "../../src/domain/desk/oauth2-settings.ts";
 import { createAccessTokens } from "../../src/usecases/oauth/access-tokens.ts";
+import type { TokenEndpoint } from "../../src/usecases/ports/token-endpoint.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { silentLog } from "../support/silent-log.ts";
 import { CLIENT, startTokenServer, type TokenFault, type TokenServer } from "../support/token-server.ts";
@@ -40,10 +41,11 @@ interface Changes {
   isAsked?: boolean;
   /** Of the clock that never jumps, as if so much had passed since. */
   elapsedMs?: () => number;
+  endpoint?: TokenEndpoint;
 }
 
 /** The tokens as another process would have them. */
-function process({ settings = {}, secrets = [SECRET], isAsked = false, elapsedMs = () => 0 }: Changes = {}) {
+function process({ settings = {}, secrets = [SECRET], isAsked = false, elapsedMs = () => 0, endpoint }: Changes = {}) {
   const oauth2: OAuth2Settings = {
     grant: "refresh_token",
     tokenUrl: server.tokenUrl,
@@ -55,7 +57,7 @@ function process({ settings = {}, secrets = [SECRET], isAsked = false, elapsedMs
   };
   const deps = {
     tokens: createTokenStore(db),
-    endpoint: createTokenEndpoint({ patienceMs: 1_000 }),
+    endpoint: endpoint ?? createTokenEndpoint({ patienceMs: 1_000 }),
     sealer: createSealer(secrets),
     digest,
     waiting: { elapsedMs },
@@ -239,3 +241,34 @@ test("a sealed text opens with its secret only, and not when it was changed", ()
   expect(createSealer([SECRET]).open(`1.${bytes.toString("base64")}`)).toBeNull();
   for (const broken of ["", "1.", "2.AAAA", "1.AAAA"]) expect(createSealer([SECRET]).open(broken)).toBeNull();
 });
+
+test("a refresh token that was lost with the process that asked for it is told as such, until there is a new one", async () => {
+  const dies = { ...createTokenEndpoint(), ask: askAndDie };
+  await expect(process({ endpoint: dies }).get()).rejects.toThrow("the process ended");
+  expect(await db.selectFrom("access_token_attempt").selectAll().execute()).toHaveLength(1);
+  const told =
+    /ended in the middle of the renewal that began at 2\d{3}-.*Z, and the new refresh token .* was lost with it: give the consent anew/;
+  await expect(process().get()).rejects.toThrow(told);
+  await expect(process({ isAsked: true }).get()).rejects.toThrow(told);
+  expect(await db.selectFrom("access_token_attempt").selectAll().execute()).toEqual([]);
+  consented = server.refreshToken();
+  await process().get();
+  await age(3_600);
+  server.consent("another");
+  await expect(process().get()).rejects.toThrow("the consent was withdrawn or has run out");
+});
+
+test("an attempt that was cut off harms nothing where the old refresh token stays good", async () => {
+  const dies = { ...createTokenEndpoint(), ask: askAndDie };
+  await expect(process({ endpoint: dies }).get()).rejects.toThrow("the process ended");
+  server.consent(consented);
+  await process().get();
+  expect(await storedText()).not.toMatch(/"interruptedAt":\d/);
+});
+
+// The endpoint answers, and nothing of it is ever stored.
+const askAndDie: TokenEndpoint["ask"] = async (settings, refreshToken) => {
+  const answer = await createTokenEndpoint().ask(settings, refreshToken);
+  expect(answer.kind).toBe("token");
+  throw new Error("the process ended");
+};

@@ -251,6 +251,7 @@ export interface Schema extends ClockTables, LedgerTables {
     body: string;
     at: Generated<Date>;
   };
+  access_token_attempt: { mailbox_id: number; begun_at: Date };
   access_token: {
     mailbox_id: number;
     state: ColumnType<TokenState | null, string | null | undefined, string>;

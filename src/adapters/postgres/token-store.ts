@@ -22,7 +22,16 @@ export function createTokenStore(db: Kysely<Schema>): TokenStore {
         const clock = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(transaction);
         const [time] = clock.rows;
         if (!time) throw new Error("clock_timestamp() gave no row");
-        const { keep, result } = await work(row.state, fromColumn(time.now));
+        const begun = await transaction
+          .selectFrom("access_token_attempt")
+          .select("begun_at")
+          .where("mailbox_id", "=", mailboxId)
+          .executeTakeFirst();
+        const { keep, result } = await work(row.state, fromColumn(time.now), {
+          unfinishedAt: begun === undefined ? null : fromColumn(begun.begun_at),
+          begin: () => noteAttempt(db, mailboxId),
+        });
+        await transaction.deleteFrom("access_token_attempt").where("mailbox_id", "=", mailboxId).execute();
         await transaction
           .updateTable("access_token")
           .set({ state: JSON.stringify(keep satisfies TokenState) })
@@ -32,4 +41,13 @@ export function createTokenStore(db: Kysely<Schema>): TokenStore {
       });
     },
   };
+}
+
+// By a connection of its own, so that it stands whatever becomes of the transaction around the attempt.
+async function noteAttempt(db: Kysely<Schema>, mailboxId: number): Promise<void> {
+  await db
+    .insertInto("access_token_attempt")
+    .values({ mailbox_id: mailboxId, begun_at: sql<Date>`clock_timestamp()` })
+    .onConflict((conflict) => conflict.column("mailbox_id").doNothing())
+    .execute();
 }

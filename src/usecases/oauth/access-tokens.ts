@@ -5,7 +5,7 @@ import { AdapterError } from "../ports/adapter-error.ts";
 import type { Digest } from "../ports/digest.ts";
 import type { Sealer } from "../ports/sealer.ts";
 import type { TokenAnswer, TokenEndpoint } from "../ports/token-endpoint.ts";
-import type { TokenFailure, TokenState, TokenStore } from "../ports/token-store.ts";
+import type { TokenAttempt, TokenFailure, TokenState, TokenStore } from "../ports/token-store.ts";
 import type { Waiting } from "../ports/waiting.ts";
 import { describeTokenFailure } from "./describe-token-failure.ts";
 import { tokenRest } from "./token-rest.ts";
@@ -43,13 +43,16 @@ const KEPT_ON_MS = 60 * SECOND_MS;
 /**
  * Access tokens of one mailbox, kept until they must be renewed. Of all processes one asks the endpoint, the others wait and
  * take what it got. A refresh token that came with a token is stored before that token is used, so that a crash does not
- * lose the only one that is still good. After a failure the endpoint rests (`tokenRest`).
+ * lose the only one that is still good; before the endpoint is asked that is recorded, so that a token lost in between is told
+ * as such. After a failure the endpoint rests (`tokenRest`).
  */
 export function createAccessTokens(deps: AccessTokensDeps, request: AccessTokensRequest): AccessTokens {
   let kept: { token: string; untilMs: number } | null = null;
   let underWay: Promise<string> | null = null;
   const renew = async () => {
-    const outcome = await deps.tokens.withLock(request.mailboxId, (state, now) => obtain(deps, request, state, now));
+    const outcome = await deps.tokens.withLock(request.mailboxId, (state, now, attempt) =>
+      obtain(deps, request, { stored: state, now, attempt }),
+    );
     if (outcome.kind === "failure") throw asError(outcome.failure);
     kept = { token: outcome.token, untilMs: deps.waiting.elapsedMs() + outcome.goodMs };
     return outcome.token;
@@ -74,10 +77,10 @@ export function createAccessTokens(deps: AccessTokensDeps, request: AccessTokens
 async function obtain(
   deps: AccessTokensDeps,
   request: AccessTokensRequest,
-  stored: TokenState | null,
-  now: Instant,
+  { stored, now, attempt }: { stored: TokenState | null; now: Instant; attempt: TokenAttempt },
 ): Promise<{ keep: TokenState; result: Outcome }> {
-  const state = ownState(deps, request, stored);
+  const own = ownState(deps, request, stored);
+  const state = { ...own, interruptedAt: attempt.unfinishedAt ?? own.interruptedAt ?? null };
   const token = state.accessToken === null ? null : deps.sealer.open(state.accessToken);
   if (token !== null && state.renewAt !== null && now < state.renewAt) {
     return { keep: state, result: { kind: "token", token, goodMs: state.renewAt - now } };
@@ -86,9 +89,11 @@ async function obtain(
   const { failure } = state;
   const isResting = failure !== null && failure.triedWith === triedWith && now < failure.notBefore && !request.isAsked;
   if (isResting) return { keep: state, result: stillGood(state, token, now) ?? { kind: "failure", failure } };
+  // Only a refresh token can be spent.
+  if (request.settings.grant === "refresh_token") await attempt.begin();
   const answer = await ask(deps, request.settings, state);
   if (answer.kind === "token") return take(deps, state, answer, now);
-  const failed = failureOf(request, answer, { triedWith, before: failure, now });
+  const failed = failureOf(request, answer, { triedWith, before: failure, now, interruptedAt: state.interruptedAt });
   return {
     keep: { ...state, failure: failed },
     result: stillGood(state, token, now) ?? { kind: "failure", failure: failed },
@@ -142,6 +147,7 @@ function take(
     refreshExpiresAt,
     isRefreshRolling: isPutOff,
     failure: null,
+    interruptedAt: null,
   };
   return { keep, result: { kind: "token", token: answer.accessToken, goodMs } };
 }
@@ -155,13 +161,13 @@ function stillGood(state: TokenState, token: string | null, now: Instant): Outco
 function failureOf(
   request: AccessTokensRequest,
   answer: Exclude<TokenAnswer, { kind: "token" }>,
-  known: { triedWith: string; before: TokenFailure | null; now: Instant },
+  known: { triedWith: string; before: TokenFailure | null; now: Instant; interruptedAt: Instant | null },
 ): TokenFailure {
   const count = (known.before?.count ?? 0) + 1;
   return {
     triedWith: known.triedWith,
     code: answer.kind === "refused" ? "token-refused" : "token-unavailable",
-    message: describeTokenFailure(request.mailbox, request.settings, answer),
+    message: describeTokenFailure(request, answer, known.interruptedAt),
     count,
     notBefore: instant(known.now + tokenRest(answer.kind, count)),
   };

@@ -15,6 +15,16 @@ export interface TokenState {
   /** Whether the last renewal put that off: then it never comes as long as the desk runs. True until it is known. */
   readonly isRefreshRolling: boolean;
   readonly failure: TokenFailure | null;
+  /** When an attempt began that never ended, if no token was got since: what the endpoint handed out then is lost. */
+  readonly interruptedAt?: Instant | null;
+}
+
+/** Asking an endpoint, which may spend the only refresh token there is. */
+export interface TokenAttempt {
+  /** When the last attempt began, if its process ended before the answer was stored; null otherwise. */
+  readonly unfinishedAt: Instant | null;
+  /** To be called before the endpoint is asked: recorded at once, whatever becomes of the process. */
+  begin(): Promise<void>;
 }
 
 /** The last tries failed. Kept with the tokens, so that all processes together do not ask too often. */
@@ -31,10 +41,14 @@ export interface TokenFailure {
 export interface TokenStore {
   /**
    * Runs work while nobody else, in any process, touches this mailbox's tokens; what it keeps is stored for good when this
-   * ends. `now` is the machine's clock.
+   * ends, and an attempt that began is over. `now` is the machine's clock.
    */
   withLock<T>(
     mailboxId: number,
-    work: (state: TokenState | null, now: Instant) => Promise<{ readonly keep: TokenState; readonly result: T }>,
+    work: (
+      state: TokenState | null,
+      now: Instant,
+      attempt: TokenAttempt,
+    ) => Promise<{ readonly keep: TokenState; readonly result: T }>,
   ): Promise<T>;
 }
