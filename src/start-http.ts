@@ -5,12 +5,14 @@ import { createHttpServer } from "./adapters/http/create-http-server.ts";
 import type { HttpDeps } from "./adapters/http/http-deps.ts";
 import { createComposer } from "./adapters/mime/compose-mail.ts";
 import { createAlertList } from "./adapters/postgres/alert-list.ts";
+import { createJobRunStore } from "./adapters/postgres/job-run-store.ts";
 import { createKeyStore } from "./adapters/postgres/key-store.ts";
 import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
 import { digest } from "./adapters/system/digest.ts";
 import { storedOrganisationFaults } from "./desk/stored-organisation-faults.ts";
 import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import type { Running } from "./main.ts";
+import { backupReadiness } from "./usecases/backup/backup-readiness.ts";
 import { createDeskReadiness } from "./usecases/desk-readiness.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
 import { organisationReadiness } from "./usecases/organisations/organisation-readiness.ts";
@@ -63,6 +65,7 @@ export async function startHttp(
       routeReadiness(open.unitOfWork.reading.routes, watchedWays(open)),
       expiryReadiness(open.unitOfWork.reading, watchedSecrets(open)),
       organisationReadiness(open.unitOfWork.reading, (stored) => storedOrganisationFaults(desk, stored)),
+      backupReadiness(createJobRunStore(open.database), desk.backup.enabled),
     ],
     console: createConsole({
       templates: PAGES,

@@ -23,6 +23,7 @@ import { repairAnswers } from "./usecases/repair-answers.ts";
 import { repairFailures } from "./usecases/repair-failures.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
 import { askSurveys } from "./usecases/survey/ask-surveys.ts";
+import { wireNightly } from "./wire-backup.ts";
 import { type Outbox, wireOutbox } from "./wire-outbox.ts";
 import { wireWebhooks } from "./wire-webhooks.ts";
 import type { OpenDesk } from "./wiring.ts";
@@ -119,6 +120,7 @@ function createTasks(
     remindOfAgreements: async () => {
       if ((await remindOfAgreements({ ...desk, desk: desk.settings.desk })) > 0) bells.ring("send");
     },
+    backUpNightly: wireNightly(desk, closing),
     warnOfExpiry: () => warnOfExpiry({ ...desk, desk: desk.settings.desk }),
   };
 }

@@ -10,15 +10,21 @@ import { auditClockPart } from "./usecases/clock/audit-clock-part.ts";
 import { wireAccessTokens } from "./wire-access-tokens.ts";
 import { type OpenDatabase, wireClock } from "./wiring.ts";
 
-/** Every part of the audit, in the order in which mail passes through the desk. */
-export async function wireAudit(storage: OpenDatabase, options: { heal: boolean }): Promise<AuditPart[]> {
+/**
+ * Every part of the audit, in the order in which mail passes through the desk. Of a database that was restored only to be looked
+ * at (`isDrill`) neither mailboxes nor mail on its way say anything.
+ */
+export async function wireAudit(
+  storage: OpenDatabase,
+  options: { heal: boolean; isDrill?: boolean },
+): Promise<AuditPart[]> {
   const { database, log, settings, unitOfWork } = storage;
   const findTokens = wireAccessTokens(storage);
   const sightings = createSightingStore(database);
   const { mailboxes, outbox, webhooks } = unitOfWork.reading;
   const parts: AuditPart[] = [];
   for (const { name: mailbox, folder, imap: server } of settings.desk.mailboxes) {
-    if (server === null) continue;
+    if (server === null || options.isDrill) continue;
     const reader = createMailboxReader({ server, folder, after: { kind: "keep" }, log, tokens: findTokens(mailbox) });
     const deps = { reader, mailboxes, sightings, onAccepted: () => undefined };
     const mailboxId = await mailboxes.ensure(mailbox, folder);
@@ -28,7 +34,7 @@ export async function wireAudit(storage: OpenDatabase, options: { heal: boolean 
   return [
     ...parts,
     auditInbound(sightings),
-    auditOutbox(outbox),
+    ...(options.isDrill ? [] : [auditOutbox(outbox)]),
     auditAnswers(outbox),
     auditWebhooks(webhooks),
     auditClockPart(unitOfWork.reading, clock),

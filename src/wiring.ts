@@ -4,6 +4,7 @@ import { findRunningPostgres } from "./adapters/embedded/find-running-postgres.t
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./adapters/embedded/start-embedded-postgres.ts";
 import { createComposer } from "./adapters/mime/compose-mail.ts";
 import { createMailParser } from "./adapters/mime/mail-parser-pool.ts";
+import { findDoubtedUntil } from "./adapters/postgres/backup/find-doubted-until.ts";
 import { checkConnection } from "./adapters/postgres/check-connection.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
 import { migrate } from "./adapters/postgres/migrate.ts";
@@ -143,6 +144,7 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
       context,
       log: storage.log,
       parseOptionsFor: parseOptions(settings, mailboxIds),
+      doubtedUntil: await findDoubtedUntil(storage.database),
     },
     close: async () => {
       await parser.close();
@@ -189,6 +191,16 @@ function parseOptions(settings: Settings, mailboxIds: ReadonlyMap<string, number
 }
 
 type DatabaseServer = Pick<EmbeddedPostgres, "url" | "exited" | "stop">;
+
+/** Runs work on the database server that is configured, or the embedded one, whatever is in the database: nothing is migrated. */
+export async function withServer<T>({ config }: Settings, work: (url: string) => Promise<T>): Promise<T> {
+  const server = await findServer(config, createLog({ ...config.log, level: "warn" }), false);
+  try {
+    return await work(server.url);
+  } finally {
+    await server.stop();
+  }
+}
 
 async function findServer(config: Config, log: Log, owns: boolean): Promise<DatabaseServer> {
   const running = config.databaseUrl ?? (owns ? null : findRunningPostgres(config.dataDirectory));

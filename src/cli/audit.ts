@@ -19,7 +19,7 @@ export function auditCommand(): Command {
     });
 }
 
-function printReport(report: AuditReport): void {
+export function printReport(report: AuditReport): void {
   for (const { name, count, faults } of report.checks) {
     printLine(`${faults.length === 0 ? "ok  " : "FAIL"}  ${name}: ${count}`);
     for (const fault of faults) printLine(`      ${fault}`);

@@ -74,6 +74,7 @@ export function buildDesk(
     rules: (file.rules ?? []).map(ruleOf),
     webForm: file.webForm === undefined ? null : { ...DEFAULT_WEB_FORM, ...file.webForm },
     webhooks: (file.webhooks ?? []).map(webhookOf),
+    backup: backupOf(file.backup ?? {}),
     templates: file.templates ?? null,
   };
 }
@@ -95,6 +96,12 @@ function settingsOf(settings: DeskFile["desk"]): DeskSettings {
     alerts: { ...DEFAULT_ALERTS, ...settings.alerts },
     attachments: { ...DEFAULT_ATTACHMENTS, ...settings.attachments },
   };
+}
+
+function backupOf(backup: NonNullable<DeskFile["backup"]>): Desk["backup"] {
+  const { enabled = true, at = "02:00", keepDays = 30, drill = true, directory = null } = backup;
+  const [hour = 0, minute = 0] = at.split(":").map(Number);
+  return { enabled, minuteOfDay: hour * 60 + minute, keepDays, drill, directory };
 }
 
 function levelOf(level: DeskFile["levels"][string], ladder: readonly LadderStep[]): Level {

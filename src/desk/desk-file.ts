@@ -60,6 +60,11 @@ const date = Type.String({
   default: "2026-01-01",
   description: "a date such as 2026-12-31",
 });
+const timeOfDay = Type.String({
+  pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
+  default: "02:00",
+  description: 'a time of day in quotes, such as "02:00"',
+});
 const bilingual = closed({ da: text, en: text } satisfies Record<(typeof LANGUAGES)[number], TSchema>);
 const rasci = Type.String({
   pattern: "^([RASCI](/[RASCI])*)?$",
@@ -243,6 +248,15 @@ export const deskFile = closed({
       visitorRequestsAnHour: optional(count(1, 1_000_000)),
       addressRequestsAnHour: optional(count(1, 1_000_000)),
       totalRequestsAnHour: optional(count(1, 1_000_000)),
+    }),
+  ),
+  backup: optional(
+    closed({
+      enabled: optional(yesOrNo),
+      at: optional(timeOfDay),
+      keepDays: optional(count(1, 3650)),
+      drill: optional(yesOrNo),
+      directory: optional(text),
     }),
   ),
   webhooks: optional(

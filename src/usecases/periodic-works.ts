@@ -22,6 +22,7 @@ export interface PeriodicTasks {
   remindOfAgreements(): Promise<unknown>;
   askSurveys(): Promise<unknown>;
   forgetAnswers(): Promise<unknown>;
+  backUpNightly(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -40,6 +41,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "remind-of-agreements", everySeconds: 600, run: tasks.remindOfAgreements },
     { name: "ask-surveys", everySeconds: 300, run: tasks.askSurveys },
     { name: "forget-answers", everySeconds: 600, run: tasks.forgetAnswers },
+    { name: "back-up-nightly", everySeconds: 300, run: tasks.backUpNightly },
   ];
 }
 

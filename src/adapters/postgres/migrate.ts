@@ -10,12 +10,14 @@ const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * Brings the database up to the newest migration, under Kysely's lock, so that any number of processes may start at once.
- * Gives the names that were applied. A database with a migration that this version does not know is refused.
+ * Gives the names that were applied. A database with a migration that this version does not know is refused. With `only`
+ * it is brought up to these and no further, as a backup needs it that was made by an older version.
  */
-export async function migrate(database: Kysely<Schema>, folder: string): Promise<string[]> {
+export async function migrate(database: Kysely<Schema>, folder: string, only?: readonly string[]): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  await refuseNewerSchema(database, new Set(Object.keys(migrations)));
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+  refuseUnknown(only ?? (await listApplied(database)), migrations);
+  const wanted = only === undefined ? migrations : pick(migrations, only);
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => wanted } });
   const { error, results } = await migrator.migrateToLatest();
   if (error) {
     const failed = results?.find((result) => result.status === "Error")?.migrationName ?? "unknown";
@@ -45,13 +47,21 @@ async function readMigrations(folder: string): Promise<Record<string, Migration>
   return migrations;
 }
 
-async function refuseNewerSchema(database: Kysely<Schema>, known: ReadonlySet<string>): Promise<void> {
+function pick(migrations: Record<string, Migration>, names: readonly string[]): Record<string, Migration> {
+  return Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)));
+}
+
+async function listApplied(database: Kysely<Schema>): Promise<string[]> {
   const table = await sql<{ found: string | null }>`select to_regclass('kysely_migration')::text as found`.execute(
     database,
   );
-  if (!table.rows[0]?.found) return;
+  if (!table.rows[0]?.found) return [];
   const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(database);
-  const unknown = applied.rows.map((row) => row.name).filter((name) => !known.has(name));
+  return applied.rows.map((row) => row.name);
+}
+
+function refuseUnknown(names: readonly string[], known: Record<string, Migration>): void {
+  const unknown = names.filter((name) => known[name] === undefined);
   if (unknown.length > 0) {
     throw new AdapterError(
       "database",

@@ -1,6 +1,7 @@
-import { type Kysely, sql } from "kysely";
-import type { OutboxOutcome, OutboxStore } from "../../usecases/ports/outbox-store.ts";
+import { type Insertable, type Kysely, sql } from "kysely";
+import type { NewOutboxMail, OutboxOutcome, OutboxStore } from "../../usecases/ports/outbox-store.ts";
 import { claimMail } from "./claim-mail.ts";
+import { WHY_DOUBTED } from "./doubted-mail.ts";
 import { toColumn } from "./instant-column.ts";
 import { listOutbox } from "./outbox-listing.ts";
 import { type OutboxRow, outboxColumns, toOutboxMail } from "./outbox-rows.ts";
@@ -64,7 +65,9 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       const result = await sql<{ id: number; messageId: string }>`
         select id, message_id as "messageId" from outbox
         where not evidence_void and (
-          state = 'uncertain' and committing_at > (select desk_now()) - make_interval(hours => ${withinHours})
+          state = 'uncertain' and committing_at is not null and (
+            committing_at > (select desk_now()) - make_interval(hours => ${withinHours})
+            or exists (select from restoration where restored_at > (select desk_now()) - make_interval(hours => ${withinHours})))
           or state = 'deferred' and bound_route is not null)
         order by next_at nulls last, id desc limit ${limit}`.execute(db);
       return result.rows;
@@ -129,13 +132,21 @@ async function insert(db: Kysely<Schema>, mail: Parameters<OutboxStore["insert"]
           message_id: mail.messageId,
           envelope_from: mail.envelopeFrom,
           bytes: Buffer.from(mail.bytes),
-          ...(mail.notBefore === null ? {} : { state: "held" as const, next_at: toColumn(mail.notBefore) }),
+          ...restingState(mail),
         })
         .returning("id"),
     )
     .insertInto("outbox_recipient")
     .values(mail.recipients.map(({ address, role }) => ({ outbox_id: mail.id, address, role })))
     .execute();
+}
+
+function restingState({
+  isDoubted,
+  notBefore,
+}: NewOutboxMail): Partial<Pick<Insertable<Schema["outbox"]>, "state" | "next_at" | "last_error">> {
+  if (isDoubted) return { state: "uncertain", next_at: null, last_error: WHY_DOUBTED };
+  return notBefore === null ? {} : { state: "held", next_at: toColumn(notBefore) };
 }
 
 // A sender that lost its lease after the final dot left the mail `uncertain`: what it hears after all is worth more.

@@ -4,6 +4,7 @@ import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { RecipientAnswer, RouteTrouble } from "../../domain/outbound/send-result.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { FilingDecision, InboundState } from "../../usecases/ports/inbound-store.ts";
+import type { JobName } from "../../usecases/ports/job-run-store.ts";
 import type { Channel } from "../../usecases/ports/mailbox-store.ts";
 import type {
   OutboxClass,
@@ -258,6 +259,8 @@ export interface Schema extends ClockTables, LedgerTables {
     warned_of: ColumnType<string | null, string | null | undefined, string>;
   };
   heartbeat: { name: string; at: Date; detail: string | null };
+  job_run: { id: GeneratedAlways<number>; name: JobName; at: Generated<Date>; ok: boolean; detail: string };
+  restoration: { id: GeneratedAlways<number>; taken_at: Date; restored_at: Generated<Date>; ran_until: Date };
   webhook: { name: string; failures: Generated<number>; rest_until: Date | null; told_at: Date | null };
   webhook_delivery: {
     id: GeneratedAlways<number>;

@@ -128,6 +128,20 @@ export interface WebForm {
   readonly totalRequestsAnHour: number;
 }
 
+/** The nightly backup of the desk's own database. */
+export interface BackupSettings {
+  /** False: backups are taken by other means, and health says nothing of them. */
+  readonly enabled: boolean;
+  /** When it is due, in minutes after midnight on the wall of the desk's zone. */
+  readonly minuteOfDay: number;
+  /** Backups of so many dates are kept, today's among them. */
+  readonly keepDays: number;
+  /** Whether each is restored into a scratch database, to prove it. */
+  readonly drill: boolean;
+  /** Where they lie; null: `backups` in the data directory. */
+  readonly directory: string | null;
+}
+
 /** The whole of desk.yaml, checked, with every default filled in. Ids are the keys of the records. */
 export interface Desk {
   readonly desk: DeskSettings;
@@ -149,6 +163,7 @@ export interface Desk {
   readonly webhooks: readonly WebhookSettings[];
   /** Null: there is no such page. */
   readonly webForm: WebForm | null;
+  readonly backup: BackupSettings;
   /** A folder of templates that go before the shipped ones, relative to desk.yaml; null: none. */
   readonly templates: string | null;
 }

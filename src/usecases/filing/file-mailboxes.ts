@@ -2,6 +2,7 @@ import { awaitsNameServers } from "../../domain/email/awaits-name-servers.ts";
 import { asStated } from "../../domain/filing/stated-request.ts";
 import { startedAt } from "../../domain/ticket/started-at.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import { doubting } from "../backup/doubting.ts";
 import { filingContextInForce } from "../organisations/desk-in-force.ts";
 import type { EmailToFile, Filing } from "../ports/inbound-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -19,6 +20,8 @@ export interface FilingDeps {
   readonly log: Log;
   /** By mailbox id: which receiving servers are believed. */
   readonly parseOptionsFor: (mailboxId: number) => ParseOptions;
+  /** After a restore: mail that came in before this instant may have been answered by the lost database. Null: there was none. */
+  readonly doubtedUntil: Instant | null;
 }
 
 /** What is filed under one commit, and how much of it may lie in memory twice: filed, and read ahead. */
@@ -165,7 +168,8 @@ async function fileOne(
     const readAgain = createReadAgain(deps.parser, deps.parseOptionsFor(email.mailboxId));
     const { id: inboundEmailId, mailboxId } = email;
     const toFile = { inboundEmailId, mailboxId, mail, stated, receivedAt, now, readAttachments, readAgain };
-    await stores.savepoint(() => fileMail(stores, deps.context, toFile));
+    const careful = doubting(stores, deps.doubtedUntil, email.internalDate);
+    await stores.savepoint(() => fileMail(careful, deps.context, toFile));
   } catch (error) {
     await postpone(deps, stores, email, error);
   }

@@ -43,6 +43,8 @@ export interface NewOutboxMail {
   recipients: readonly { address: string; role: RecipientRole }[];
   /** Held until this instant (undo); null: at once. */
   notBefore: Instant | null;
+  /** May have been sent already, by a database that was lost: rests as `uncertain` until a person decides. */
+  isDoubted?: boolean;
 }
 
 export interface OutboxMail {

@@ -19,9 +19,10 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     remindOfAgreements: run,
     askSurveys: run,
     forgetAnswers: run,
+    backUpNightly: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(13);
+  expect(works).toHaveLength(14);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {

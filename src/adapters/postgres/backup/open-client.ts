@@ -1,0 +1,23 @@
+import pg from "pg";
+
+/**
+ * A connection of its own, without the time limits of a pool: a copy of everything takes as long as it takes. Once `signal` is aborted it is cut, and
+ * what runs on it fails.
+ */
+export async function openClient(url: string, signal?: AbortSignal): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: "svartid backup",
+  });
+  // Losing it fails what runs on it, and must not end this process.
+  client.on("error", () => undefined);
+  await client.connect();
+  signal?.addEventListener("abort", () => void client.end().catch(() => undefined), { once: true });
+  await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0");
+  return client;
+}
+
+export function quoted(name: string): string {
+  return pg.escapeIdentifier(name);
+}

@@ -1,0 +1,164 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { DatabaseConnection } from "kysely";
+import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { CLASS_RULES, MAIL_CLASSES } from "../../../domain/outbound/mail-class.ts";
+import { AdapterError } from "../../../usecases/ports/adapter-error.ts";
+import {
+  BackupDamaged,
+  type BackupManifest,
+  type CopiedTable,
+  type OpenBackup,
+  type Progress,
+  type RestoreOptions,
+  type RestoreTarget,
+  type SequencePosition,
+} from "../../../usecases/ports/backups.ts";
+import { WHY_DOUBTED } from "../doubted-mail.ts";
+import { migrate } from "../migrate.ts";
+import { onConnection } from "../on-connection.ts";
+import { openClient, quoted } from "./open-client.ts";
+
+/**
+ * How far ids go on beyond those of the backup. The lost database gave out more, in Message-IDs and signed reply addresses that are out in the world:
+ * none of them may come to mean another ticket or mail.
+ */
+const IDS_LEFT_OUT = { bigint: 1_000_000, smaller: 1_000 } as const;
+const CUSTOMER_CLASSES = MAIL_CLASSES.filter((name) => CLASS_RULES[name].audience === "customer");
+
+interface ForeignKey {
+  readonly table: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** Fills the empty database at `url` in one transaction: killed at any moment, it leaves the database empty. */
+export function createRestoreTarget(url: string, migrationsFolder: string, signal?: AbortSignal): RestoreTarget {
+  return {
+    async load(backup, options) {
+      const client = await openClient(url, signal);
+      try {
+        await client.query("begin");
+        await refuseUsed(client);
+        const rows = await fill(client, backup, migrationsFolder, options.onProgress);
+        const doubtedMails = await recordRestoration(client, backup.manifest, options);
+        await client.query("commit");
+        return { rows, doubtedMails };
+      } finally {
+        await client.end();
+      }
+    },
+  };
+}
+
+async function refuseUsed(client: pg.Client): Promise<void> {
+  const found = await client.query<{ names: string[] | null }>(
+    `select array_agg(relname::text order by relname) as names from pg_class
+     where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm')`,
+  );
+  const names = found.rows[0]?.names ?? [];
+  if (names.length === 0) return;
+  throw new AdapterError(
+    "database",
+    "not-empty",
+    `The database is not empty: it has ${names.length} tables (${names.slice(0, 3).join(", ")} ...), and nothing was changed. Restore into an empty one: create a database and name it in DATABASE_URL, or, with the embedded one, set SVARTID_DATA_DIR to a new directory.`,
+    { retryable: false },
+  );
+}
+
+async function fill(client: pg.Client, backup: OpenBackup, folder: string, onProgress: Progress): Promise<number> {
+  const { manifest } = backup;
+  await migrate(onConnection(connectionOf(client)), folder, manifest.migrations);
+  const keys = await dropForeignKeys(client);
+  await client.query(`truncate ${manifest.tables.map(({ name }) => quoted(name)).join(", ")}`);
+  let rows = 0;
+  for (const table of manifest.tables) rows += await loadTable(client, backup, table, onProgress);
+  for (const sequence of manifest.sequences) await moveOn(client, sequence);
+  for (const key of keys)
+    await client.query(`alter table ${key.table} add constraint ${quoted(key.name)} ${key.definition}`);
+  await client.query("analyze");
+  return rows;
+}
+
+/** Kysely over this connection and inside its transaction. */
+function connectionOf(client: pg.Client): DatabaseConnection {
+  return {
+    async executeQuery({ sql, parameters }) {
+      const { rows, rowCount } = await client.query(sql, [...parameters]);
+      return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
+    },
+    // biome-ignore lint/correctness/useYield: nothing is ever read through it.
+    async *streamQuery() {
+      throw new Error("nothing streams through the connection of a restore");
+    },
+  };
+}
+
+// Tables refer to each other in circles: no order of loading would satisfy every key, and checking all at the end costs one pass.
+async function dropForeignKeys(client: pg.Client): Promise<ForeignKey[]> {
+  const keys = await client.query<ForeignKey>(
+    `select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition from pg_constraint
+     where contype = 'f' and connamespace = current_schema()::regnamespace and conparentid = 0 order by conname`,
+  );
+  for (const { table, name } of keys.rows) await client.query(`alter table ${table} drop constraint ${quoted(name)}`);
+  return keys.rows;
+}
+
+async function loadTable(
+  client: pg.Client,
+  backup: OpenBackup,
+  table: CopiedTable,
+  onProgress: Progress,
+): Promise<number> {
+  const name = quoted(table.name);
+  // Counts and histories are in the backup: what triggers would make of the rows is there already.
+  await client.query(`alter table ${name} disable trigger user`);
+  const into = client.query(copyFrom(`copy ${name} (${table.columns.map(quoted).join(", ")}) from stdin`));
+  await pipeline(Readable.from(counting(backup, table, onProgress)), into);
+  await client.query(`alter table ${name} enable trigger user`);
+  if (into.rowCount !== table.rows) {
+    throw new BackupDamaged(`Of ${table.name} ${into.rowCount} rows were loaded where the backup has ${table.rows}.`);
+  }
+  return table.rows;
+}
+
+const LINE_FEED = 10;
+
+async function* counting(backup: OpenBackup, table: CopiedTable, onProgress: Progress): AsyncGenerator<Uint8Array> {
+  let rows = 0;
+  for await (const chunk of backup.readTable(table)) {
+    for (const byte of chunk) if (byte === LINE_FEED) rows += 1;
+    onProgress(table.name, rows, table.rows);
+    yield chunk;
+  }
+}
+
+async function moveOn(client: pg.Client, { name, lastValue }: SequencePosition): Promise<void> {
+  const type = await client.query<{ type: string }>(
+    "select data_type::text as type from pg_sequences where schemaname = current_schema() and sequencename = $1",
+    [name],
+  );
+  const step = type.rows[0]?.type === "bigint" ? IDS_LEFT_OUT.bigint : IDS_LEFT_OUT.smaller;
+  await client.query("select setval($1::regclass, $2)", [quoted(name), lastValue + step]);
+}
+
+/** Customers' mail that was on its way may have left since: it rests until evidence or a person says what became of it. */
+async function recordRestoration(
+  client: pg.Client,
+  manifest: BackupManifest,
+  { ranUntil }: RestoreOptions,
+): Promise<number> {
+  const until = ranUntil === null ? null : new Date(ranUntil);
+  await client.query("insert into restoration (taken_at, ran_until) values ($1, coalesce($2, desk_now()))", [
+    new Date(manifest.takenAt),
+    until,
+  ]);
+  const doubted = await client.query(
+    `update outbox set state = 'uncertain', next_at = null, lease_until = null, phase = 'commit_pending', epoch = epoch + 1,
+       committing_at = coalesce(committing_at, created_at), last_error = $1
+     where state in ('queued', 'held', 'deferred', 'sending') and class = any ($2)`,
+    [WHY_DOUBTED, CUSTOMER_CLASSES],
+  );
+  return doubted.rowCount ?? 0;
+}

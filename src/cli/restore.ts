@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError } from "commander";
+import { type Instant, instant } from "../domain/time/instant.ts";
+import { readSettings } from "../settings.ts";
+import type { Progress } from "../usecases/ports/backups.ts";
+import { restoreFile } from "../wire-backup.ts";
+import { backupAsUserError } from "./backup-as-user-error.ts";
+import { printJson, printLine, printNotice } from "./print.ts";
+
+interface RestoreOptions {
+  json?: boolean;
+  ranUntil?: Instant;
+}
+
+/** `svartid restore`: a backup into an empty database, all of it or nothing. */
+export function restoreCommand(): Command {
+  return new Command("restore")
+    .description("restore a backup into an empty database, all of it or nothing")
+    .argument("<file>", "a file that svartid backup wrote")
+    .option(
+      "--ran-until <instant>",
+      "when the lost desk last did anything, such as 2026-11-28T14:00:00Z; otherwise it may have answered mail until now",
+      readInstant,
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  DATABASE_URL=postgres://svartid@db/svartid_new svartid restore svartid-20261128T010000Z.zip\n  SVARTID_DATA_DIR=.restored svartid restore .svartid/backups/svartid-20261128T010000Z.zip --ran-until 2026-11-28T14:00:00Z",
+    )
+    .action(async (file: string, options: RestoreOptions) => {
+      const restored = await restoreFile(readSettings({ secret: "optional" }), file, {
+        ranUntil: options.ranUntil ?? null,
+        onProgress: printProgress(),
+      }).catch(backupAsUserError);
+      const { rows, doubtedMails, manifest } = restored;
+      const takenAt = new Date(manifest.takenAt).toISOString();
+      if (options.json) return printJson({ takenAt, rows, tables: manifest.tables.length, doubtedMails });
+      printLine(`Restored ${rows} rows of ${manifest.tables.length} tables, as of ${takenAt}.`);
+      printLine(
+        `${doubtedMails} mails to customers were on their way then and may have arrived: svartid outbox list --state uncertain`,
+      );
+      printLine(
+        "Mail that came in since is read from the mailboxes again; what it causes for customers waits there too. Keys, links and passwords revoked since are good again: revoke them.",
+      );
+    });
+}
+
+function readInstant(text: string): Instant {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw new InvalidArgumentError("Use an instant such as 2026-11-28T14:00:00Z.");
+  return instant(at);
+}
+
+const PROGRESS_ROWS = 200_000;
+
+/** A line for each table that is done, and now and then within a large one. */
+function printProgress(): Progress {
+  let said = 0;
+  return (table, loaded, total) => {
+    if (loaded < said) said = 0;
+    if (loaded !== total && loaded - said < PROGRESS_ROWS) return;
+    said = loaded;
+    printNotice(`${table}: ${loaded} of ${total} rows`);
+  };
+}
