@@ -106,11 +106,23 @@ function printTicket(ticket: TicketView, time: readonly TimeView[], survey: Surv
       one.text.slice(0, 80),
     ]),
   );
+  printTime(time);
+}
+
+function printTime(time: readonly TimeView[]): void {
   if (time.length === 0) return;
   printLine();
   printTable(
-    ["time", "agent", "minutes", "cause", "billed", "text"],
-    time.map((one) => [one.at, one.agent, String(one.minutes), one.cause, one.billable ? "yes" : "no", one.text]),
+    ["time", "agent", "minutes", "cause", "billed", "not approved", "text"],
+    time.map((one) => [
+      one.at,
+      one.agent,
+      String(one.minutes),
+      one.cause,
+      String(one.billableMinutes),
+      String(one.unapprovedMinutes),
+      one.text,
+    ]),
   );
 }
 

@@ -32,7 +32,7 @@ const DEFAULT_SETTINGS = {
   thanks: [],
   reopenDays: 14,
   survey: null,
-} as const satisfies Omit<DeskSettings, "address" | "limits" | "alerts" | "attachments">;
+} as const satisfies Omit<DeskSettings, "address" | "limits" | "alerts" | "attachments" | "billing">;
 
 const DEFAULT_LIMITS: DeskSettings["limits"] = {
   unauthenticatedAcknowledgementsAnHour: 3,
@@ -95,6 +95,7 @@ function settingsOf(settings: DeskFile["desk"]): DeskSettings {
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
     alerts: { ...DEFAULT_ALERTS, ...settings.alerts },
     attachments: { ...DEFAULT_ATTACHMENTS, ...settings.attachments },
+    billing: { withoutApprovalMinutes: minutes(settings.billing?.withoutApproval ?? "0h") },
   };
 }
 
@@ -148,12 +149,17 @@ function oneTeamOf(agents: Desk["agents"]): Desk["teams"] {
 }
 
 function serviceOf(service: DeskFile["services"][string]): Service {
-  return { name: service.name, note: service.note ?? null, coverage: service.coverage };
+  return {
+    name: service.name,
+    note: service.note ?? null,
+    procedure: service.procedure ?? null,
+    coverage: service.coverage,
+  };
 }
 
 function activityOf(activity: DeskFile["activities"][string]): Activity {
-  const { name, note, customer, vendor } = activity;
-  return { name, note: note ?? null, customer: letters(customer), vendor: letters(vendor) };
+  const { name, note = null, procedure = null, customer, vendor } = activity;
+  return { name, note, procedure, customer: letters(customer), vendor: letters(vendor) };
 }
 
 function letters(cell: string): RasciLetter[] {

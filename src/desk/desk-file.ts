@@ -93,6 +93,7 @@ export const deskFile = closed({
     thanks: optional(listOf(text)),
     reopenDays: optional(count(0, 3650)),
     survey: optional(closed({ afterDays: count(0, 90) })),
+    billing: optional(closed({ withoutApproval: optional(workingTime) })),
     limits: optional(
       closed({
         unauthenticatedAcknowledgementsAnHour: optional(count(0, 1_000_000)),
@@ -222,13 +223,22 @@ export const deskFile = closed({
     closed({
       name: bilingual,
       note: optional(bilingual),
+      procedure: optional(bilingual),
       coverage: closed({ vendor: oneOf(SERVICE_COVERAGES), customer: oneOf(SERVICE_COVERAGES) } satisfies Record<
         (typeof HOSTINGS)[number],
         TSchema
       >),
     }),
   ),
-  activities: byId(closed({ name: bilingual, note: optional(bilingual), customer: rasci, vendor: rasci })),
+  activities: byId(
+    closed({
+      name: bilingual,
+      note: optional(bilingual),
+      procedure: optional(bilingual),
+      customer: rasci,
+      vendor: rasci,
+    }),
+  ),
   rules: optional(
     listOf(
       closed({

@@ -37,9 +37,13 @@ const run = (...words: string[]) => runCli(words, environment);
 test("svartid statement prints the month in each format, and says what is wrong with a wrong one", async () => {
   const month = localDateAt(await world.desk.open.unitOfWork.reading.now(), "Europe/Copenhagen").slice(0, 7);
   const ask = ["statement", "--org", "north", "--month"];
-  expect(JSON.parse((await run(...ask, month, "--json")).out)).toMatchObject({ billableMinutes: 90, month });
-  expect(JSON.parse((await run(...ask, month, "--format", "json")).out)).toMatchObject({ billableMinutes: 90 });
-  expect((await run(...ask, month)).out).toMatch(/^month,organisation,.*\r\n.*,90,customer,yes,/);
+  expect(JSON.parse((await run(...ask, month, "--json")).out)).toMatchObject({
+    billableMinutes: 0,
+    unapprovedMinutes: 90,
+    month,
+  });
+  expect(JSON.parse((await run(...ask, month, "--format", "json")).out)).toMatchObject({ unapprovedMinutes: 90 });
+  expect((await run(...ask, month)).out).toMatch(/^month,organisation,.*\r\n.*,90,customer,no,/);
   expect((await run(...ask, month, "--format", "html", "--lang", "en")).out).toMatch(
     /^<!doctype html>\n<html lang="en">/,
   );
@@ -87,7 +91,7 @@ test("svartid error lists, shows and sets, and svartid change lists", async () =
 
 test("svartid ticket show lists the time, and --json holds it", async () => {
   const { ref } = await world.ticket();
-  expect((await run("ticket", "show", ref)).out).toMatch(/\tone\t90\tcustomer\tyes/);
+  expect((await run("ticket", "show", ref)).out).toMatch(/\tone\t90\tcustomer\t0\t90/);
   expect(JSON.parse((await run("ticket", "show", ref, "--json")).out)).toMatchObject({ ref, time: [{ minutes: 90 }] });
 });
 
@@ -99,7 +103,13 @@ test("the API gives time, known errors and changes as they are documented", asyn
     const inboundEmailId = await quarantine(desk.db, { from: "one@desk.example", subject: "Time", why: "test" });
     const at = await desk.stores.now();
     const made = { ticketId, at, agent: "one", text: "Ryddet op", inboundEmailId, messageId: null, line: 1 };
-    await desk.stores.time.add({ ...made, minutes: 90, cause: "customer", billable: true, reason: "foreign-fault" });
+    const entry = await desk.stores.time.add({
+      ...{ ...made, minutes: 90, cause: "customer", billable: true, reason: "foreign-fault" },
+      ...{ service: null, coverage: "unknown" },
+    });
+    await desk.stores.time.charge([
+      { entryId: entry!, counterEntryId: null, approvalId: null, billed: 60, takenBack: 0, at },
+    ]);
     const error = await desk.stores.knownErrors.create({
       title: "Stops",
       modules: [],
@@ -112,7 +122,16 @@ test("the API gives time, known errors and changes as they are documented", asyn
     const get = async (path: string) => await (await desk.get(`/api/v1/${path}`, { key })).json();
     expect(await get("tickets/sv-7k3m9-2/time")).toMatchObject({
       items: [
-        { at: formatInstant(at), minutes: 90, billable: true, reason: { da: expect.any(String) }, messageId: null },
+        {
+          at: formatInstant(at),
+          minutes: 90,
+          billable: true,
+          billableMinutes: 60,
+          unapprovedMinutes: 30,
+          approvals: [],
+          reason: { da: expect.any(String) },
+          messageId: null,
+        },
       ],
       next: null,
     });

@@ -22,7 +22,9 @@ async function entries() {
 test("time is recorded with its cause and its message, and the confirmation says who pays and why", async () => {
   const sent = await world.say("#tid 1h30 cause=customer Ryddet op på disken\n#tid 20m cause=vendor");
   expect(sent.map((one) => one.class)).toEqual(["confirmation"]);
-  expect(sent[0]!.text).toContain("1 t 30 min er noteret (årsag: kunden). Tiden faktureres.");
+  expect(sent[0]!.text).toContain(
+    "1 t 30 min er noteret (årsag: kunden). Tiden faktureres først, når kunden har godkendt den. Spørg med #bed-om-godkendelse 1h30 TEKST.",
+  );
   expect(sent[0]!.text).toContain("20 min er noteret (årsag: leverandøren). Tiden faktureres ikke.");
   expect(await entries()).toMatchObject([
     { minutes: 90, cause: "customer", billable: true, agent: "one", text: "Ryddet op på disken", line: 1 },

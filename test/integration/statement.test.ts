@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import type { Desk } from "../../src/domain/desk/desk.ts";
 import { parseInstant } from "../../src/domain/time/instant.ts";
 import { composeStatement } from "../../src/usecases/statement/compose-statement.ts";
 import type { Statement } from "../../src/usecases/statement/statement.ts";
@@ -22,10 +23,21 @@ async function at(text: string): Promise<void> {
     database,
   );
   await sql`alter table time_entry enable trigger all`.execute(database);
+  await sql`alter table time_charge disable trigger all`.execute(database);
+  await sql`update time_charge set at = ${new Date(parseInstant(text)!)}
+    where coalesce(counter_entry_id, entry_id) = (select max(id) from time_entry)`.execute(database);
+  await sql`alter table time_charge enable trigger all`.execute(database);
+}
+
+/** So much extra time of a ticket is billed unasked. */
+function billUnasked(withoutApprovalMinutes: number): void {
+  const context = world.desk.open.filing.context as { desk: Desk };
+  context.desk = { ...context.desk, desk: { ...context.desk.desk, billing: { withoutApprovalMinutes } } };
 }
 
 beforeAll(async () => {
   world = await openAgentDesk(0, ORGANISATIONS);
+  billUnasked(10_000);
   const first = await world.ticket();
   const record = async (line: string, when: string, about: { id: number }) => {
     await world.say(line, "one", about);
@@ -67,9 +79,14 @@ test("a statement holds the month of the desk's zone, by ticket, and its totals 
     minutes: -30,
     cause: "customer",
     billable: true,
+    billableMinutes: -30,
+    unapprovedMinutes: 0,
+    notBillableMinutes: 0,
     reason: "En modpostering, der retter tidligere noteret tid.",
     text: "",
     message: expect.any(Number),
+    isEarlier: false,
+    approvals: [],
   });
   expect(await compose("north", "2026-10")).toMatchObject({ billableMinutes: 120, notBillableMinutes: 0 });
   expect(await compose("north", "2026-12")).toMatchObject({ billableMinutes: 180, notBillableMinutes: 0 });
@@ -78,6 +95,8 @@ test("a statement holds the month of the desk's zone, by ticket, and its totals 
 test("the customer's permission for extra time is named as evidence, with who, when and by which mail", async () => {
   const statement = await compose("north", "2026-11");
   const permission = {
+    asked: "permission",
+    minutes: null,
     question: "En time <mere>?",
     outcome: "given",
     at: expect.stringMatching(/Z$/),

@@ -91,10 +91,13 @@ export const TimeEntry = Type.Object({
   agent: Text,
   minutes: Type.Integer({ description: "negative: a counter-entry that takes back" }),
   cause: oneOf(TIME_CAUSES),
-  billable: Type.Boolean(),
+  billable: Type.Boolean({ description: "some of it is billed by now" }),
+  billableMinutes: Type.Integer(),
+  unapprovedMinutes: Type.Integer({ description: "billed once the customer has approved it" }),
   reason: Type.Object({ da: Text, en: Text }),
   text: Text,
   messageId: orNull(Text),
+  approvals: Type.Array(Type.Object({ minutes: Type.Integer(), by: Text, at: At, message: Type.Integer() })),
 });
 
 export const KnownError = Type.Object({

@@ -4,6 +4,7 @@ import { fromColumn, toColumn } from "./instant-column.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
+import { withMerged } from "./with-merged.ts";
 
 export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
   return {
@@ -76,16 +77,6 @@ export function createApprovalStore(db: Kysely<Schema>): ApprovalStore {
       return rows.map(toApproval);
     },
   };
-}
-
-/** The ticket and all that were merged into it: their mails land there. */
-function withMerged(ticketId: number) {
-  return sql<number>`(
-    with recursive merged (id) as (
-      select ${ticketId}::bigint
-      union select ticket.id from ticket join merged on ticket.merged_into_id = merged.id
-    )
-    select id from merged)`;
 }
 
 async function listOpen(db: Kysely<Schema>, ticketId: number): Promise<OpenApproval[]> {

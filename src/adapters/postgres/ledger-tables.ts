@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
-import type { Hosting } from "../../domain/agreement/coverage.ts";
+import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
 import type { ApprovalKind, ApprovalOutcome } from "../../domain/approvals/approval.ts";
 import type { BillingReason } from "../../domain/billing/billing-verdict.ts";
 import type { TimeCause } from "../../domain/billing/time-cause.ts";
@@ -40,6 +40,18 @@ export interface LedgerTables {
     inbound_email_id: number;
     message_id: string | null;
     line: number;
+    created_at: Generated<Date>;
+    service: string | null;
+    coverage: Generated<Coverage>;
+  };
+  time_charge: {
+    id: GeneratedAlways<number>;
+    entry_id: number;
+    counter_entry_id: number | null;
+    approval_id: number | null;
+    billed: number;
+    taken_back: number;
+    at: Date;
     created_at: Generated<Date>;
   };
   approval: {

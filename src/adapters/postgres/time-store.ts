@@ -1,9 +1,10 @@
-import { type Kysely, type Selectable, sql } from "kysely";
-import type { NewTimeEntry, TimeEntry, TimeStore } from "../../usecases/ports/time-store.ts";
-import { fromColumn, toColumn } from "./instant-column.ts";
-import type { LedgerTables } from "./ledger-tables.ts";
+import { type Kysely, sql } from "kysely";
+import type { NewTimeEntry, TimeStore } from "../../usecases/ports/time-store.ts";
+import { addCharges, listCharges, readLedger } from "./charge-rows.ts";
+import { toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
+import { toEntry } from "./to-time-entry.ts";
 
 export function createTimeStore(db: Kysely<Schema>): TimeStore {
   return {
@@ -40,6 +41,15 @@ export function createTimeStore(db: Kysely<Schema>): TimeStore {
         .execute();
       return rows.map((row) => ({ ...toEntry(row), ref: row.ref, subject: row.subject }));
     },
+
+    readLedger: (ticketId) => readLedger(db, ticketId),
+    charge: (charges) => addCharges(db, charges),
+    listCharges: (ticketId) => listCharges(db, sql<boolean>`ticket.id = ${ticketId}`),
+    listChargesForOrganisation: (organisation, from, until) =>
+      listCharges(
+        db,
+        sql<boolean>`ticket.organisation = ${organisation} and charge.at >= ${toColumn(from)} and charge.at < ${toColumn(until)}`,
+      ),
   };
 }
 
@@ -56,22 +66,7 @@ function columns(entry: NewTimeEntry) {
     inbound_email_id: entry.inboundEmailId,
     message_id: storable(entry.messageId),
     line: entry.line,
-  };
-}
-
-function toEntry(row: Selectable<LedgerTables["time_entry"]>): TimeEntry {
-  return {
-    id: row.id,
-    ticketId: row.ticket_id,
-    at: fromColumn(row.at),
-    agent: row.agent,
-    minutes: row.minutes,
-    cause: row.cause,
-    billable: row.billable,
-    reason: row.reason,
-    text: row.text,
-    inboundEmailId: row.inbound_email_id,
-    messageId: row.message_id,
-    line: row.line,
+    service: entry.service,
+    coverage: entry.coverage,
   };
 }

@@ -17,6 +17,7 @@ const COMMAND_WORDS: Readonly<Record<CommandName, readonly string[]>> = {
   "ask-consent": ["ask-consent", "bed-om-samtykke"],
   "ask-access": ["ask-access", "bed-om-adgang"],
   "ask-permission": ["ask-permission", "bed-om-tilladelse"],
+  "ask-approval": ["ask-approval", "bed-om-godkendelse"],
   merge: ["merge", "sammenlæg", "sammenlaeg"],
   link: ["link"],
   accept: ["accept", "godtag"],

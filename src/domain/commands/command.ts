@@ -19,6 +19,7 @@ export const COMMAND_NAMES = [
   "ask-consent",
   "ask-access",
   "ask-permission",
+  "ask-approval",
   "merge",
   "link",
   "accept",
@@ -65,6 +66,8 @@ export type Command =
       readonly module: string | null;
       readonly version: string | null;
     }
+  /** Of so much billable time: whole minutes, more than 0. */
+  | { readonly name: "ask-approval"; readonly asked: "extra-time"; readonly text: string; readonly minutes: number }
   /** `ref` is a ticket's reference as we write it; whether there is such a ticket is not known here. */
   | { readonly name: "merge" | "link"; readonly ref: string }
   /** Whole minutes, not 0 and within a day; negative takes back. `text` is for the statement. */

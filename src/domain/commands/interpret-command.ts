@@ -3,6 +3,7 @@ import type { Bilingual } from "../desk/language.ts";
 import { parseMailAddress } from "../outbound/mail-address.ts";
 import { parseTicketRef } from "../ticket/ticket-ref.ts";
 import type { Command, CommandName } from "./command.ts";
+import { interpretApproval } from "./interpret-approval.ts";
 import { interpretChange } from "./interpret-change.ts";
 import { interpretConsent } from "./interpret-consent.ts";
 import { interpretError } from "./interpret-error.ts";
@@ -49,6 +50,8 @@ export function interpretCommand(
       return template(argument, replyTemplates);
     case "ask-consent":
       return interpretConsent(word, argument);
+    case "ask-approval":
+      return interpretApproval(word, argument);
     case "ask-access":
       return { command: { name, asked: "access", text: argument } };
     case "ask-permission":

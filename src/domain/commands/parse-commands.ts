@@ -11,12 +11,17 @@ const COMMAND_LINE = /^#(\p{L}[\p{L}\p{M}-]*)(?:[ \t]+(.*))?$/u;
 
 const CONTRADICTIONS: readonly (readonly CommandName[])[] = [
   ["resolve", "close", "reopen", "wait", "ask-consent", "ask-access", "ask-permission", "merge"],
+  // Each yes is to one question.
+  ["ask-consent", "ask-approval"],
+  ["ask-access", "ask-approval"],
+  ["ask-permission", "ask-approval"],
   ["watch", "unwatch"],
   // What stays inside the desk is not what goes to the requester.
   ["note", "template"],
   ["note", "ask-consent"],
   ["note", "ask-access"],
   ["note", "ask-permission"],
+  ["note", "ask-approval"],
 ];
 /** Several of these in one mail make sense. */
 const REPEATABLE: readonly CommandName[] = ["note", "cc", "uncc", "time", "error", "change"];

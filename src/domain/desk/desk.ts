@@ -64,6 +64,8 @@ export interface DeskSettings {
   readonly reopenDays: number;
   /** Requesters are asked how it went so many days after their ticket ended; null: nobody is. */
   readonly survey: { readonly afterDays: number } | null;
+  /** So much extra time of a ticket may be billed without asking its customer; work on a service outside the agreement never is. */
+  readonly billing: { readonly withoutApprovalMinutes: number };
   readonly limits: DeskLimits;
   readonly alerts: AlertLimits;
   readonly attachments: AttachmentLimits;
@@ -112,6 +114,8 @@ export interface Team {
 export interface Service {
   readonly name: Bilingual;
   readonly note: Bilingual | null;
+  /** What agents do about it, shown in their notices. */
+  readonly procedure: Bilingual | null;
   readonly coverage: Readonly<Record<Hosting, ServiceCoverage>>;
 }
 
@@ -119,6 +123,7 @@ export interface Service {
 export interface Activity extends Readonly<Record<Party, readonly RasciLetter[]>> {
   readonly name: Bilingual;
   readonly note: Bilingual | null;
+  readonly procedure: Bilingual | null;
 }
 
 /** The page on which anybody can ask. The limits are for an hour: of one visitor, to one address, and in all. */

@@ -2,6 +2,7 @@ import type { AskedThing, Command } from "../../domain/commands/command.ts";
 import type { PauseReason } from "../../domain/sla/clock-event.ts";
 import { pauseClocks } from "../clock/pause-clocks.ts";
 import { type CommandRun, changeTicket, say } from "./command-run.ts";
+import { questionOf } from "./question-of.ts";
 
 /** A permission is a consent to a single piece of work: the clock stands still for the same reason. */
 const REASONS: Readonly<Record<AskedThing, PauseReason>> = {
@@ -26,7 +27,7 @@ export async function askRequester(run: CommandRun, command: AskCommand): Promis
   await stores.approvals.ask({
     ticketId: from.ticket.id,
     asked,
-    question: questionOf(run, command),
+    question: questionOf(toFile, command.text),
     module: command.name === "ask-consent" ? command.module : null,
     version: command.name === "ask-consent" ? command.version : null,
     service: null,
@@ -42,10 +43,4 @@ export async function askRequester(run: CommandRun, command: AskCommand): Promis
     `Kunden er bedt om ${WORDS[asked].da}, og uret står, til kunden svarer.`,
     `The requester is asked for ${WORDS[asked].en}, and the clock stands still until they answer.`,
   );
-}
-
-// What stands on the command's line, and the text under all commands.
-function questionOf({ toFile }: CommandRun, { text }: AskCommand): string {
-  const body = toFile.mail.replyText.split(/\r?\n/).filter((line) => !line.trim().startsWith("#"));
-  return [text, body.join("\n").trim()].filter((part) => part !== "").join("\n\n");
 }

@@ -8,7 +8,9 @@ import { reopenClocks } from "../clock/reopen-clocks.ts";
 import { retargetClocks } from "../clock/retarget-clocks.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { TicketChange } from "../ports/ticket-store.ts";
+import { askApproval } from "./ask-approval.ts";
 import { askRequester } from "./ask-requester.ts";
+import { serviceAfter } from "./ask-terms.ts";
 import { admitToTicket, removeFromTicket } from "./change-participants.ts";
 import { setActivity, setService } from "./classify-ticket.ts";
 import { type CommandRun, changeTicket, recordCommand, say } from "./command-run.ts";
@@ -24,7 +26,7 @@ import { unwatchTicket, watchTicket } from "./watch-ticket.ts";
 export async function executeCommands(run: CommandRun, commands: readonly Command[]): Promise<string[]> {
   const done: string[] = [];
   for (const [index, command] of commands.entries()) {
-    const sentence = await executeLine(run, command, lineOf(commands, index));
+    const sentence = await executeLine(run, command, { commands, line: lineOf(commands, index) });
     if (sentence !== null) done.push(sentence);
   }
   return done;
@@ -37,8 +39,14 @@ function lineOf(commands: readonly Command[], index: number): number {
 }
 
 /** What makes an entry of its own knows it by the mail and the line. */
-async function executeLine(run: CommandRun, command: Command, line: number): Promise<string | null> {
+async function executeLine(
+  run: CommandRun,
+  command: Command,
+  { commands, line }: { readonly commands: readonly Command[]; readonly line: number },
+): Promise<string | null> {
   switch (command.name) {
+    case "ask-approval":
+      return await askApproval(run, command, serviceAfter(run.from.ticket, commands));
     case "time":
       return await recordTime(run, command, line);
     case "change":
@@ -50,7 +58,7 @@ async function executeLine(run: CommandRun, command: Command, line: number): Pro
 
 async function execute(
   run: CommandRun,
-  command: Exclude<Command, { name: "time" | "change" }>,
+  command: Exclude<Command, { name: "time" | "change" | "ask-approval" }>,
 ): Promise<string | null> {
   switch (command.name) {
     case "note":
@@ -89,6 +97,7 @@ type RestOfCommands = Exclude<
   {
     name:
       | "time"
+      | "ask-approval"
       | "error"
       | "change"
       | "level"

@@ -1,7 +1,7 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
-import type { Language } from "../../domain/desk/language.ts";
 import { attachedFiles } from "../../domain/email/attached-files.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
+import { askTerms } from "./ask-terms.ts";
 import { CommandRefused } from "./command-refused.ts";
 import type { CommandRun } from "./command-run.ts";
 import type { CommandOutcome } from "./confirm-commands.ts";
@@ -36,7 +36,10 @@ export async function performCommands(run: CommandRun, order: AgentOrder): Promi
 /** Who is in copy first, since that decides who gets the text; then the text; then the rest. */
 async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Performed> {
   const copies = order.commands.filter(({ name }) => name === "cc" || name === "uncc");
-  const rest = order.commands.filter((command) => !copies.includes(command));
+  const others = order.commands.filter((command) => !copies.includes(command));
+  // Time that is recorded in the same mail is told to be asked for.
+  const isAsked = ({ name }: Command) => name === "ask-approval";
+  const rest = [...others.filter(isAsked), ...others.filter((command) => !isAsked(command))];
   const done = await executeCommands(run, copies);
   // Before the answer is on the ticket: what the ticket held until now is quoted.
   const left = await picturesLeft(run);
@@ -90,35 +93,13 @@ async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
   return { ok: false, fault: { lineNumber: 1, line: "", ...replied.fault } };
 }
 
-/** Whoever answers so is understood: see `readAnswer`. */
-const HOW_TO_ANSWER: Readonly<Record<Language, string>> = {
-  da: "Svar ja eller nej på denne mail, så noterer vi dit svar.",
-  en: "Answer yes or no to this mail, and we record your answer.",
-};
-
-/** What a yes will be bound to is read by whoever says it. */
-function termsOf(commands: readonly Command[], language: Language): string[] {
-  return commands.flatMap((command) => {
-    if (command.name !== "ask-consent" || command.module === null) return [];
-    const { module, version } = command;
-    return [
-      {
-        da: `Samtykket gælder installation af ${module}, version ${version}.`,
-        en: `The consent is to the installation of ${module}, version ${version}.`,
-      }[language],
-    ];
-  });
-}
-
 /** What a command asks of the requester stands above the text; a canned reply stands around both. */
 function textForRequester({ context, from }: CommandRun, { commands, text }: AgentOrder): string {
   const { ticket, agent } = from;
   const language = spokenLanguage(context.desk, ticket.language);
   const asked = commands.flatMap((command) => ("asked" in command ? [command] : []));
-  const how = asked.some((one) => one.asked !== "access") ? [HOW_TO_ANSWER[language]] : [];
-  const own = [...asked.map((one) => one.text), text, ...termsOf(asked, language), ...how]
-    .filter((part) => part !== "")
-    .join("\n\n");
+  const terms = askTerms(context.desk, ticket, commands, language);
+  const own = [...asked.map((one) => one.text), text, ...terms].filter((part) => part !== "").join("\n\n");
   const template = commands.find((command) => command.name === "template");
   if (template === undefined) return own;
   const agentName = context.desk.agents[agent]?.name ?? context.desk.desk.name;

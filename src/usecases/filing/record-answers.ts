@@ -8,6 +8,7 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import { endedPauses } from "./ended-pauses.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { settleTime } from "./settle-time.ts";
 
 /** What a mail on a ticket says to what its requester was asked for. */
 export interface Answering {
@@ -39,6 +40,7 @@ export async function recordAnswers(
   const unrecorded = judge(toFile, author, asked);
   if (asked === null || unrecorded !== null) return { recorded: null, unrecorded, ended };
   await record(stores, toFile, { ticket, asked, outcome });
+  if (outcome === "given") await settleTime(stores, context.desk, ticket.id, toFile.receivedAt);
   return { recorded: asked, unrecorded: null, ended };
 }
 

@@ -1,22 +1,46 @@
 import type { BillingVerdict } from "../../domain/billing/billing-verdict.ts";
-import { billingWords, CAUSE_WORDS } from "../../domain/billing/billing-words.ts";
+import { CAUSE_WORDS } from "../../domain/billing/billing-words.ts";
 import { judgeBillable } from "../../domain/billing/judge-billable.ts";
+import { takeBackTime } from "../../domain/billing/take-back-time.ts";
+import type { NewCharge } from "../../domain/billing/time-ledger.ts";
 import type { Command } from "../../domain/commands/command.ts";
 import { formatLength } from "../../domain/outbound/local-length.ts";
 import { formatWorkingTime } from "../../domain/time/working-time.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
 import { CommandRefused } from "./command-refused.ts";
 import { type CommandRun, recordCommand, say } from "./command-run.ts";
+import { settleTime } from "./settle-time.ts";
+import { timeSentence } from "./time-sentence.ts";
 
 type TimeCommand = Extract<Command, { name: "time" }>;
 
 /**
- * `#time`: one entry, billed or not by cause, RASCI and coverage as they are after the commands above it. A negative time takes back what
- * was recorded for the same cause, never more. `line`: which of the mail's `#time` lines it is.
+ * `#time`: one entry, for the customer or the vendor to pay by cause, RASCI and coverage as they are after the commands above it; what the customer
+ * must approve first is billed when they do. A negative time takes back what was recorded for the same cause, never more. `line`: which of the
+ * mail's `#time` lines it is.
  */
 export async function recordTime(run: CommandRun, command: TimeCommand, line: number): Promise<string> {
-  const { stores, from, toFile } = run;
-  const verdict = command.minutes > 0 ? await judge(run, command) : await takeBack(run, command);
-  const id = await stores.time.add({
+  const { stores, context, from, toFile } = run;
+  // Read anew: a #service above this line has changed it.
+  const ticket = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
+  const { minutes, cause } = command;
+  const verdict =
+    minutes > 0 ? judgeBillable(context.desk, { cause, coverage: ticket.coverage }) : await sideOf(run, command);
+  const id = await add(run, ticket, { command, verdict, line });
+  if (id === null)
+    return say(run, "Tiden fra denne mail er allerede noteret.", "The time of this mail is there already.");
+  await recordCommand(run, "time-recorded", { id, minutes, ...verdict });
+  const credited = minutes < 0 && verdict.billable ? await takeBack(run, command, id) : [];
+  const charged = verdict.billable ? await settleTime(stores, context.desk, ticket.id, toFile.receivedAt) : [];
+  return await timeSentence(run, ticket, { minutes, verdict, billed: billedOf(id, credited, charged) });
+}
+
+function add(
+  { stores, from, toFile }: CommandRun,
+  { service, coverage }: Ticket,
+  { command, verdict, line }: { command: TimeCommand; verdict: BillingVerdict; line: number },
+): Promise<number | null> {
+  return stores.time.add({
     ...verdict,
     ticketId: from.ticket.id,
     at: toFile.receivedAt,
@@ -26,23 +50,13 @@ export async function recordTime(run: CommandRun, command: TimeCommand, line: nu
     inboundEmailId: toFile.inboundEmailId,
     messageId: toFile.mail.messageId,
     line,
+    service,
+    coverage,
   });
-  if (id === null)
-    return say(run, "Tiden fra denne mail er allerede noteret.", "The time of this mail is there already.");
-  const { minutes, cause } = command;
-  await recordCommand(run, "time-recorded", { id, minutes, ...verdict });
-  return sentence(run, { minutes, cause }, verdict);
-}
-
-async function judge({ stores, context, from }: CommandRun, { cause }: TimeCommand): Promise<BillingVerdict> {
-  // Read anew: a #service above this line has changed it.
-  const { coverage } = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
-  return judgeBillable(context.desk, { cause, coverage });
 }
 
 /** Billed as it was: time of that cause may lie on both sides, since the coverage may have changed in between. */
-async function takeBack(run: CommandRun, command: TimeCommand): Promise<BillingVerdict> {
-  const { minutes, cause } = command;
+async function sideOf(run: CommandRun, { minutes, cause }: TimeCommand): Promise<BillingVerdict> {
   const entries = (await run.stores.time.listForTicket(run.from.ticket.id)).filter((one) => one.cause === cause);
   const sums = [true, false].map((billable) => ({
     billable,
@@ -59,23 +73,15 @@ async function takeBack(run: CommandRun, command: TimeCommand): Promise<BillingV
   });
 }
 
-function sentence(
-  run: CommandRun,
-  { minutes, cause }: Pick<TimeCommand, "minutes" | "cause">,
-  verdict: BillingVerdict,
-): string {
-  const why = billingWords(verdict);
-  const length = { da: formatLength(Math.abs(minutes), "da"), en: formatLength(Math.abs(minutes), "en") };
-  const side = verdict.billable
-    ? { da: "Tiden faktureres.", en: "The time is billed." }
-    : { da: "Tiden faktureres ikke.", en: "The time is not billed." };
-  const what =
-    minutes > 0
-      ? { da: `${length.da} er noteret`, en: `${length.en} are recorded` }
-      : { da: `${length.da} er trukket fra`, en: `${length.en} are taken back` };
-  return say(
-    run,
-    `${what.da} (årsag: ${CAUSE_WORDS[cause].da}). ${side.da} ${why.da}`,
-    `${what.en} (cause: ${CAUSE_WORDS[cause].en}). ${side.en} ${why.en}`,
-  );
+async function takeBack({ stores, from, toFile }: CommandRun, { minutes, cause }: TimeCommand, counterEntryId: number) {
+  const taken = { counterEntryId, ticketId: from.ticket.id, cause, minutes: -minutes, at: toFile.receivedAt };
+  const charges = takeBackTime(await stores.time.readLedger(from.ticket.id), taken);
+  await stores.time.charge(charges);
+  return charges;
+}
+
+/** Of this entry alone: what it set free may have billed another's minutes. */
+function billedOf(id: number, credited: readonly NewCharge[], charged: readonly NewCharge[]): number {
+  const own = [...credited, ...charged.filter(({ entryId }) => entryId === id)];
+  return own.reduce((sum, { billed }) => sum + billed, 0);
 }

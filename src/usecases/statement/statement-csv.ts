@@ -1,5 +1,5 @@
 import { writeCsv } from "../../domain/csv/write-csv.ts";
-import type { Statement, StatementPermission } from "./statement.ts";
+import type { Statement, StatementEvidence, StatementPermission } from "./statement.ts";
 
 const HEADINGS = [
   "month",
@@ -15,6 +15,10 @@ const HEADINGS = [
   "text",
   "message",
   "permission",
+  "billable_minutes",
+  "unapproved_minutes",
+  "recorded_earlier",
+  "approvals",
 ];
 
 /** A statement as CSV: a line for each entry, whose minutes add up to the totals. The headings are for programs, so never translated. */
@@ -33,13 +37,22 @@ export function statementCsv({ month, organisation, tickets }: Statement): strin
       one.reason,
       one.text,
       one.message,
-      permissions.map(evidence).join("; "),
+      permissions.map(answer).join("; "),
+      one.billableMinutes,
+      one.unapprovedMinutes,
+      one.isEarlier ? "yes" : "no",
+      one.approvals.map(evidence).join("; "),
     ]),
   );
   return writeCsv([HEADINGS, ...lines]);
 }
 
-/** Who answered what to the question for extra time, when, and by which mail. */
-function evidence({ outcome, by, at, message }: StatementPermission): string {
+/** Who answered what to a question for work, when, and by which mail. */
+function answer({ outcome, by, at, message }: StatementPermission): string {
   return `${outcome} ${by} ${at} mail ${message}`;
+}
+
+/** How many minutes rest on whose yes, of when, and by which mail. */
+function evidence({ minutes, by, at, message }: StatementEvidence): string {
+  return `${minutes} min ${by} ${at} mail ${message}`;
 }

@@ -18,9 +18,20 @@ const WORDS = {
     no: "nej",
     none: "Der er ikke noteret tid i denne måned.",
     minutes: "minutter",
-    given: "Kundens tilladelse",
-    refused: "Kundens afslag",
-    note: "Tider er arbejdstid i hele minutter. En negativ tid er en modpostering, der retter tidligere noteret tid.",
+    unapproved: "Ikke godkendt",
+    given: {
+      permission: "Kundens tilladelse",
+      coverage: "Kundens ja til arbejde uden for aftalen",
+      "extra-time": "Kundens ja til ekstra tid",
+    },
+    refused: {
+      permission: "Kundens afslag",
+      coverage: "Kundens nej til arbejde uden for aftalen",
+      "extra-time": "Kundens nej til ekstra tid",
+    },
+    approvedBy: "godkendt af",
+    earlier: "Noteret i en tidligere måned og godkendt nu.",
+    note: "Tid, som kunden skal godkende, faktureres i den måned, hvor den er godkendt. Tider er arbejdstid i hele minutter. En negativ tid er en modpostering, der retter tidligere noteret tid.",
   },
   en: {
     title: "Statement of time",
@@ -33,9 +44,20 @@ const WORDS = {
     no: "no",
     none: "No time was recorded in this month.",
     minutes: "minutes",
-    given: "The customer's permission",
-    refused: "The customer's refusal",
-    note: "Times are working time in whole minutes. A negative time is a counter-entry that corrects time recorded before.",
+    unapproved: "Not approved",
+    given: {
+      permission: "The customer's permission",
+      coverage: "The customer's yes to work outside the agreement",
+      "extra-time": "The customer's yes to extra time",
+    },
+    refused: {
+      permission: "The customer's refusal",
+      coverage: "The customer's no to work outside the agreement",
+      "extra-time": "The customer's no to extra time",
+    },
+    approvedBy: "approved by",
+    earlier: "Recorded in an earlier month and approved now.",
+    note: "Time that the customer has to approve is billed in the month of the approval. Times are working time in whole minutes. A negative time is a counter-entry that corrects time recorded before.",
   },
 } as const;
 
@@ -63,10 +85,14 @@ function fact(name: string, value: string): Markup[] {
   return [element("dt", {}, textNode(name)), element("dd", {}, textNode(value))];
 }
 
-function totals({ billableMinutes, notBillableMinutes }: StatementTotals, language: Language): Markup[] {
+function totals(
+  { billableMinutes, unapprovedMinutes, notBillableMinutes }: StatementTotals,
+  language: Language,
+): Markup[] {
   const words = WORDS[language];
   return [
     ...fact(words.billed, `${billableMinutes} ${words.minutes}`),
+    ...fact(words.unapproved, `${unapprovedMinutes} ${words.minutes}`),
     ...fact(words.notBilled, `${notBillableMinutes} ${words.minutes}`),
   ];
 }
@@ -89,23 +115,44 @@ function ticketSection(ticket: StatementTicket, { language, zone }: Statement): 
 
 /** The evidence that extra time was agreed to, or was not. */
 function permissions(ticket: StatementTicket, language: Language, zone: string): Markup[] {
-  return ticket.permissions.flatMap(({ outcome, question, by, at, message }) => {
+  const words = WORDS[language];
+  return ticket.permissions.flatMap(({ asked, minutes, outcome, question, by, at, message }) => {
     const when = formatLocalTime(instant(Date.parse(at)), zone, language);
-    return fact(WORDS[language][outcome], `${question} (${by}, ${when}, mail ${message})`);
+    const length = minutes === null ? "" : `, ${minutes} ${words.minutes}`;
+    return fact(words[outcome][asked] + length, `${question} (${by}, ${when}, mail ${message})`);
   });
 }
 
 function entryRow(entry: StatementEntry, language: Language, zone: string): Markup {
-  const words = WORDS[language];
-  const text = entry.text === "" ? [] : [element("span", { class: "w" }, textNode(entry.text))];
+  const told = [...(entry.text === "" ? [] : [entry.text]), ...evidence(entry, language)];
+  const text = told.map((line) => element("span", { class: "w" }, textNode(line)));
   const cells = [
     element("td", {}, textNode(formatLocalTime(instant(Date.parse(entry.at)), zone, language))),
     element("td", {}, textNode(entry.agent)),
     element("td", { class: "n" }, textNode(String(entry.minutes))),
     element("td", {}, textNode(CAUSE_WORDS[entry.cause][language])),
-    element("td", {}, textNode(entry.billable ? words.yes : words.no)),
+    element("td", {}, textNode(billedWord(entry, language))),
     element("td", {}, textNode(entry.reason), ...text),
     element("td", { class: "n" }, textNode(String(entry.message))),
   ];
   return element("tr", {}, ...cells);
+}
+
+/** Yes or no, and how many minutes where it is only some of them. */
+function billedWord({ billable, billableMinutes, minutes }: StatementEntry, language: Language): string {
+  const words = WORDS[language];
+  if (!billable) return words.no;
+  return billableMinutes === minutes ? words.yes : `${billableMinutes} ${words.minutes}`;
+}
+
+/** On whose yes it is billed, and what is not approved yet. */
+function evidence({ approvals, unapprovedMinutes, isEarlier }: StatementEntry, language: Language): string[] {
+  const words = WORDS[language];
+  return [
+    ...(isEarlier ? [words.earlier] : []),
+    ...approvals.map(
+      ({ minutes, by, message }) => `${minutes} ${words.minutes} ${words.approvedBy} ${by} (mail ${message})`,
+    ),
+    ...(unapprovedMinutes === 0 || isEarlier ? [] : [`${words.unapproved}: ${unapprovedMinutes} ${words.minutes}`]),
+  ];
 }

@@ -36,7 +36,7 @@ test.each([
 });
 
 test("coverage depends on who hosts, and is unknown while service or hosting is", () => {
-  const service: Service = { name, note: null, coverage: { vendor: "included", customer: "addon" } };
+  const service: Service = { name, note: null, procedure: null, coverage: { vendor: "included", customer: "addon" } };
   expect(coverageOf(service, "vendor")).toBe("included");
   expect(coverageOf(service, "customer")).toBe("addon");
   expect(coverageOf(null, "vendor")).toBe("unknown");
@@ -44,7 +44,7 @@ test("coverage depends on who hosts, and is unknown while service or hosting is"
 });
 
 test("the accountable party is responsible, and the vendor while no activity is decided", () => {
-  const activity: Activity = { name, note: null, customer: ["A", "R"], vendor: ["I", "S"] };
+  const activity: Activity = { name, note: null, procedure: null, customer: ["A", "R"], vendor: ["I", "S"] };
   expect(responsibleFor(activity)).toBe("customer");
   expect(responsibleFor({ ...activity, customer: ["I"], vendor: ["A", "R"] })).toBe("vendor");
   expect(responsibleFor(null)).toBe("vendor");

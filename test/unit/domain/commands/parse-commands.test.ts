@@ -52,6 +52,11 @@ describe("what an agent's mail asks for", () => {
       "#ask-consent Må vi? module=core version=5.3",
       { name: "ask-consent", asked: "consent", text: "Må vi?", module: "core", version: "5.3" },
     ],
+    [
+      "#bed-om-godkendelse 1H30 Oprydning på disken",
+      { name: "ask-approval", asked: "extra-time", minutes: 90, text: "Oprydning på disken" },
+    ],
+    ["#ask-approval 45m", { name: "ask-approval", asked: "extra-time", minutes: 45, text: "" }],
     ["#bed-om-adgang", { name: "ask-access", asked: "access", text: "" }],
     ["#bed-om-tilladelse", { name: "ask-permission", asked: "permission", text: "" }],
     ["#prøv", { name: "dry-run" }],
