@@ -18,6 +18,7 @@ import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-rea
 import { organisationReadiness } from "./usecases/organisations/organisation-readiness.ts";
 import { createAttachmentReader } from "./usecases/read-attachment.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
+import { giveOrder } from "./usecases/requests/give-order.ts";
 import { takeRequest } from "./usecases/requests/take-request.ts";
 import { routeReadiness, type WatchedWay } from "./usecases/routes/route-readiness.ts";
 import { VERSION } from "./version.ts";
@@ -45,7 +46,8 @@ export async function startHttp(
     randomness: open.randomness,
     stores: open.unitOfWork.reading,
     unitOfWork: open.unitOfWork,
-    takeRequest: requestTaker(open),
+    ...requestDeps(open),
+    clock: open.clock,
     onChanged,
     elapsedMs,
     alerts: createAlertList(open.database),
@@ -77,13 +79,16 @@ export async function startHttp(
   return { url: server.url, stop: () => server.close() };
 }
 
-function requestTaker(open: OpenDesk): HttpDeps["takeRequest"] {
+function requestDeps(open: OpenDesk): Pick<HttpDeps, "takeRequest" | "giveOrder"> {
   const [mailboxId] = open.mailboxIds.values();
   if (mailboxId === undefined) throw new Error("A desk has at least one mailbox.");
   const { filing, randomness } = open;
   const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
   const deps = { filing, mailboxId, composer: createComposer(), randomness, sha256, desk: filing.context.desk.desk };
-  return (stores, channel, request) => takeRequest(stores, deps, channel, request);
+  return {
+    takeRequest: (stores, channel, request) => takeRequest(stores, deps, channel, request),
+    giveOrder: (stores, order) => giveOrder(stores, deps, order),
+  };
 }
 
 function watchedWays({ settings, mailboxIds }: OpenDesk): WatchedWay[] {

@@ -114,6 +114,12 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     stores,
     unitOfWork,
     takeRequest: () => Promise.reject(new Error("this desk reads no mail")),
+    giveOrder: () => Promise.reject(new Error("this desk reads no mail")),
+    clock: {
+      calendarFor: () => {
+        throw new Error("this desk has no clocks");
+      },
+    },
     onChanged: () => undefined,
     elapsedMs: async (clocks) => new Map(clocks.map(({ id, elapsedMs }) => [id, elapsedMs])),
     alerts: createAlertList(db),

@@ -6,6 +6,7 @@ import { answerBadPath, answerProblems } from "./answer-problems.ts";
 import { createAttachmentHandlers } from "./attachment-handlers.ts";
 import { createChangeHandlers } from "./change-handlers.ts";
 import { createConsoleHandlers } from "./console-handlers.ts";
+import { createDeskHandlers } from "./desk-handlers.ts";
 import { documentAccess, documentApi } from "./document-api.ts";
 import { createFormHandlers } from "./form-handlers.ts";
 import { createGuard } from "./guard.ts";
@@ -18,8 +19,10 @@ import { createListHandlers } from "./list-handlers.ts";
 import { listen } from "./listen.ts";
 import { logRequests } from "./log-requests.ts";
 import { createMetrics } from "./metrics.ts";
+import { createOrderHandlers } from "./order-handlers.ts";
 import { performOnce } from "./perform-once.ts";
 import { readForms } from "./read-forms.ts";
+import { createReportHandlers } from "./report-handlers.ts";
 import { createRequestHandlers } from "./request-handlers.ts";
 import { denyUnlisted, isWriting, ROUTES, type Route, type RouteName } from "./routes.ts";
 import { sendSecurityHeaders } from "./security-headers.ts";
@@ -75,6 +78,9 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createHealthHandlers(server, deps, metrics),
     ...createTicketHandlers(deps),
     ...createRequestHandlers(deps),
+    ...createOrderHandlers(deps),
+    ...createReportHandlers(deps),
+    ...createDeskHandlers(deps),
     ...createTimeHandlers(deps),
     ...createKnownErrorHandlers(deps),
     ...createChangeHandlers(deps),

@@ -1,4 +1,5 @@
 import type { Desk } from "../../domain/desk/desk.ts";
+import type { ClockContext } from "../../usecases/clock/clock-context.ts";
 import type { AlertList } from "../../usecases/ports/alert-list.ts";
 import type { Digest } from "../../usecases/ports/digest.ts";
 import type { KeyStore } from "../../usecases/ports/key-store.ts";
@@ -11,6 +12,7 @@ import type { Signer } from "../../usecases/ports/signer.ts";
 import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
 import type { ElapsedMs } from "../../usecases/present-clock.ts";
 import type { TicketRequest } from "../../usecases/requests/compose-request.ts";
+import type { AgentOrderRequest, OrderOutcome } from "../../usecases/requests/give-order.ts";
 import type { TakenRequest } from "../../usecases/requests/take-request.ts";
 import type { SurveyDeps } from "../../usecases/survey/answer-survey.ts";
 import type { ConsolePages } from "./console-pages.ts";
@@ -29,10 +31,16 @@ export interface HttpDeps {
   log: Log;
   desk: Desk;
   randomness: Randomness;
-  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes">;
+  stores: Pick<
+    Stores,
+    "reports" | "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes"
+  >;
   unitOfWork: UnitOfWork;
   /** Takes a request in that was no mail, in the transaction of these stores. */
   takeRequest(stores: Stores, channel: "api" | "form", request: TicketRequest): Promise<TakenRequest>;
+  /** Does what an agent orders by a key, in the transaction of these stores. */
+  giveOrder(stores: Stores, order: AgentOrderRequest): Promise<OrderOutcome>;
+  clock: Pick<ClockContext, "calendarFor">;
   /** Told when something may wait to be filed or sent. */
   onChanged(): void;
   elapsedMs: ElapsedMs;

@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from "typebox";
 import { SCOPES } from "../../domain/access/scope.ts";
 import { COVERAGES, HOSTINGS } from "../../domain/agreement/coverage.ts";
 import { TIME_CAUSES } from "../../domain/billing/time-cause.ts";
+import { AGENT_ROLES } from "../../domain/desk/desk.ts";
 import { LANGUAGES } from "../../domain/desk/language.ts";
 import { STATED_CHANNELS } from "../../domain/filing/stated-request.ts";
 import { KNOWN_ERROR_STATES } from "../../domain/known-errors/known-error.ts";
@@ -10,9 +11,12 @@ import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { CLOCK_KINDS, CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
+import { REPORT_SECTIONS } from "../../usecases/ports/report-store.ts";
 import { DIRECTIONS } from "../../usecases/ports/ticket-store.ts";
+import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
 import { PROBLEM_CODES } from "./problem.ts";
 
+const PAGE_LIMIT = Type.Integer({ minimum: 1, maximum: 200, default: 50 });
 const Text = Type.String();
 const At = Type.String({ description: "ISO 8601 in UTC with milliseconds", examples: ["2026-11-24T12:00:00.000Z"] });
 const Ref = Type.String({ examples: ["SV-7K3M9-2"] });
@@ -185,7 +189,11 @@ export const NewTicket = Type.Object(
     channel: Type.Optional(oneOf(STATED_CHANNELS)),
     requester: Type.Object(
       {
-        address: Type.String({ maxLength: 320, description: "where the acknowledgement and the answers go" }),
+        address: Type.String({
+          maxLength: 320,
+          description: "where the acknowledgement and the answers go",
+          examples: ["ida@north.example"],
+        }),
         name: Type.Optional(Type.String({ maxLength: 200 })),
       },
       { additionalProperties: false },
@@ -211,12 +219,145 @@ export const TakenTicket = Type.Object({
   answerBy: orNull(Type.String({ description: "the promised first response; null where none is promised" })),
 });
 
+const Line = Type.String({
+  minLength: 1,
+  maxLength: 1_000,
+  pattern: "^[^\\u0000-\\u001f\\u007f\\u0085\\u2028\\u2029]*$",
+});
+const Word = Type.String({ minLength: 1, maxLength: 80, pattern: "^[^\\u0000-\\u001f\\u007f\\u0085\\u2028\\u2029]*$" });
+
+export const NewMessage = Type.Object(
+  {
+    text: Type.String({ minLength: 1, maxLength: 100_000 }),
+    note: Type.Optional(Type.Boolean({ description: "kept inside the desk, and sent to nobody" })),
+    commands: Type.Optional(
+      Type.Array(Line, {
+        maxItems: 20,
+        description: "as in a mail, without #",
+        examples: [["level A", "cc it@north.example"]],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type NewMessage = Static<typeof NewMessage>;
+
+/** What a change may make of a state; the desk itself makes the others. */
+export const SETTABLE_STATES = ["open", "waiting", "resolved", "closed"] as const;
+
+export const TicketChanges = Type.Object(
+  {
+    level: Type.Optional(Word),
+    state: Type.Optional(oneOf(SETTABLE_STATES)),
+    agent: Type.Optional(Word),
+    team: Type.Optional(Word),
+    service: Type.Optional(Word),
+    activity: Type.Optional(Word),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+export type TicketChanges = Static<typeof TicketChanges>;
+
+export const NewTime = Type.Object(
+  {
+    minutes: Type.Integer({ minimum: -1440, maximum: 1440, description: "negative takes back what was recorded" }),
+    cause: oneOf(TIME_CAUSES),
+    text: Type.Optional(Line),
+  },
+  { additionalProperties: false },
+);
+export type NewTime = Static<typeof NewTime>;
+
+export const Done = Type.Object({
+  done: Type.Array(
+    Type.String({ description: "a sentence for each thing done, in the language of the desk's people" }),
+  ),
+  recipients: Type.Array(Type.String({ description: "who gets the text" })),
+  inbound: Type.Integer({ description: "id of the inbound email that was written of it" }),
+});
+
+export const Agent = Type.Object({
+  id: Text,
+  name: Text,
+  addresses: Type.Array(Text),
+  roles: Type.Array(oneOf(AGENT_ROLES)),
+  teams: Type.Array(Text),
+  active: Type.Boolean(),
+  absent: Type.Array(Type.Object({ from: Text, to: Text, deputy: Text })),
+});
+
+export const Delivery = Type.Object({
+  id: Type.Integer(),
+  webhookId: Text,
+  webhook: Text,
+  event: Text,
+  ticket: orNull(Ref),
+  state: oneOf(DELIVERY_STATES),
+  attempts: Type.Integer(),
+  createdAt: At,
+  deliveredAt: orNull(At),
+  nextAt: orNull(At),
+  lastError: orNull(Text),
+});
+
+export const DeliveryQuery = Type.Object(
+  { limit: PAGE_LIMIT, state: Type.Optional(oneOf(DELIVERY_STATES)) },
+  { additionalProperties: false },
+);
+export type DeliveryQuery = Static<typeof DeliveryQuery>;
+
+export const REPORT_FORMATS = ["json", "csv", "html"] as const;
+
+export const SlaReportQuery = Type.Object(
+  {
+    month: Type.String({ maxLength: 20, examples: ["2026-11"] }),
+    organisation: Type.Optional(Type.String({ maxLength: 80 })),
+    format: Type.Optional(oneOf(REPORT_FORMATS)),
+    lang: Type.Optional(oneOf(LANGUAGES)),
+  },
+  { additionalProperties: false },
+);
+export type SlaReportQuery = Static<typeof SlaReportQuery>;
+
+const Count = Type.Integer();
+
+export const SlaReport = Type.Object({
+  month: Text,
+  zone: Text,
+  organisation: orNull(Text),
+  countedAt: At,
+  lines: Type.Array(
+    Type.Object({
+      section: oneOf(REPORT_SECTIONS),
+      kind: oneOf(CLOCK_KINDS),
+      organisation: orNull(Text),
+      level: orNull(Text),
+      promises: Count,
+      kept: Count,
+      late: Count,
+      unanswered: Count,
+      open: Count,
+      cancelled: Count,
+      revoked: Count,
+      keptPercent: orNull(Type.Number()),
+      answeredInMinutes: orNull(Type.Object({ median: Count, ninetieth: Count })),
+      paused: Type.Array(Type.Object({ reason: Text, clocks: Count, minutes: Count })),
+    }),
+  ),
+});
+
 export const NewKey = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200, description: "who uses it" }),
     scopes: Type.Array(oneOf(SCOPES), { minItems: 1, maxItems: 10 }),
     agent: Type.Optional(Type.String({ maxLength: 80, description: "the agent in whose name it acts" })),
-    expiresAt: Type.Optional(Type.String({ maxLength: 40, description: "ISO 8601 in UTC; without it, never" })),
+    expiresAt: Type.Optional(
+      Type.String({
+        maxLength: 40,
+        description: "ISO 8601 in UTC; without it, never",
+        examples: ["2027-01-01T00:00:00Z"],
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -241,6 +382,14 @@ export const IdempotencyHeader = Type.Object({
   ),
 });
 
+/** On a change of what was read before. */
+export const ChangeHeaders = Type.Object({
+  ...IdempotencyHeader.properties,
+  "if-match": Type.Optional(
+    Type.String({ maxLength: 200, description: "the ETag of the ticket as it was read, or *", examples: ["*"] }),
+  ),
+});
+
 export const Readiness = Type.Object({
   ok: Type.Boolean(),
   checks: Type.Array(Type.Object({ name: Text, ok: Type.Boolean(), detail: Text, mend: orNull(Text) })),
@@ -259,7 +408,7 @@ export const RefParameters = Type.Object({ ref: Type.String({ maxLength: 40 }) }
 export type RefParameters = Static<typeof RefParameters>;
 
 const PAGE = {
-  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  limit: PAGE_LIMIT,
   cursor: Type.Optional(Type.String({ maxLength: 80, description: "the `next` of the page before" })),
 };
 

@@ -1,17 +1,19 @@
 import { getTicket, getTicketEvents } from "../../usecases/get-ticket.ts";
 import { listTickets } from "../../usecases/list-tickets.ts";
+import type { Digest } from "../../usecases/ports/digest.ts";
 import type { TicketReader } from "../../usecases/present-ticket.ts";
 import type { TicketView } from "../../usecases/ticket-view.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Handler } from "./handler.ts";
 import { Problem } from "./problem.ts";
 import { Clock, Message, pageOf, RefParameters, Ticket, TicketEvent, TicketQuery } from "./schemas.ts";
+import { ticketVersion } from "./ticket-version.ts";
 
 type TicketHandlers = Record<"tickets" | "ticket" | "ticketMessages" | "ticketEvents" | "ticketClocks", Handler>;
 
 const TAGS = ["tickets"];
 
-export function createTicketHandlers(reader: TicketReader): TicketHandlers {
+export function createTicketHandlers({ digest, ...reader }: TicketReader & { digest: Digest }): TicketHandlers {
   return {
     tickets: {
       schema: {
@@ -31,7 +33,12 @@ export function createTicketHandlers(reader: TicketReader): TicketHandlers {
     },
     ticket: {
       schema: { tags: TAGS, summary: "One ticket", params: RefParameters, response: { 200: Ticket } },
-      handle: async (request) => await getOrRefuse(reader, request.params),
+      async handle(request, reply) {
+        const ticket = await getOrRefuse(reader, request.params);
+        const row = await reader.stores.tickets.findByRef(ticket.ref);
+        if (row !== null) reply.header("etag", await ticketVersion(reader.stores, digest, row));
+        return ticket;
+      },
     },
     ticketMessages: {
       schema: {

@@ -1,4 +1,4 @@
-import { asStated } from "../../domain/filing/stated-request.ts";
+import { asStated, type StatedRequest } from "../../domain/filing/stated-request.ts";
 import { contentUid } from "../content-uid.ts";
 import { fileMail } from "../filing/file-mail.ts";
 import type { FilingDeps } from "../filing/file-mailboxes.ts";
@@ -17,6 +17,8 @@ export interface TakeRequestDeps extends ComposeRequestDeps {
   readonly sha256: (bytes: Uint8Array) => string;
 }
 
+export type RequestChannel = Extract<Channel, "api" | "form">;
+
 export interface TakenRequest {
   readonly inboundEmailId: number;
   /** False: the same one was taken before, and nothing was changed. */
@@ -32,15 +34,25 @@ export interface TakenRequest {
 export async function takeRequest(
   stores: Stores,
   deps: TakeRequestDeps,
-  channel: Extract<Channel, "api" | "form">,
+  channel: RequestChannel,
   request: TicketRequest,
 ): Promise<TakenRequest> {
-  const now = await stores.now();
-  const bytes = await composeRequest(deps, request, now);
-  const sha256 = deps.sha256(bytes);
+  const bytes = await composeRequest(deps, request, await stores.now());
   const { stated } = request;
+  const { inboundEmailId, isNew } = await storeRequest(stores, deps, { channel, stated, bytes });
+  const ticket = isNew ? await fileNow(stores, deps, { inboundEmailId, bytes, stated }) : null;
+  return { inboundEmailId, isNew, ticket };
+}
+
+/** Accepts the mail that was written of a request; `isNew` is false where these bytes were accepted before. */
+export async function storeRequest(
+  stores: Stores,
+  { mailboxId, sha256: digestOf }: Pick<TakeRequestDeps, "mailboxId" | "sha256">,
+  { channel, stated, bytes }: { channel: RequestChannel; stated: StatedRequest; bytes: Uint8Array },
+): Promise<{ inboundEmailId: number; isNew: boolean }> {
+  const sha256 = digestOf(bytes);
   const accepted = await stores.mailboxes.accept({
-    mailboxId: deps.mailboxId,
+    mailboxId,
     epoch: null,
     channel,
     folder: channel,
@@ -49,9 +61,7 @@ export async function takeRequest(
   });
   const inboundEmailId = accepted.kind === "accepted" ? accepted.inboundEmailIds[0] : undefined;
   if (accepted.kind !== "accepted" || inboundEmailId === undefined) throw new Error("a request was not accepted");
-  if (accepted.newEmails === 0) return { inboundEmailId, isNew: false, ticket: null };
-  const ticket = await fileNow(stores, deps, { inboundEmailId, bytes, stated });
-  return { inboundEmailId, isNew: true, ticket };
+  return { inboundEmailId, isNew: accepted.newEmails > 0 };
 }
 
 /** Whatever keeps it from being filed keeps nobody from having been heard: the next look at the mailbox files it. */

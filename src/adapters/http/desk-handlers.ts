@@ -1,0 +1,39 @@
+import { listDeliveries } from "../../usecases/list-deliveries.ts";
+import type { Handler } from "./handler.ts";
+import type { HttpDeps } from "./http-deps.ts";
+import { Agent, Delivery, DeliveryQuery, pageOf } from "./schemas.ts";
+
+export function createDeskHandlers(
+  deps: Pick<HttpDeps, "desk" | "unitOfWork">,
+): Record<"agents" | "webhooks", Handler> {
+  return {
+    agents: {
+      schema: { tags: ["desk"], summary: "The agents of the desk file", response: { 200: pageOf(Agent) } },
+      handle: async () => ({ items: listAgents(deps.desk), next: null }),
+    },
+    webhooks: {
+      schema: {
+        tags: ["alerts"],
+        summary: "What was or will be posted to webhooks, newest first",
+        querystring: DeliveryQuery,
+        response: { 200: pageOf(Delivery) },
+      },
+      handle: async (request) => ({
+        items: await listDeliveries(deps.unitOfWork, request.query as DeliveryQuery),
+        next: null,
+      }),
+    },
+  };
+}
+
+function listAgents({ agents, teams }: HttpDeps["desk"]) {
+  return Object.entries(agents).map(([id, { name, addresses, roles, active, absent }]) => ({
+    id,
+    name,
+    addresses,
+    roles,
+    teams: Object.keys(teams).filter((team) => teams[team]?.members.includes(id)),
+    active,
+    absent,
+  }));
+}

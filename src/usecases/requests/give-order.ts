@@ -1,0 +1,126 @@
+import type { CommandFault } from "../../domain/commands/command.ts";
+import { parseCommands } from "../../domain/commands/parse-commands.ts";
+import { asStated, type StatedRequest } from "../../domain/filing/stated-request.ts";
+import { oneLine } from "../../domain/outbound/one-line.ts";
+import { performCommands } from "../filing/perform-commands.ts";
+import { createReadAgain } from "../filing/read-again.ts";
+import { agentsLanguage } from "../filing/spoken-language.ts";
+import { lockFollowingMerges } from "../follow-merges.ts";
+import type { Ticket } from "../ports/ticket-store.ts";
+import type { Stores } from "../ports/unit-of-work.ts";
+import { composeRequest } from "./compose-request.ts";
+import { storeRequest, type TakeRequestDeps } from "./take-request.ts";
+
+/** What an agent orders by a key of theirs: the lines of a mail's commands (`#level A`), and the text under them. */
+export interface AgentOrderRequest {
+  readonly ticketId: number;
+  readonly agent: string;
+  readonly keyId: number;
+  readonly lines: readonly string[];
+  /** Goes to the requester, unless `#note` is among the lines; empty: nothing is said. It is text, whatever it begins with. */
+  readonly text: string;
+}
+
+export type OrderOutcome =
+  | {
+      readonly kind: "done";
+      readonly done: readonly string[];
+      readonly recipients: readonly string[];
+      readonly inbound: number;
+    }
+  /** Nothing was done, and the caller rolls back what was written of it. */
+  | { readonly kind: "refused"; readonly faults: readonly Pick<CommandFault, "line" | "da" | "en">[] };
+
+/** What concerns a mail and its sender, and means nothing here. */
+const OF_MAIL = ["help", "undo", "status", "dry-run"];
+const MOST_SUBJECT = 500;
+
+/**
+ * Does what the same lines in the agent's mail would do, by the same code, in the caller's transaction: all of it or nothing. A mail is written
+ * of the order and filed with the others, so that time, changes and answers name what they rest on. No confirmation is mailed: the answer is it.
+ */
+export async function giveOrder(
+  stores: Stores,
+  deps: TakeRequestDeps,
+  request: AgentOrderRequest,
+): Promise<OrderOutcome> {
+  const { context } = deps.filing;
+  const ticket = await lockFollowingMerges(stores, request.ticketId);
+  if (ticket === null) throw new Error("the ticket of an order is gone");
+  const { renderer } = context.mail;
+  const scope = { agent: request.agent, desk: context.desk, replyTemplates: renderer.replyTemplates };
+  const parsed = parseCommands(request.lines.join("\n"), scope);
+  if (!parsed.ok) return { kind: "refused", faults: parsed.faults };
+  const foreign = parsed.commands.find(({ name }) => OF_MAIL.includes(name));
+  if (foreign !== undefined) return { kind: "refused", faults: [ofMail(foreign.name)] };
+  const toFile = await writeDown(stores, deps, request, ticket);
+  const run = {
+    stores,
+    context,
+    toFile,
+    from: { ticket, agent: request.agent },
+    language: agentsLanguage(context.desk),
+  };
+  const performed = await performCommands(run, { commands: parsed.commands, text: request.text });
+  if (!performed.ok) return { kind: "refused", faults: [performed.fault] };
+  await record(stores, request, ticket, toFile);
+  return { kind: "done", ...performed.outcome, inbound: toFile.inboundEmailId };
+}
+
+function ofMail(name: string) {
+  return { line: `#${name}`, da: `#${name} findes kun i mails.`, en: `#${name} is for mails only.` };
+}
+
+async function writeDown(stores: Stores, deps: TakeRequestDeps, request: AgentOrderRequest, ticket: Ticket) {
+  const { filing, mailboxId } = deps;
+  const { name = request.agent, addresses = [] } = filing.context.desk.agents[request.agent] ?? {};
+  const stated: StatedRequest = {
+    channel: "api",
+    requester: { address: addresses[0] ?? deps.desk.address, name: oneLine(name, MOST_SUBJECT) },
+    level: null,
+    service: null,
+    language: null,
+    voucher: { keyId: request.keyId, agent: request.agent },
+  };
+  const text = request.text || request.lines.join("\n");
+  const subject = oneLine(`[${ticket.ref}] ${ticket.subject}`, MOST_SUBJECT);
+  const now = await stores.now();
+  const bytes = await composeRequest(deps, { stated, subject, text, attachments: [] }, now);
+  const { inboundEmailId } = await storeRequest(stores, deps, { channel: "api", stated, bytes });
+  const options = { ...filing.parseOptionsFor(mailboxId), dns: "none" } as const;
+  const read = await filing.parser.parse(bytes, options);
+  if (!read.ok) throw new Error(`an order could not be read again: ${read.why}`);
+  return {
+    inboundEmailId,
+    mailboxId,
+    mail: asStated(read.mail, stated),
+    stated,
+    receivedAt: now,
+    now,
+    readAttachments: async () => [],
+    readAgain: createReadAgain(filing.parser, options),
+  };
+}
+
+async function record(
+  stores: Stores,
+  { keyId, agent }: AgentOrderRequest,
+  ticket: Ticket,
+  { inboundEmailId, mail }: Awaited<ReturnType<typeof writeDown>>,
+): Promise<void> {
+  await stores.inbound.recordFiling({
+    inboundEmailId,
+    decision: "threaded",
+    reasons: [`ordered with API key ${keyId}, which acts for agent ${agent}`],
+    facts: { isStated: true },
+    kind: mail.kind,
+    ticketId: ticket.id,
+    duplicateOf: null,
+    headers: {
+      fingerprint: mail.fingerprint,
+      messageId: mail.messageId,
+      sender: mail.sender.address,
+      subject: mail.subject,
+    },
+  });
+}
