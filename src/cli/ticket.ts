@@ -10,12 +10,17 @@ import { ticketReader } from "../wire-readers.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
+import { ticketFileCommand } from "./ticket-file.ts";
 import { UserError } from "./user-error.ts";
 import { withStorage } from "./with-desk.ts";
 
 /** `svartid ticket`: what the desk is working on. */
 export function ticketCommand(): Command {
-  return new Command("ticket").description("look at tickets").addCommand(listCommand()).addCommand(showCommand());
+  return new Command("ticket")
+    .description("look at tickets")
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(ticketFileCommand());
 }
 
 interface ListOptions {

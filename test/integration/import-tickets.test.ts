@@ -161,6 +161,21 @@ test("a ticket of Zammad is here as it was there, under its old number and one o
   );
 });
 
+test("a file that came inside the export is given back, and one that is not there is refused with what is", async () => {
+  await run("zammad", ...ZAMMAD);
+  const { ref } = await find("22101");
+  const ask = (...words: string[]) => runCli(["ticket", "file", ...words], environment);
+  expect(await ask(ref, "aflæsning.csv")).toMatchObject({ code: 0, out: "måler;kWh\n1;2\n" });
+  expect(await ask(ref, "andet.csv")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("its files are aflæsning.csv"),
+  });
+  expect(await ask("SV-00000-0", "aflæsning.csv")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("there is no ticket"),
+  });
+});
+
 test("states, agents and merges: only who is enrolled is assigned, and a merged ticket leads to where it went", async () => {
   await run("zammad", ...ZAMMAD);
   const [main, open, merged, waiting] = await Promise.all(["22101", "22102", "22103", "22104"].map(find));
@@ -304,3 +319,13 @@ test("whatever parts of an export were imported before it, and how often, in the
     { numRuns: 5, seed: 20261128 },
   );
 }, 240_000);
+
+test("organisations that are kept in the database count as those of the desk file do", async () => {
+  const csv = write(
+    "south.csv",
+    "id,name,hosting,domains,accountManager,from,to\nsouth,Syd Vand,customer,south.example,two,2020-01-01,2099-12-31\n",
+  );
+  expect(await runCli(["organisation", "import", csv], environment)).toMatchObject({ code: 0 });
+  await run("zammad", ...ZAMMAD);
+  expect(await find("22102")).toMatchObject({ organisation: "south", hosting: "customer" });
+});

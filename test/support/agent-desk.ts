@@ -113,7 +113,15 @@ export async function openAgentDesk(undoSeconds = 0, more = "", mailboxes = SUPP
 }
 
 /** What opening a desk writes, beside what the migrations do; all other rows come of mail. */
-const OF_THE_DESK = ["desk_time", "desk_version", "desk_holiday_year", "mailbox", "cursor", "webhook"];
+const OF_THE_DESK = [
+  "desk_time",
+  "desk_version",
+  "desk_holiday_year",
+  "mailbox",
+  "cursor",
+  "webhook",
+  "organisation_control",
+];
 
 async function forgetMail({ open }: TestDesk): Promise<void> {
   const { rows } = await sql<{ name: string }>`

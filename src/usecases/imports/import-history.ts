@@ -1,4 +1,5 @@
 import type { PastMessage, PastTicket } from "../../domain/imports/past-ticket.ts";
+import { deskInForce } from "../organisations/desk-in-force.ts";
 import type { RecordSource } from "../ports/record-source.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 import { fileHistory, type TicketToImport } from "./file-history.ts";
@@ -88,7 +89,8 @@ async function fileBatch(deps: ImportDeps, batch: readonly TicketToImport[], res
   if (batch.length === 0) return;
   const filed = await deps.unitOfWork.transaction(async (stores) => {
     const outcomes = [];
-    for (const one of batch) outcomes.push(await fileHistory(stores, deps.context, one));
+    const context = { ...deps.context, desk: await deskInForce(stores, deps.context.desk) };
+    for (const one of batch) outcomes.push(await fileHistory(stores, context, one));
     return outcomes;
   });
   for (const { isNew, messages, missingFiles } of filed) {

@@ -8,6 +8,7 @@ import { newInboundMessage } from "../filing/new-inbound-message.ts";
 import { openUnderFreeRef } from "../filing/open-under-free-ref.ts";
 import { spokenLanguage } from "../filing/spoken-language.ts";
 import { INGEST_PLACE, toArrivedMail } from "../ingest-mail.ts";
+import { deskInForce } from "../organisations/desk-in-force.ts";
 import type { MailParser } from "../ports/mail-parser.ts";
 import type { MailSource } from "../ports/mail-source.ts";
 import type { Randomness } from "../ports/randomness.ts";
@@ -83,7 +84,7 @@ async function fileSome(
         continue;
       }
       const isFirst = ticketId === null;
-      ticketId ??= await open(stores, deps, conversation, one);
+      ticketId ??= await open(stores, { ...deps, desk: await deskInForce(stores, deps.desk) }, conversation, one);
       await add(stores, deps, conversation, { one, ticketId, inboundEmailId, isFirst });
       result.opened += isFirst ? 1 : 0;
       result.messages += 1;
