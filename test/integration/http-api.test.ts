@@ -44,6 +44,7 @@ test("a ticket is given exactly in the agreed shape", async () => {
     agent: "one",
     language: "da",
     openedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    formerly: null,
     clocks: [
       {
         id: expect.any(Number),
