@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Log } from "../../usecases/ports/log.ts";
+import { nameStatements } from "./name-statements.ts";
+import { openGatheringSocket } from "./open-gathering-socket.ts";
 import { parseTimestamp } from "./parse-timestamp.ts";
 import type { Schema } from "./schema.ts";
 
@@ -24,10 +26,16 @@ export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
     application_name: "svartid",
     // Statements of a transaction are sent without waiting for the answer to the one before.
     pipeline: true,
+    stream: openGatheringSocket,
+    // A mail after a quiet time waits for no new connections.
+    min: 4,
+    // What the server planned for tables that have grown since goes with its connection.
+    maxLifetimeSeconds: 600,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
   });
   // A client that is lent out has no listener of the pool's: losing it fails its query, and must not end this process.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", nameStatements);
   // Without a listener, the server ending an idle connection (57P01) would end this process.
   pool.on("error", (error) => {
     // A pool that is ending lets its connections go without waiting for the server to agree.

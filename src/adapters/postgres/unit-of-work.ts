@@ -15,6 +15,7 @@ import { fromColumn } from "./instant-column.ts";
 import { createKeyStore } from "./key-store.ts";
 import { createKnownErrorStore } from "./known-error-store.ts";
 import { createMailboxStore } from "./mailbox-store.ts";
+import { isOutdatedPlan } from "./name-statements.ts";
 import { onConnection } from "./on-connection.ts";
 import { createOrganisationStore, type KnownOrganisations, NONE_KNOWN } from "./organisation-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -31,8 +32,8 @@ import { behind, createWriteBehind, type WriteBehind } from "./write-behind.ts";
 // Two transactions that lock in another order, or see each other: PostgreSQL asks to run one of them again.
 const RUN_AGAIN = new Set(["40001", "40P01"]);
 const MAX_RUNS = 5;
-// What a statement gets that comes after one that failed.
-const FAILED_ALREADY = "25P02";
+// What a statement gets that comes after one that failed; the second, one whose name the server was to learn after that failure.
+const FAILED_ALREADY = new Set(["25P02", "26000"]);
 // Classes of SQLSTATE that tell of the connection, the transaction or the server, never of what was written.
 const ABOUT_DATABASE = /^(08|25|40|53|55|57|58|XX)[0-9A-Z]{3}$/;
 
@@ -45,7 +46,7 @@ export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
         try {
           return await inTransaction(database, known, work);
         } catch (error) {
-          if (run >= MAX_RUNS || !RUN_AGAIN.has(codeOf(error))) throw error;
+          if (run >= MAX_RUNS || !isToRunAgain(error)) throw error;
         }
       }
     },
@@ -89,7 +90,7 @@ async function withOutcome<T>(writes: WriteBehind, work: () => Promise<T>): Prom
     result = await work();
   } catch (error) {
     await writes.settle().catch((failure: unknown) => {
-      if (codeOf(failure) !== FAILED_ALREADY) throw failure;
+      if (!FAILED_ALREADY.has(codeOf(failure))) throw failure;
     });
     throw error;
   }
@@ -168,7 +169,7 @@ async function savepoint<T>(db: Kysely<Schema>, writes: WriteBehind, doom: Doom,
     });
   } catch (error) {
     // A transaction that must run again as a whole cannot be mended by going back a little.
-    if (RUN_AGAIN.has(codeOf(error))) doom.cause ??= databaseFailure(error);
+    if (isToRunAgain(error)) doom.cause ??= databaseFailure(error);
     if (doom.cause !== null) throw doom.cause;
     if (!isSet) throw error;
     // Over a lost connection nobody goes back.
@@ -189,6 +190,12 @@ function databaseFailure(error: unknown): AdapterError {
   if (isDatabaseFailure(error)) return error;
   const message = typeof error === "object" && error !== null && "message" in error ? String(error.message) : "";
   return new AdapterError("database", codeOf(error) || "lost", message, { retryable: true, cause: error });
+}
+
+/** `databaseFailure` keeps what it wraps as its cause. */
+function isToRunAgain(error: unknown): boolean {
+  if (RUN_AGAIN.has(codeOf(error)) || isOutdatedPlan(error)) return true;
+  return isDatabaseFailure(error) && isOutdatedPlan(error.cause);
 }
 
 function codeOf(error: unknown): string {
