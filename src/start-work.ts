@@ -3,6 +3,7 @@ import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
 import { createBells, type QueueBells } from "./adapters/queue/create-bells.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
+import { createSingleFlight } from "./adapters/queue/single-flight.ts";
 import { type QueueWork, startWorkers } from "./adapters/queue/start-workers.ts";
 import { digest } from "./adapters/system/digest.ts";
 import type { Running } from "./main.ts";
@@ -17,6 +18,7 @@ import { fileMailboxes } from "./usecases/filing/file-mailboxes.ts";
 import { warnOfExpiry } from "./usecases/oauth/warn-of-expiry.ts";
 import { remindOfAgreements } from "./usecases/organisations/remind-of-agreements.ts";
 import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./usecases/periodic-works.ts";
+import { BELLS } from "./usecases/ports/bells.ts";
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { postWebhooks } from "./usecases/post-webhooks.ts";
 import { repairAnswers } from "./usecases/repair-answers.ts";
@@ -67,17 +69,23 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
     const closing = new AbortController();
     const inHand = new Set<Promise<unknown>>();
     const tasks = createTasks(desk, fire, outbox, { bells, heartbeats, closing: closing.signal });
-    const workers = startWorkers(backend, bells, queueWork(fire, tasks, inHand), {
+    const work = queueWork(fire, tasks, inHand);
+    const workers = startWorkers(backend, bells, work, {
       log: desk.log,
       trouble,
       onCanaries: () => heartbeats.beat("canary"),
     });
+    for (const bell of BELLS) {
+      const warn = (error: unknown) => log.warn({ bell, err: error }, "work asked for failed: its sweep does it again");
+      bells.hearHere(bell, () => void work[bell]().catch(warn));
+    }
     const works = listPeriodicWorks(tasks).map((work) => ({
       ...work,
       everySeconds: options.sweepSeconds ?? work.everySeconds,
     }));
     const periodic = startPeriodicWorks(works, desk.log);
     return async () => {
+      for (const bell of BELLS) bells.hearHere(bell, null);
       closing.abort();
       await periodic.stop();
       await workers.close();
@@ -95,6 +103,11 @@ function createTasks(
   { bells, heartbeats, closing }: { bells: QueueBells; heartbeats: HeartbeatStore; closing: AbortSignal },
 ): PeriodicTasks {
   const webhooks = wireWebhooks(desk);
+  // Asked for while it runs, by a bell or the clock, it looks once more: what comes in while a round ends waits for no sweep.
+  const filing = createSingleFlight(async () => {
+    // What was filed may have something to say.
+    if ((await fileMailboxes(desk.filing, closing)) > 0) bells.ring("send");
+  });
   return {
     adoptDesk: adoptChanges(desk),
     sweepClocks: async () => {
@@ -102,10 +115,7 @@ function createTasks(
       await heartbeats.beat("sweep");
     },
     queueDigests: () => queueDigests(fire),
-    fileAccepted: async () => {
-      // What was filed may have something to say.
-      if ((await fileMailboxes(desk.filing, closing)) > 0) bells.ring("send");
-    },
+    fileAccepted: filing.run,
     sendQueued: () => Promise.all(Array.from({ length: SENDERS }, () => sendOutbox(services, SEND_BATCH, closing))),
     resolveOutbox: async () => {
       await recoverOutbox(services, RECOVER_BATCH);
@@ -152,6 +162,7 @@ function queueWork(fire: FireDeps, tasks: PeriodicTasks, inHand: Set<Promise<unk
   return {
     wakeClock: createClockWaker(fire),
     file: noted(tasks.fileAccepted),
-    send: noted(tasks.sendQueued),
+    // Beside the sweep's senders, so that a server that keeps one waiting holds up no other.
+    send: createSingleFlight(noted(tasks.sendQueued)).run,
   };
 }

@@ -84,6 +84,18 @@ describe.each(systems)("the queue on $system", ({ system, check }) => {
     expect(backend.system).toBe(system);
   });
 
+  check("a bell that is heard here wakes without a job, until it is not", async () => {
+    const { bells, heard } = await rig({});
+    let woken = 0;
+    bells.hearHere("file", () => (woken += 1));
+    bells.ring("file");
+    expect(woken).toBe(1);
+    bells.hearHere("file", null);
+    bells.ring("file");
+    await until(() => heard.filed > 0);
+    expect([woken, heard.filed]).toEqual([1, 1]);
+  });
+
   check("a clock is woken with its id and version, and two wake-ups for one version are one", async () => {
     const { bells, heard } = await rig(null);
     const wakeUp = { id: 7, version: 3, delayMs: 0 };

@@ -11,6 +11,8 @@ const AFTER_THE_INSTANT_MS = 2;
 
 /** The bells over a queue backend, and the canaries that prove its workers alive. */
 export interface QueueBells extends Bells {
+  /** From now on the bell wakes this process itself, without a job and what a job costs; null: through the queue, as before. */
+  hearHere(bell: Bell, wake: (() => void) | null): void;
   sendCanary(queue: QueueName): Promise<void>;
   /** Waits for the rings under way, then closes the queues. */
   close(): Promise<void>;
@@ -33,8 +35,17 @@ export function createBells(backend: QueueBackend, trouble: QueueTrouble): Queue
   // Rings close together become one: what is asked for while a job is being added is asked for once more after it.
   const ringer = (bell: Bell) => createSingleFlight(() => attempt(bell, [{ name: bell, data: {}, opts: {} }]));
   const ringers = { file: ringer("file"), send: ringer("send") };
+  const heard = new Map<Bell, () => void>();
   return {
-    ring: (bell) => void ringers[bell].run(),
+    ring: (bell) => {
+      const wake = heard.get(bell);
+      if (wake === undefined) void ringers[bell].run();
+      else wake();
+    },
+    hearHere: (bell, wake) => {
+      if (wake === null) heard.delete(bell);
+      else heard.set(bell, wake);
+    },
     arm: async (wakeUps) => {
       const armed: WakeUp[] = [];
       for (let from = 0; from < wakeUps.length; from += CHUNK) {

@@ -87,10 +87,8 @@ function createProcessors(work: QueueWork, { onCanaries, trouble }: WorkerSettin
     trouble.over();
     await onCanaries();
   };
-  const filing = createSingleFlight(work.file);
-  const sending = createSingleFlight(work.send);
   const orCanary =
-    (queue: QueueName, handle: (job: Job) => Promise<void>) =>
+    (queue: QueueName, handle: (job: Job) => Promise<unknown>) =>
     async (job: Job): Promise<void> => {
       await (job.name === "canary" ? canary(queue) : handle(job));
     };
@@ -100,8 +98,8 @@ function createProcessors(work: QueueWork, { onCanaries, trouble }: WorkerSettin
       const againInMs = await work.wakeClock(clockId, version);
       if (againInMs !== null) await job.putOff(againInMs);
     }),
-    file: orCanary("file", filing.run),
-    send: orCanary("send", sending.run),
+    file: orCanary("file", work.file),
+    send: orCanary("send", work.send),
   };
 }
 

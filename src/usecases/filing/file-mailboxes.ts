@@ -26,6 +26,8 @@ export interface FilingDeps {
 
 /** What is filed under one commit, and how much of it may lie in memory twice: filed, and read ahead. */
 const BATCH = { mails: 50, bytes: 16_000_000 } as const;
+/** After so many batches of one mailbox the others have their turn: a few seconds. */
+const BATCHES_A_TURN = 20;
 const MAX_ATTEMPTS = 5;
 /** A mail that was read in vain this often is quarantined: once may be the load of the moment. */
 const MAX_READINGS = 2;
@@ -45,28 +47,32 @@ interface Run extends FilingDeps {
 }
 
 /**
- * Files everything that is accepted and due, mailbox by mailbox, until nothing is left; gives the number of emails attempted. Once
- * `signal` is aborted the mail in hand is filed and no further one: what was begun and not filed counts as no attempt.
+ * Files everything that is accepted and due until nothing is left, the mailboxes in turns, so that a full one holds up no other for long;
+ * gives the number of emails attempted. Once `signal` is aborted the mail in hand is filed and no further one: what was begun and not
+ * filed counts as no attempt.
  */
 export async function fileMailboxes(filing: FilingDeps, signal = new AbortController().signal): Promise<number> {
   const deps = { ...filing, signal };
   let attempted = 0;
-  for (const mailboxId of await deps.unitOfWork.reading.inbound.listMailboxesToFile()) {
-    attempted += await fileMailbox(deps, mailboxId);
+  for (;;) {
+    const before = attempted;
+    for (const mailboxId of await deps.unitOfWork.reading.inbound.listMailboxesToFile()) {
+      attempted += await takeTurn(deps, mailboxId);
+    }
+    if (attempted === before || signal.aborted) return attempted;
   }
-  return attempted;
 }
 
 /** Batch by batch; while one is filed, the next is read. */
-async function fileMailbox(deps: Run, mailboxId: number): Promise<number> {
+async function takeTurn(deps: Run, mailboxId: number): Promise<number> {
   let attempted = 0;
   let ahead: readonly ReadEmail[] = [];
-  for (;;) {
-    const { filed, next } = await fileBatch(deps, mailboxId, ahead);
+  for (let left = BATCHES_A_TURN - 1; ; left--) {
+    const { filed, next } = await fileBatch(deps, mailboxId, ahead, left > 0);
     attempted += filed;
     ahead = await next;
     if (deps.signal.aborted) await takeBack(deps, ahead);
-    if (filed === 0 || deps.signal.aborted) return attempted;
+    if (filed === 0 || left === 0 || deps.signal.aborted) return attempted;
   }
 }
 
@@ -75,11 +81,12 @@ async function fileBatch(
   deps: Run,
   mailboxId: number,
   ahead: readonly ReadEmail[],
+  goesOn: boolean,
 ): Promise<{ filed: number; next: Promise<readonly ReadEmail[]> }> {
   let next: Promise<readonly ReadEmail[]> = Promise.resolve([]);
   // Outlives a transaction that deadlocked: run again, it files what was read, and no second attempt is counted.
   let batch = ahead;
-  let isReadAhead = false;
+  let isReadAhead = !goesOn;
   const filed = await deps.unitOfWork.transaction(async (stores) => {
     if (deps.signal.aborted || !(await stores.inbound.lockFiling(mailboxId))) return 0;
     if (!(await isStillOurs(stores, batch))) batch = await read(deps, mailboxId, null);
