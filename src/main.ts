@@ -38,7 +38,7 @@ export async function startDesk(settings: Settings, options: StartOptions): Prom
     if (http) running.push(http);
     const work = await startWork(desk, {
       works: options.roles.includes("worker"),
-      sweepSeconds: options.movedTime ? 1 : 15,
+      ...(options.movedTime ? { sweepSeconds: 1 } : {}),
     });
     running.push(work);
     ring = () => {
