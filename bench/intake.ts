@@ -7,7 +7,8 @@ import { benchStart } from "./intake/start.ts";
 import { benchThroughput } from "./intake/throughput.ts";
 import { machineLine } from "./support/machine-line.ts";
 
-// `--only throughput,latency` runs some parts; `--backlog 50000` and `--tickets 10000,100000,1000000` make them as large as it gets.
+// `--only throughput,latency` runs some parts; `--backlog 50000` and `--tickets 10000,100000,1000000` make them as large as it gets;
+// a backlog ends after `--minutes 5`, wherever it got to. DESK_NODE_OPTIONS is given to the desk's Node.
 
 const { values: options } = parseArgs({
   options: {
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     mails: { type: "string", default: "500" },
     single: { type: "string", default: "60" },
     backlog: { type: "string", default: "5000" },
+    minutes: { type: "string", default: "5" },
     tickets: { type: "string", default: "10000,100000" },
   },
 });
@@ -22,7 +24,7 @@ const mails = Number(options.mails);
 const PARTS: Record<string, (stage: Stage) => Promise<object>> = {
   throughput: (stage) => benchThroughput(stage, mails),
   latency: (stage) => benchLatency(stage, Number(options.single)),
-  backlog: (stage) => benchBacklog(stage, Number(options.backlog)),
+  backlog: (stage) => benchBacklog(stage, Number(options.backlog), Number(options.minutes)),
   growth: (stage) => benchGrowth(stage, mails, options.tickets.split(",").map(Number)),
   start: benchStart,
 };

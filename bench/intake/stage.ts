@@ -59,6 +59,7 @@ export async function openStage(names: readonly string[]): Promise<Stage> {
           SVARTID_SECRET: "a secret of the bench that is long enough to sign with",
           HTTP_PORT: String(port),
           LOG_LEVEL: "warn",
+          NODE_OPTIONS: process.env.DESK_NODE_OPTIONS,
         },
         url: `http://127.0.0.1:${port}`,
         logFile: join(directory, `${name}.log`),
@@ -128,6 +129,19 @@ export async function lastEmailId({ database }: BenchDesk): Promise<number> {
 export async function isAllSent({ database }: BenchDesk): Promise<boolean> {
   const open = sql<{ count: number }>`select count(*) as count from outbox where state in ('queued', 'sending')`;
   return (await open.execute(database)).rows[0]?.count === 0;
+}
+
+/** What a desk has computed since it started, all its threads together, in seconds. */
+export function cpuSeconds(desk: BenchDesk): number {
+  const pid = desk.process.pid();
+  const stat = pid === null ? "" : readFileSync(`/proc/${pid}/stat`, "utf8");
+  // Fields 14 and 15, user and system; the second, the name, may hold blanks. Linux counts in hundredths.
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 13)
+    .map(Number);
+  return (user + system) / 100;
 }
 
 /** Resident memory of a desk, in MB; null while it does not run. */
