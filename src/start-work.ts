@@ -21,6 +21,7 @@ import { listPeriodicWorks, type PeriodicTasks, startPeriodicWorks } from "./use
 import { BELLS } from "./usecases/ports/bells.ts";
 import type { HeartbeatStore } from "./usecases/ports/heartbeat-store.ts";
 import { postWebhooks } from "./usecases/post-webhooks.ts";
+import { followReleases } from "./usecases/releases/follow-releases.ts";
 import { repairAnswers } from "./usecases/repair-answers.ts";
 import { repairFailures } from "./usecases/repair-failures.ts";
 import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
@@ -131,6 +132,7 @@ function createTasks(
       if ((await remindOfAgreements({ ...desk, desk: desk.settings.desk })) > 0) bells.ring("send");
     },
     backUpNightly: wireNightly(desk, closing),
+    followReleases: () => followReleases({ unitOfWork: desk.unitOfWork, context: desk.filing.context }),
     warnOfExpiry: () => warnOfExpiry({ ...desk, desk: desk.settings.desk }),
   };
 }

@@ -29,12 +29,13 @@ function listCommand(): Command {
       if (json) printJson(changes);
       else
         printTable(
-          ["at", "organisation", "ticket", "agent", "module", "version", "consent", "text"],
+          ["at", "organisation", "ticket", "agent", "release", "module", "version", "consent", "text"],
           changes.map((one) => [
             one.at,
             one.organisation,
-            one.ticket,
-            one.agent,
+            one.ticket ?? "",
+            one.agent ?? "",
+            one.release ?? "",
             one.module ?? "",
             one.version ?? "",
             one.consent === null ? "" : `${one.consent.by} ${one.consent.at}`,

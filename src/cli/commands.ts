@@ -29,6 +29,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   organisation: async () => (await import("./organisation.ts")).organisationCommand(),
   error: async () => (await import("./error.ts")).errorCommand(),
   change: async () => (await import("./change.ts")).changeCommand(),
+  release: async () => (await import("./release.ts")).releaseCommand(),
   statement: async () => (await import("./statement.ts")).statementCommand(),
   report: async () => (await import("./report.ts")).reportCommand(),
   sla: async () => (await import("./sla.ts")).slaCommand(),

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { HOSTINGS, type Hosting } from "../domain/agreement/coverage.ts";
 import { KNOWN_ERROR_STATES, type KnownErrorState, parseKnownErrorId } from "../domain/known-errors/known-error.ts";
-import { type KnownErrorView, presentKnownError } from "../usecases/known-errors/list-known-errors.ts";
+import { type KnownErrorView, nameFixes, presentKnownError } from "../usecases/known-errors/list-known-errors.ts";
 import type { KnownErrorChange } from "../usecases/ports/known-error-store.ts";
 import type { UnitOfWork } from "../usecases/ports/unit-of-work.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
@@ -35,13 +35,13 @@ function listCommand(): Command {
       const stored = await withStorage((storage) => storage.unitOfWork.reading.knownErrors.list(filter));
       const errors = stored.map(presentKnownError);
       if (json) printJson(errors);
-      else printTable(["id", "state", "tickets", "affected", "hosting", "title"], errors.map(row));
+      else printTable(["id", "state", "tickets", "affected", "hosting", "fixed in", "title"], errors.map(row));
     });
 }
 
 function row(error: KnownErrorView): string[] {
   const { id, state, tickets, hosting, title } = error;
-  return [id, state, String(tickets.length), affected(error), hosting ?? "any", title];
+  return [id, state, String(tickets.length), affected(error), hosting ?? "any", nameFixes(error.fixedIn), title];
 }
 
 function affected({ modules }: KnownErrorView): string {
@@ -133,6 +133,7 @@ function print(error: KnownErrorView, json: boolean): void {
       ["state", error.state],
       ["affected", affected(error)],
       ["hosting", error.hosting ?? "any"],
+      ["fixed in", error.fixedIn.map(({ release, module, version }) => `${module} ${version} (${release})`).join(", ")],
       ["recorded", `${error.createdAt} by ${error.createdBy}`],
       ["tickets", error.tickets.join(", ")],
     ],

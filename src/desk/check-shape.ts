@@ -15,14 +15,14 @@ interface SchemaNode {
 const MOST_ERRORS = 10_000;
 
 /**
- * Compares the content with the shape of desk.yaml. `shown` is the content as it was written: a fault quotes that, so that
+ * Compares the content with the shape of desk.yaml, or of another file. `shown` is the content as it was written: a fault quotes that, so that
  * a password from the environment is never printed.
  */
-export function checkShape(value: unknown, shown: unknown): Finding[] {
+export function checkShape(value: unknown, shown: unknown, shape: TSchema = deskFile): Finding[] {
   const findings = new Map<string, Finding>();
-  for (const error of allErrors(value)) {
+  for (const error of allErrors(value, shape)) {
     const path = pathOf(error.instancePath, value);
-    for (const finding of findingsOf(error.keyword, error.params, path, shown)) {
+    for (const finding of findingsOf(error.keyword, error.params, path, { shown, shape })) {
       const key = JSON.stringify(finding.path);
       if (!findings.has(key)) findings.set(key, finding);
     }
@@ -30,12 +30,12 @@ export function checkShape(value: unknown, shown: unknown): Finding[] {
   return [...findings.values()];
 }
 
-function allErrors(value: unknown) {
+function allErrors(value: unknown, shape: TSchema) {
   const { maxErrors } = Settings.Get();
   // The library stops after 8 unless told otherwise, and its setting is one for the whole process.
   Settings.Set({ maxErrors: MOST_ERRORS });
   try {
-    return Errors(deskFile as TSchema, value);
+    return Errors(shape, value);
   } finally {
     Settings.Set({ maxErrors });
   }
@@ -52,8 +52,13 @@ function pathOf(pointer: string, value: unknown): DeskPath {
   return path;
 }
 
-function findingsOf(keyword: string, params: object, path: DeskPath, shown: unknown): Finding[] {
-  const schema = schemaAt(path);
+function findingsOf(
+  keyword: string,
+  params: object,
+  path: DeskPath,
+  { shown, shape }: { shown: unknown; shape: TSchema },
+): Finding[] {
+  const schema = schemaAt(path, shape);
   switch (keyword) {
     // Said again, and better, as additionalProperties of the map around it.
     case "boolean":
@@ -79,8 +84,8 @@ function unknownKey(key: string, schema: SchemaNode): string {
   return `${quote(key)} is not a key here${didYouMean(key, known)}; the keys are ${known.join(", ")}`;
 }
 
-function schemaAt(path: DeskPath): SchemaNode {
-  let schema: SchemaNode = deskFile as unknown as SchemaNode;
+function schemaAt(path: DeskPath, shape: TSchema): SchemaNode {
+  let schema: SchemaNode = shape as unknown as SchemaNode;
   for (const part of path) {
     const next =
       typeof part === "number"

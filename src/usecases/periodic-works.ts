@@ -23,6 +23,7 @@ export interface PeriodicTasks {
   askSurveys(): Promise<unknown>;
   forgetAnswers(): Promise<unknown>;
   backUpNightly(): Promise<unknown>;
+  followReleases(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -42,6 +43,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "ask-surveys", everySeconds: 300, run: tasks.askSurveys },
     { name: "forget-answers", everySeconds: 600, run: tasks.forgetAnswers },
     { name: "back-up-nightly", everySeconds: 300, run: tasks.backUpNightly },
+    { name: "follow-releases", everySeconds: 60, run: tasks.followReleases },
   ];
 }
 

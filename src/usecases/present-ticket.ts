@@ -3,11 +3,11 @@ import type { StoredClock } from "./ports/clock-store.ts";
 import type { Message, Ticket } from "./ports/ticket-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 import { type ElapsedMs, presentClock } from "./present-clock.ts";
-import type { ClockView, MessageView, TicketView } from "./ticket-view.ts";
+import type { MessageView, TicketView } from "./ticket-view.ts";
 
 /** What the views are read from. */
 export interface TicketReader {
-  stores: Pick<Stores, "tickets" | "clocks" | "now">;
+  stores: Pick<Stores, "tickets" | "clocks" | "releases" | "now">;
   elapsedMs: ElapsedMs;
 }
 
@@ -18,15 +18,22 @@ export async function presentTickets(
   now: Instant,
 ): Promise<TicketView[]> {
   const ids = tickets.map(({ id }) => id);
-  const [clocks, messages] = await Promise.all([stores.clocks.listForTickets(ids), stores.tickets.listMessagesOf(ids)]);
+  const [clocks, messages, releases] = await Promise.all([
+    stores.clocks.listForTickets(ids),
+    stores.tickets.listMessagesOf(ids),
+    stores.releases.keysOfTickets(ids),
+  ]);
   const elapsed = await elapsedMs([...clocks.values()].flat(), now);
   const presentOne = (clock: StoredClock) => presentClock(clock, elapsed.get(clock.id) ?? clock.elapsedMs);
-  return tickets.map((ticket) =>
-    presentTicket(ticket, (clocks.get(ticket.id) ?? []).map(presentOne), messages.get(ticket.id) ?? []),
-  );
+  return tickets.map((ticket) => ({
+    ...presentTicket(ticket),
+    release: releases.get(ticket.id) ?? null,
+    clocks: (clocks.get(ticket.id) ?? []).map(presentOne),
+    messages: (messages.get(ticket.id) ?? []).map(presentMessage),
+  }));
 }
 
-function presentTicket(ticket: Ticket, clocks: ClockView[], messages: readonly Message[]): TicketView {
+function presentTicket(ticket: Ticket): Omit<TicketView, "release" | "clocks" | "messages"> {
   return {
     ref: ticket.ref,
     subject: ticket.subject,
@@ -45,8 +52,6 @@ function presentTicket(ticket: Ticket, clocks: ClockView[], messages: readonly M
     language: ticket.language,
     openedAt: formatInstant(ticket.openedAt),
     formerly: ticket.formerly,
-    clocks,
-    messages: messages.map(presentMessage),
   };
 }
 

@@ -89,7 +89,7 @@ export async function queueMail<Name extends TemplateName>(
 ): Promise<QueueMailResult> {
   const recipients = addressees(draft);
   if (recipients === null) return { kind: "refused", why: "address" };
-  const { autoSubmitted, audience } = CLASS_RULES[draft.class];
+  const { isReported, audience } = CLASS_RULES[draft.class];
   const isToCustomer = audience === "customer";
   const [outboxId, now, suppressed] = await Promise.all([
     stores.outbox.nextId(),
@@ -109,7 +109,7 @@ export async function queueMail<Name extends TemplateName>(
     class: draft.class,
     mailboxId: draft.mailboxId ?? null,
     messageId: mail.messageId,
-    envelopeFrom: autoSubmitted === null ? deskAddress : "",
+    envelopeFrom: isReported ? deskAddress : "",
     bytes,
     recipients: recipients.map(({ address, role }) => ({ address, role })),
     notBefore: draft.holdUntil ?? null,

@@ -20,6 +20,8 @@ export interface TicketView {
   team: string | null;
   agent: string | null;
   language: string;
+  /** Key of the release whose notice the ticket was opened by an answer to. */
+  release: string | null;
   openedAt: string;
   /** The number it had at another desk, and the name of that desk; null where it was opened here. */
   formerly: { source: string; number: string } | null;

@@ -1,8 +1,25 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { denyUnlisted, ROUTES, type Route } from "../../src/adapters/http/routes.ts";
 import { SCOPES, type Scope } from "../../src/domain/access/scope.ts";
+import type { Release } from "../../src/domain/releases/release.ts";
+import { importRelease } from "../../src/usecases/releases/import-release.ts";
 import { openTicket } from "../support/desk-story.ts";
 import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
+
+/** Under the number that every path is filled with. */
+const RELEASE: Release = {
+  key: "999999",
+  ...{
+    module: "core",
+    version: "5.3",
+    kind: "minor",
+    availableOn: "2026-12-01",
+    versions: [],
+    hosting: null,
+    fixes: [],
+  },
+  notes: { da: "-", en: "-" },
+};
 
 let desk: HttpDesk;
 let visited: HttpDesk;
@@ -15,6 +32,7 @@ beforeAll(async () => {
   visited = await startHttpDesk({ refusalsAMinute: 10_000 });
   session = await visited.openConsole();
   await openTicket(desk, { ref: "SV-7K3M9-2" });
+  await importRelease(desk.deps.unitOfWork, RELEASE);
   for (const scope of SCOPES) keys.set(scope, await desk.createKey(scope));
 });
 

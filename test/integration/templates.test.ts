@@ -44,6 +44,7 @@ function notification(change: Partial<TemplateData["agent-notification"]>): Temp
     history: [],
     olderCount: 0,
     knownErrors: [],
+    release: null,
     approval: null,
     leftMinutes: null,
     state: "new",
@@ -78,8 +79,10 @@ test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing 
     expect(mail.subject.length).toBeGreaterThan(5);
     expect(mail.text.trim().length).toBeGreaterThan(40);
     expect(mail.html).not.toMatch(/<(?:img|script|link|iframe|style|form|svg)\b|\b(?:src|background)=|url\(/i);
-    // What may be followed is the attachment of a notice and the page of a survey, and nothing else of a customer's mail.
-    expect(mail.html.match(/https?:/g) ?? []).toHaveLength(["agent-notification", "survey"].includes(name) ? 1 : 0);
+    // What may be followed is the attachment of a notice, the page of a survey and what release notes link to, and nothing else of a customer's mail.
+    expect(mail.html.match(/https?:/g) ?? []).toHaveLength(
+      ["agent-notification", "survey", "release-notice"].includes(name) ? 1 : 0,
+    );
     expect(`${mail.text}${mail.html}`).not.toMatch(/[\ue000-\ue00f]|\{\{|\{%|undefined|\[object/);
   }
 });
@@ -121,6 +124,7 @@ test("mails for agents carry the internal marker and mails for customers do not"
     "acknowledgement-unknown-sender",
     "closed-by-requester",
     "own-tickets",
+    "release-notice",
     "reply",
     "survey",
   ]);

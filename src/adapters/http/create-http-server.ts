@@ -22,6 +22,7 @@ import { createMetrics } from "./metrics.ts";
 import { createOrderHandlers } from "./order-handlers.ts";
 import { performOnce } from "./perform-once.ts";
 import { readForms } from "./read-forms.ts";
+import { createReleaseHandlers } from "./release-handlers.ts";
 import { createReportHandlers } from "./report-handlers.ts";
 import { createRequestHandlers } from "./request-handlers.ts";
 import { denyUnlisted, isWriting, ROUTES, type Route, type RouteName } from "./routes.ts";
@@ -83,6 +84,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createDeskHandlers(deps),
     ...createTimeHandlers(deps),
     ...createKnownErrorHandlers(deps),
+    ...createReleaseHandlers(deps),
     ...createChangeHandlers(deps),
     ...createListHandlers(deps),
     ...createKeyHandlers(deps),

@@ -33,7 +33,7 @@ export interface HttpDeps {
   randomness: Randomness;
   stores: Pick<
     Stores,
-    "reports" | "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes"
+    "reports" | "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes" | "releases"
   >;
   unitOfWork: UnitOfWork;
   /** Takes a request in that was no mail, in the transaction of these stores. */

@@ -7,6 +7,9 @@ import { LANGUAGES } from "../../domain/desk/language.ts";
 import { STATED_CHANNELS } from "../../domain/filing/stated-request.ts";
 import { KNOWN_ERROR_STATES } from "../../domain/known-errors/known-error.ts";
 import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
+import { NOTICE_STATES } from "../../domain/releases/delivery-of-notice.ts";
+import { LEFT_OUT_REASONS } from "../../domain/releases/judge-organisation.ts";
+import { RELEASE_KINDS } from "../../domain/releases/release.ts";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { CLOCK_KINDS, CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
@@ -81,6 +84,7 @@ export const Ticket = Type.Object({
   team: orNull(Text),
   agent: orNull(Text),
   language: Text,
+  release: orNull(Text),
   openedAt: At,
   formerly: orNull(
     Type.Object({ source: Text, number: Text }, { description: "what it was called at the desk it was imported from" }),
@@ -112,20 +116,66 @@ export const KnownError = Type.Object({
   hosting: orNull(oneOf(HOSTINGS)),
   createdAt: At,
   createdBy: Text,
+  fixedIn: Type.Array(Type.Object({ release: Text, module: Text, version: Text })),
   tickets: Type.Array(Ref),
+});
+
+export const Release = Type.Object({
+  id: Type.String({ examples: ["core-5.3"] }),
+  module: Text,
+  version: Text,
+  kind: oneOf(RELEASE_KINDS),
+  date: Type.String({ format: "date" }),
+  versions: Type.Array(Text, { description: "the installed versions it is for; empty: every older one" }),
+  hosting: orNull(oneOf(HOSTINGS)),
+  fixes: Type.Array(Type.String({ examples: ["KE-12"] })),
+  notes: Type.Object({ da: Text, en: Text }),
+  importedAt: At,
+  publishedAt: orNull(At),
+});
+
+const LeftOut = orNull(oneOf(LEFT_OUT_REASONS));
+
+export const ReleaseDetails = Type.Object({
+  ...Release.properties,
+  organisations: Type.Array(
+    Type.Object({
+      organisation: Text,
+      hosting: oneOf(HOSTINGS),
+      leftOut: LeftOut,
+    }),
+  ),
+  notices: Type.Object(Object.fromEntries(NOTICE_STATES.map((state) => [state, Type.Integer()])), {
+    description: "how many addresses are in each state",
+  }),
+  tickets: Type.Array(Ref, { description: "opened by answers to its notices" }),
+});
+
+export const ReleaseNotice = Type.Object({
+  address: Text,
+  language: oneOf(LANGUAGES),
+  organisations: Type.Array(Text),
+  reported: Type.Array(Text),
+  state: oneOf(NOTICE_STATES),
+  leftOut: LeftOut,
+  messageId: orNull(Text),
+  sentAt: orNull(At),
+  deliveredAt: orNull(At),
+  reply: orNull(Text),
 });
 
 export const InstalledChange = Type.Object({
   id: Type.Integer(),
   at: At,
   organisation: Text,
-  ticket: Ref,
-  agent: Text,
+  ticket: orNull(Ref),
+  agent: orNull(Text),
+  release: orNull(Text),
   module: orNull(Text),
   version: orNull(Text),
   text: Text,
   consent: orNull(Type.Object({ at: At, by: Text, ticket: Ref, message: Type.Integer() })),
-  message: Type.Integer({ description: "id of the inbound email that says so" }),
+  message: orNull(Type.Integer({ description: "id of the inbound email that says so" })),
 });
 
 export const InboundEmail = Type.Object({
@@ -453,6 +503,9 @@ export type KnownErrorQuery = Static<typeof KnownErrorQuery>;
 
 export const ChangeQuery = Type.Object({ ...PAGE, organisation: Type.Optional(Text) }, { additionalProperties: false });
 export type ChangeQuery = Static<typeof ChangeQuery>;
+
+export const ReleaseParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
+export type ReleaseParams = Static<typeof ReleaseParams>;
 
 /** One page of a list: `next` goes into `cursor` for the page after; null at the end. */
 export function pageOf<Item extends TSchema>(item: Item) {

@@ -28,6 +28,22 @@ export function createChangeStore(db: Kysely<Schema>): ChangeStore {
       return row?.id ?? null;
     },
 
+    async addInstalled({ releaseId, organisation, at, module, version, text }) {
+      await db
+        .insertInto("installed_change")
+        .values({
+          release_id: releaseId,
+          organisation,
+          at: toColumn(at),
+          module: storable(module),
+          version: storable(version),
+          text: storable(text),
+          line: 1,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+
     list: (filter) => list(db, filter),
   };
 }
@@ -35,12 +51,14 @@ export function createChangeStore(db: Kysely<Schema>): ChangeStore {
 async function list(db: Kysely<Schema>, { organisation, limit, beforeId }: ChangeFilter): Promise<InstalledChange[]> {
   let query = db
     .selectFrom("installed_change as change")
-    .innerJoin("ticket", "ticket.id", "change.ticket_id")
+    .leftJoin("ticket", "ticket.id", "change.ticket_id")
+    .leftJoin("release", "release.id", "change.release_id")
     .leftJoin("approval", "approval.id", "change.approval_id")
     .leftJoin("ticket as consented", "consented.id", "approval.ticket_id")
     .selectAll("change")
     .select([
       "ticket.ref",
+      "release.key as release",
       "approval.answered_at",
       "approval.answered_by",
       "approval.answer_email_id",
@@ -52,7 +70,6 @@ async function list(db: Kysely<Schema>, { organisation, limit, beforeId }: Chang
   if (beforeId !== undefined) query = query.where("change.id", "<", beforeId);
   return (await query.execute()).map((row) => ({
     id: row.id,
-    ticketId: row.ticket_id,
     ref: row.ref,
     organisation: row.organisation,
     at: fromColumn(row.at),
@@ -62,8 +79,7 @@ async function list(db: Kysely<Schema>, { organisation, limit, beforeId }: Chang
     consent: toConsent(row),
     text: row.text,
     inboundEmailId: row.inbound_email_id,
-    messageId: row.message_id,
-    line: row.line,
+    release: row.release,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { KnownError } from "../../domain/known-errors/known-error.ts";
 import type {
+  FixedIn,
   KnownErrorChange,
   KnownErrorFilter,
   KnownErrorStore,
@@ -48,7 +49,8 @@ export function createKnownErrorStore(db: Kysely<Schema>): KnownErrorStore {
         .where("known_error_ticket.ticket_id", "=", ticketId)
         .orderBy("known_error.id")
         .execute();
-      return rows.map(toKnownError);
+      const fixedIn = await fixesOf(db, rows);
+      return rows.map((row) => ({ ...toKnownError(row), fixedIn: fixedIn.get(row.id) ?? [] }));
     },
 
     async link(id, ticketId, at) {
@@ -103,13 +105,31 @@ async function withTickets(db: Kysely<Schema>, rows: readonly Row[]): Promise<St
     .orderBy("ticket.id")
     .execute();
   const tickets = new Map<number, LinkedTicket[]>(ids.map((id) => [id, []]));
+  const fixedIn = await fixesOf(db, rows);
   for (const { id, ref, subject, organisation } of linked) tickets.get(id)?.push({ ref, subject, organisation });
   return rows.map((row) => ({
     ...toKnownError(row),
     createdAt: fromColumn(row.created_at),
     createdBy: row.created_by,
+    fixedIn: fixedIn.get(row.id) ?? [],
     tickets: tickets.get(row.id) ?? [],
   }));
+}
+
+async function fixesOf(db: Kysely<Schema>, rows: readonly Row[]): Promise<Map<number, FixedIn[]>> {
+  const fixedIn = new Map<number, FixedIn[]>(rows.map(({ id }) => [id, []]));
+  if (rows.length === 0) return fixedIn;
+  const fixes = await db
+    .selectFrom("release_fix")
+    .innerJoin("release", "release.id", "release_fix.release_id")
+    .select(["release_fix.known_error_id as id", "release.key as release", "release.module", "release.version"])
+    .where("release_fix.known_error_id", "=", sql<number>`any(${rows.map(({ id }) => id)}::bigint[])`)
+    .where("release.published_at", "is not", null)
+    .orderBy("release.published_at")
+    .orderBy("release.id")
+    .execute();
+  for (const { id, ...fix } of fixes) fixedIn.get(id)?.push(fix);
+  return fixedIn;
 }
 
 async function changeError(

@@ -75,17 +75,18 @@ export interface LedgerTables {
   };
   installed_change: {
     id: GeneratedAlways<number>;
-    ticket_id: number;
+    ticket_id: number | null;
     organisation: string;
     at: Date;
-    agent: string;
+    agent: string | null;
     module: string | null;
     version: string | null;
     approval_id: number | null;
     text: string;
-    inbound_email_id: number;
+    inbound_email_id: number | null;
     message_id: string | null;
     line: number;
+    release_id: number | null;
   };
   known_error: {
     id: GeneratedAlways<number>;

@@ -18,11 +18,12 @@ import type { TokenState } from "../../usecases/ports/token-store.ts";
 import type { DeliveryState } from "../../usecases/ports/webhook-store.ts";
 import type { ClockTables } from "./clock-tables.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
+import type { ReleaseTables } from "./release-tables.ts";
 
 type Json<T extends object | null> = JSONColumnType<T>;
 
 /** The tables of migrations/, as Kysely sees them. bigint arrives as number, timestamptz as Date. */
-export interface Schema extends ClockTables, LedgerTables {
+export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
   desk_time: { one: Generated<boolean>; offset: string };
   mailbox: {
     id: GeneratedAlways<number>;
@@ -208,6 +209,7 @@ export interface Schema extends ClockTables, LedgerTables {
     state: Generated<OutboxRecipient["state"]>;
     reply: string | null;
     sent_at: Generated<Date | null>;
+    delivered_at: Date | null;
   };
   suppression: { address: string; why: string; added_at: Generated<Date> };
   agent_confirmation: {

@@ -19,6 +19,7 @@ import { isOutdatedPlan } from "./name-statements.ts";
 import { onConnection } from "./on-connection.ts";
 import { createOrganisationStore, type KnownOrganisations, NONE_KNOWN } from "./organisation-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { createReleaseStore } from "./release-store.ts";
 import { createReportStore } from "./report-store.ts";
 import { createRouteStore } from "./route-store.ts";
 import type { Schema } from "./schema.ts";
@@ -123,6 +124,7 @@ function createStores(db: Kysely<Schema>, known: KnownOrganisations): Stores {
     routes: createRouteStore(db),
     knownErrors: createKnownErrorStore(db),
     organisations: createOrganisationStore(db, known),
+    releases: createReleaseStore(db),
     reports: createReportStore(db),
     suppressions: createSuppressionStore(db),
     surveys: createSurveyStore(db),
@@ -151,6 +153,7 @@ function createTransactionStores(stores: Stores, db: Kysely<Schema>, writes: Wri
     outbox: behind(stores.outbox, writes, ["insert", "recordBounce"]),
     approvals: behind(stores.approvals, writes, ["ask", "answer", "withdraw"]),
     automaticAnswers: behind(stores.automaticAnswers, writes, ["record"]),
+    releases: behind(stores.releases, writes, ["recordTold", "recordLeftOut", "linkTicket"]),
     suppressions: behind(stores.suppressions, writes, ["add"]),
   };
 }

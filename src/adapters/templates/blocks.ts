@@ -1,3 +1,4 @@
+import { markdownToHtml, markdownToText } from "./markdown.ts";
 import { MARKS } from "./marks.ts";
 
 /** A label and its value; `href`: what the value links to. */
@@ -11,6 +12,8 @@ interface Fact {
 export type Block =
   | { readonly kind: "facts"; readonly rows: readonly Fact[] }
   | { readonly kind: "commands"; readonly rows: readonly { readonly command: string; readonly meaning: string }[] }
+  /** `lines`: the same in words, for a layout that knows nothing of it. */
+  | { readonly kind: "markdown"; readonly html: string; readonly lines: readonly string[] }
   | {
       readonly kind: "paragraph" | "quote" | "key" | "heading" | "notice" | "small" | "code";
       readonly lines: readonly string[];
@@ -30,6 +33,7 @@ const KIND_OF_MARK: Readonly<Record<string, LineKind>> = {
   [MARKS.notice]: "notice",
   [MARKS.small]: "small",
   [MARKS.code]: "code",
+  [MARKS.markdown]: "markdown",
 };
 
 /** Groups the rendered lines into blocks: neighbours of one kind are one block, a blank line ends a paragraph. */
@@ -46,11 +50,25 @@ export function toBlocks(rendered: string): readonly Block[] {
 
 /** The same lines as plain text: quotes behind `> `, facts as `label: value`. Never more than one blank line in a row. */
 export function toPlainText(rendered: string): string {
-  const lines = readLines(rendered).map(plainLine);
+  const lines = readLines(rendered);
   return lines
+    .flatMap((line, index) => {
+      if (line.kind !== "markdown") return [plainLine(line)];
+      return lines[index - 1]?.kind === "markdown" ? [] : ["", markdownToText(sourceFrom(lines, index)), ""];
+    })
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** The Markdown that begins at a line, to its end. */
+function sourceFrom(lines: readonly Line[], begin: number): string {
+  const end = lines.findIndex(({ kind }, index) => index > begin && kind !== "markdown");
+  return linesOf(lines.slice(begin, end < 0 ? lines.length : end));
+}
+
+function linesOf(lines: readonly Line[]): string {
+  return lines.map(({ text }) => text).join("\n");
 }
 
 function readLines(rendered: string): readonly Line[] {
@@ -64,6 +82,10 @@ function readLines(rendered: string): readonly Line[] {
 function toBlock(group: readonly Line[]): Block {
   const kind = group[0]?.kind ?? "paragraph";
   if (kind === "facts") return { kind, rows: group.map((line) => factOf(withHour(line.text))) };
+  if (kind === "markdown") {
+    const source = linesOf(group);
+    return { kind, html: markdownToHtml(source), lines: markdownToText(source).split("\n").map(withSpaces) };
+  }
   if (kind === "commands" || (kind === "code" && group.every(({ text }) => COLUMNS.test(text)))) {
     return { kind: "commands", rows: group.map(({ text }) => commandOf(text)) };
   }

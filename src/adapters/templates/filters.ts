@@ -1,9 +1,10 @@
 import type { Liquid } from "liquidjs";
 import type { Language } from "../../domain/desk/language.ts";
 import { formatLength } from "../../domain/outbound/local-length.ts";
-import { formatLocalTime } from "../../domain/outbound/local-time.ts";
+import { formatLocalTime, formatLongDate } from "../../domain/outbound/local-time.ts";
 import { oneLine } from "../../domain/outbound/one-line.ts";
 import { instant } from "../../domain/time/instant.ts";
+import { parseLocalDate } from "../../domain/time/local-date.ts";
 import { MARKS } from "./marks.ts";
 
 const MAX_LINE = 200;
@@ -24,10 +25,22 @@ export function registerFilters(engine: Liquid, zone: string, language: Language
   engine.registerFilter("notice", (value: unknown) => markLines(MARKS.notice, value));
   engine.registerFilter("small", (value: unknown) => markLines(MARKS.small, value));
   engine.registerFilter("code", (value: unknown) => markLines(MARKS.code, value));
+  engine.registerFilter("markdown", (value: unknown) => {
+    // Two spaces at the end of a line mean something in it.
+    return String(value)
+      .trim()
+      .split("\n")
+      .map((line) => MARKS.markdown + line)
+      .join("\n");
+  });
   engine.registerFilter("one_line", (value: unknown, max?: number) => oneLine(String(value), max ?? MAX_LINE));
   engine.registerFilter("local_time", (value: unknown) =>
     isGiven(value) ? formatLocalTime(instant(Number(value)), zone, language) : "",
   );
+  engine.registerFilter("local_date", (value: unknown) => {
+    const date = parseLocalDate(String(value));
+    return date === null ? "" : formatLongDate(date, language);
+  });
   engine.registerFilter("duration", (value: unknown) => (isGiven(value) ? formatLength(Number(value), language) : ""));
   engine.registerFilter("file_size", (value: unknown) => fileSize(Number(value), language));
 }

@@ -12,6 +12,7 @@ export const MARKS = {
   small: "\ue006",
   code: "\ue007",
   href: "\ue008",
+  markdown: "\ue009",
 } as const;
 
 const ANY_MARK = /[\ue000-\ue00f]/g;

@@ -35,6 +35,16 @@ const DIGESTED = {
 const TOKEN = `17.${"5d41402a".repeat(8)}.one.1776938400000.${"9a0364b9".repeat(8)}`;
 const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I se hvorfor?\n\nKirsten";
 
+const RELEASE_NOTES = `## Nyt i denne version
+
+- Indlæsningen *fortsætter*, når disken er fyldt, og siger til i **god tid**.
+- Rapporten kan hentes som CSV. Se [vejledningen](https://support.desk.example/vejledning).
+
+## Før I opdaterer
+
+1. Tag en backup.
+2. Kør \`svartid check\`.`;
+
 /** Made-up data for each template: what `template preview` shows, and what every template is tried with at start. */
 export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name] } = {
   acknowledgement: { ref: TICKET.ref, level: TICKET.level, promisedAt: DEADLINE, receivedAt: RECEIVED },
@@ -61,12 +71,27 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     ],
     hasMore: false,
     knownErrors: [
-      { id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", state: "open" },
-      { id: "KE-9", title: "Rapporten viser en dag for lidt", state: "fixed" },
+      { id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", state: "open", fixedIn: "" },
+      { id: "KE-9", title: "Rapporten viser en dag for lidt", state: "fixed", fixedIn: "core 5.3" },
     ],
   },
   "closed-by-requester": { ref: TICKET.ref },
   survey: { ref: TICKET.ref, link: `https://support.desk.example/survey/${"5d41402a".repeat(8)}`, validDays: 30 },
+  "release-notice": {
+    module: "core",
+    version: "5.3",
+    kind: "minor",
+    availableOn: "2026-04-07",
+    when: "future",
+    organisations: [{ name: "North Utility", hosting: "vendor" }],
+    hosting: "vendor",
+    fixes: [
+      { id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", isReported: true },
+      { id: "KE-9", title: "Rapporten viser en dag for lidt", isReported: false },
+    ],
+    hasReported: true,
+    notes: RELEASE_NOTES,
+  },
   "agent-notification": {
     kind: "opened",
     reason: "assigned",
@@ -96,7 +121,8 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
       by: "kirsten@north.example",
       unrecorded: null,
     },
-    knownErrors: [{ id: "KE-12", title: "Indlæsningen stopper, når disken er fuld" }],
+    knownErrors: [{ id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", fixedIn: "core 5.3" }],
+    release: "core 5.3",
     state: "open",
   },
   reply: {

@@ -26,6 +26,8 @@ export interface FilingFacts extends AgentEvidence {
   readonly answersAutomaticMail: boolean;
   /** It answers a mail of ours to the desk's people, proved by its Message-ID, that is about no one ticket: a digest of alerts. */
   readonly answersMailOfNoTicket: boolean;
+  /** Key of the release whose notice it answers, by the address signed for that notice or by its proved Message-ID; null: it answers none. */
+  readonly answersRelease: string | null;
   /** A proved sender asks for their own open tickets, and may have the list now. */
   readonly asksForStatus: boolean;
   /** It answers a mail of ours to an agent, proved by its Message-ID, and its sender takes no part in that mail's ticket. */
@@ -68,6 +70,8 @@ export type FilingPlan =
       readonly relatedTicketId: number | null;
       readonly requester: "sender" | "forwarded";
       readonly acknowledging: Acknowledging;
+      /** Key of the release whose notice it answers. */
+      readonly release: string | null;
     };
 
 /** Whether the opened ticket may be acknowledged, as far as its filing can tell; the limits are judged later. */
@@ -120,6 +124,7 @@ function planStated(facts: FilingFacts, ticketId: number | null): FilingPlan {
     relatedTicketId: ticketId ?? (facts.thread.kind === "none" ? facts.thread.relatedTicketId : null),
     requester: "sender",
     acknowledging: isAgents ? "unproved-agent" : "allowed",
+    release: null,
   };
 }
 
@@ -158,6 +163,7 @@ function planAgentOpening(facts: FilingFacts): FilingPlan {
     relatedTicketId,
     requester: forwarded ? "forwarded" : "sender",
     acknowledging: facts.authentic ? "allowed" : "unproved-agent",
+    release: facts.answersRelease,
   };
 }
 
@@ -166,10 +172,16 @@ function planRequesterMail(facts: FilingFacts, ticketId: number | null): FilingP
   if (ticketId === null) {
     const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
     const acknowledging = facts.answersAutomaticMail ? "answers-automatic-mail" : "allowed";
-    return { action: "open", relatedTicketId, requester: "sender", acknowledging };
+    return { action: "open", relatedTicketId, requester: "sender", acknowledging, release: facts.answersRelease };
   }
   if (facts.reopening === "open-linked") {
-    return { action: "open", relatedTicketId: ticketId, requester: "sender", acknowledging: "allowed" };
+    return {
+      action: "open",
+      relatedTicketId: ticketId,
+      requester: "sender",
+      acknowledging: "allowed",
+      release: facts.answersRelease,
+    };
   }
   return { action: "append", ticketId, reopening: facts.reopening ?? "append" };
 }
@@ -226,5 +238,6 @@ function openReasons(plan: Extract<FilingPlan, { action: "open" }>): readonly st
   const related = plan.relatedTicketId === null ? [] : ["may be related to an earlier ticket"];
   const forwarded =
     plan.requester === "forwarded" ? ["forwarded by an agent: the original sender is the requester"] : [];
-  return ["opens a ticket", ...related, ...forwarded];
+  const release = plan.release === null ? [] : [`it answers the notice of release ${plan.release}`];
+  return ["opens a ticket", ...related, ...forwarded, ...release];
 }

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { Language } from "../desk/language.ts";
 import type { Instant } from "../time/instant.ts";
+import { formatLocalDate, type LocalDate } from "../time/local-date.ts";
 
 const WEEKDAYS = {
   da: ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
@@ -50,4 +51,11 @@ export function formatLocalTime(at: Instant, zone: string, language: Language): 
   return language === "da"
     ? `${weekday} den ${local.day}. ${month} ${local.year} kl. ${hour}.${minute}`
     : `${weekday} ${local.day} ${month} ${local.year} at ${hour}:${minute}`;
+}
+
+/** A date as people say it: `7. april 2026`, `7 April 2026`. */
+export function formatLongDate(date: LocalDate, language: Language): string {
+  const { day, month, year } = Temporal.PlainDate.from(formatLocalDate(date));
+  const name = MONTHS[language][month - 1];
+  return language === "da" ? `${day}. ${name} ${year}` : `${day} ${name} ${year}`;
 }

@@ -1,7 +1,8 @@
-import type { Coverage } from "../agreement/coverage.ts";
+import type { Coverage, Hosting } from "../agreement/coverage.ts";
 import type { UnservedVerdict } from "../agreement/gate.ts";
 import type { ApprovalKind, UnrecordedReason } from "../approvals/approval.ts";
 import type { NoticeReason } from "../desk/notice-recipients.ts";
+import type { ReleaseKind } from "../releases/release.ts";
 import type { ClockState } from "../sla/clock-state.ts";
 import type { TicketState } from "../ticket/ticket-state.ts";
 import type { Instant } from "../time/instant.ts";
@@ -41,7 +42,13 @@ export interface TemplateData {
     }[];
     readonly hasMore: boolean;
     /** Those of the product that are the requester's organisation's too; nothing of who else has them. */
-    readonly knownErrors: readonly { readonly id: string; readonly title: string; readonly state: "open" | "fixed" }[];
+    readonly knownErrors: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly state: "open" | "fixed";
+      /** The modules and versions that have the fix, such as `core 5.3`; empty: nothing is published yet. */
+      readonly fixedIn: string;
+    }[];
   };
   "closed-by-requester": { readonly ref: string };
   survey: {
@@ -49,6 +56,24 @@ export interface TemplateData {
     /** To the page with the question; opening it changes nothing. */
     readonly link: string;
     readonly validDays: number;
+  };
+  /** One version of a module, to one address: to a contact, to somebody who reported what it fixes, or to both in one. */
+  "release-notice": {
+    readonly module: string;
+    readonly version: string;
+    readonly kind: ReleaseKind;
+    /** `YYYY-MM-DD` in the desk's zone, and where today is beside it. */
+    readonly availableOn: string;
+    readonly when: "future" | "today" | "past";
+    /** Of which the reader is a contact, with who hosts; empty: the reader only reported an error. */
+    readonly organisations: readonly { readonly name: string; readonly hosting: Hosting }[];
+    /** Who hosts where that is the same for all of them; null: it is not, or there are none. */
+    readonly hosting: Hosting | null;
+    /** What the reader reported first. */
+    readonly fixes: readonly { readonly id: string; readonly title: string; readonly isReported: boolean }[];
+    readonly hasReported: boolean;
+    /** Markdown that operations wrote. */
+    readonly notes: string;
   };
   "agent-notification": {
     /** What happened: a ticket was opened, somebody wrote on it, or a colleague gave it to the reader. */
@@ -73,7 +98,9 @@ export interface TemplateData {
     readonly history: readonly HistoryEntry[];
     readonly olderCount: number;
     /** That the ticket is linked to, one line each: `KE-12` and the title. */
-    readonly knownErrors: readonly { readonly id: string; readonly title: string }[];
+    readonly knownErrors: readonly { readonly id: string; readonly title: string; readonly fixedIn: string }[];
+    /** The release whose notice the ticket's first mail answered, such as `core 5.3`; null: none. */
+    readonly release: string | null;
     /** What the requester was asked for last, and what is on record of it: `open` without a plain yes or no. Null: nothing was asked. */
     readonly approval: {
       readonly asked: ApprovalKind;

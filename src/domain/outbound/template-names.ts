@@ -6,6 +6,7 @@ export const TEMPLATE_NAMES = [
   "own-tickets",
   "closed-by-requester",
   "survey",
+  "release-notice",
   "agent-notification",
   "reply",
   "command-confirmation",
@@ -35,5 +36,6 @@ export const CUSTOMER_TEMPLATES = [
   "own-tickets",
   "closed-by-requester",
   "survey",
+  "release-notice",
   "reply",
 ] as const satisfies readonly TemplateName[];

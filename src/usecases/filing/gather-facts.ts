@@ -20,6 +20,7 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import { agentOf } from "./agent-of.ts";
 import { mayAnswerStatus } from "./answer-status.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { findAnsweredRelease } from "./find-answered-release.ts";
 import { findConfirmation, lockConfirmation } from "./find-confirmation.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import type { MailToFile } from "./mail-to-file.ts";
@@ -84,6 +85,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       bouncedOutboxId,
       answersAutomaticMail,
       answersMailOfNoTicket,
+      answersRelease: await findAnsweredRelease(stores, context, toFile, answered),
       asksForStatus,
       forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
@@ -137,7 +139,8 @@ function agentFacts(
 
 function answeredFacts(answered: OutboxMail | null) {
   return {
-    answersAutomaticMail: answered !== null && answered.class !== "reply",
+    // The notice of a release goes to each address once, in words of people: what answers it is a question of theirs.
+    answersAutomaticMail: answered !== null && answered.class !== "reply" && answered.class !== "release",
     answersMailOfNoTicket: answered?.class === "alert" && answered.ticketId === null,
   };
 }

@@ -111,6 +111,8 @@ async function record(
   const author = plan.requester === "forwarded" ? "agent" : "requester";
   await stores.tickets.addMessage(newInboundMessage(toFile, id, { direction: "inbound", author }));
   await addPendingParticipants(stores, context, toFile, id);
+  const release = plan.release === null ? null : await stores.releases.find(plan.release);
+  if (release !== null) await stores.releases.linkTicket(release.id, id);
   await stores.tickets.appendEvent({
     ticketId: id,
     at: toFile.receivedAt,
@@ -121,6 +123,7 @@ async function record(
       gate: about.verdict,
       organisation: about.organisation?.id ?? null,
       ...(toFile.stated ? { channel: toFile.stated.channel, voucher: toFile.stated.voucher } : {}),
+      ...(release === null ? {} : { release: release.key }),
     },
   });
 }

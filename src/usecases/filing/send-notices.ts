@@ -3,6 +3,7 @@ import { formatKnownErrorId } from "../../domain/known-errors/known-error.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
+import { nameFixes } from "../known-errors/list-known-errors.ts";
 import type { Approval } from "../ports/approval-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -42,11 +43,12 @@ export async function sendNotices(
   const { desk } = context;
   const language = agentsLanguage(desk);
   const { inReplyTo, history: asked, now, files, answering, ...told } = notice;
-  const [facts, history, leftMinutes, copies, knownErrors, approvals] = await Promise.all([
+  const [facts, history, leftMinutes, copies, release, knownErrors, approvals] = await Promise.all([
     ticketFacts(stores, desk, ticket, language),
     asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
     minutesLeft(stores, context, now, ticket.id),
     admittedAddresses(stores, ticket.id),
+    stores.releases.findForTicket(ticket.id),
     asked === "none" ? [] : stores.knownErrors.listForTicket(ticket.id),
     asked === "none" ? [] : stores.approvals.listForTicket(ticket.id),
   ]);
@@ -68,7 +70,12 @@ export async function sendNotices(
         ticket: facts,
         leftMinutes,
         ...history,
-        knownErrors: knownErrors.map(({ id, title }) => ({ id: formatKnownErrorId(id), title })),
+        knownErrors: knownErrors.map(({ id, title, fixedIn }) => ({
+          id: formatKnownErrorId(id),
+          title,
+          fixedIn: nameFixes(fixedIn),
+        })),
+        release: release === null ? null : `${release.module} ${release.version}`,
         approval: shownApproval(approvals, answering),
         state: ticket.state,
       },

@@ -7,7 +7,7 @@ import {
   type KnownErrorState,
 } from "../../domain/known-errors/known-error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
-import type { StoredKnownError } from "../ports/known-error-store.ts";
+import type { FixedIn, StoredKnownError } from "../ports/known-error-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 
 /** A known error as the outside sees it: `id` is `KE-12`; `hosting` null: wherever the system runs. */
@@ -19,6 +19,8 @@ export interface KnownErrorView {
   hosting: Hosting | null;
   createdAt: string;
   createdBy: string;
+  /** The published releases that fix it. */
+  fixedIn: { release: string; module: string; version: string }[];
   /** References of the tickets that report it. */
   tickets: string[];
 }
@@ -28,6 +30,7 @@ export interface CustomerKnownError {
   readonly id: string;
   readonly title: string;
   readonly state: "open" | "fixed";
+  readonly fixedIn: string;
 }
 
 const MOST = 1_000;
@@ -51,11 +54,17 @@ export async function listKnownErrorsFor(
   ];
   return theirs
     .toSorted((a, b) => b.id - a.id)
-    .map(({ id, title, state }) => ({
+    .map(({ id, title, state, fixedIn }) => ({
       id: formatKnownErrorId(id),
       title,
       state: state === "fixed" ? "fixed" : "open",
+      fixedIn: nameFixes(fixedIn),
     }));
+}
+
+/** The versions that have the fix, as people read them: `core 5.2.4, core 5.3`. */
+export function nameFixes(fixedIn: readonly FixedIn[]): string {
+  return fixedIn.map(({ module, version }) => `${module} ${version}`).join(", ");
 }
 
 /** One known error for the API and the command line. */
@@ -69,6 +78,7 @@ export function presentKnownError(error: StoredKnownError): KnownErrorView {
     hosting,
     createdAt: formatInstant(error.createdAt),
     createdBy,
+    fixedIn: [...error.fixedIn],
     tickets: error.tickets.map(({ ref }) => ref),
   };
 }

@@ -20,9 +20,25 @@ export interface NewInstalledChange {
   readonly line: number;
 }
 
-export interface InstalledChange extends Omit<NewInstalledChange, "approvalId"> {
+/** What a release brought to an organisation. */
+export interface NewInstallation {
+  readonly releaseId: number;
+  readonly organisation: string;
+  readonly at: Instant;
+  readonly module: string;
+  readonly version: string;
+  readonly text: string;
+}
+
+/** By an agent on a ticket, or by a release: then there is no ticket, agent or mail. */
+export interface InstalledChange
+  extends Omit<NewInstalledChange, "approvalId" | "ticketId" | "agent" | "inboundEmailId" | "messageId" | "line"> {
   readonly id: number;
-  readonly ref: string;
+  readonly ref: string | null;
+  readonly agent: string | null;
+  readonly inboundEmailId: number | null;
+  /** The key of the release. */
+  readonly release: string | null;
   readonly consent: {
     readonly at: Instant;
     readonly by: string;
@@ -41,6 +57,8 @@ export interface ChangeFilter {
 export interface ChangeStore {
   /** Null, and nothing new, when this line of this mail is there already. */
   add(change: NewInstalledChange): Promise<number | null>;
+  /** Nothing new when this release is there already for this organisation. */
+  addInstalled(installation: NewInstallation): Promise<void>;
   /** Newest first. */
   list(filter: ChangeFilter): Promise<InstalledChange[]>;
 }

@@ -5,7 +5,19 @@ export type NewKnownError = Omit<KnownError, "id" | "state"> & { readonly at: In
 
 export type KnownErrorChange = Partial<Omit<KnownError, "id">>;
 
-export interface StoredKnownError extends KnownError {
+/** A published release that fixes it. */
+export interface FixedIn {
+  readonly release: string;
+  readonly module: string;
+  readonly version: string;
+}
+
+export interface FixedKnownError extends KnownError {
+  /** In the order in which they were published. */
+  readonly fixedIn: readonly FixedIn[];
+}
+
+export interface StoredKnownError extends FixedKnownError {
   readonly createdAt: Instant;
   /** `agent:KEY`, or `ops` at the command line. */
   readonly createdBy: string;
@@ -34,7 +46,7 @@ export interface KnownErrorStore {
   findByTitle(title: string): Promise<number | null>;
   /** Newest first. */
   list(filter: KnownErrorFilter): Promise<StoredKnownError[]>;
-  listForTicket(ticketId: number): Promise<KnownError[]>;
+  listForTicket(ticketId: number): Promise<FixedKnownError[]>;
   /** False when they are linked already. */
   link(id: number, ticketId: number, at: Instant): Promise<boolean>;
   /** False when they are not linked. */

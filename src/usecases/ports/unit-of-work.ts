@@ -14,6 +14,7 @@ import type { KnownErrorStore } from "./known-error-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OrganisationStore } from "./organisation-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import type { ReleaseStore } from "./release-store.ts";
 import type { ReportStore } from "./report-store.ts";
 import type { RouteStore } from "./route-store.ts";
 import type { SuppressionStore } from "./suppression-store.ts";
@@ -52,6 +53,7 @@ export interface Stores {
   changes: ChangeStore;
   knownErrors: KnownErrorStore;
   organisations: OrganisationStore;
+  releases: ReleaseStore;
   reports: ReportStore;
   suppressions: SuppressionStore;
   surveys: SurveyStore;

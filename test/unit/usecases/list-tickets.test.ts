@@ -3,7 +3,6 @@ import { instant } from "../../../src/domain/time/instant.ts";
 import { listTickets } from "../../../src/usecases/list-tickets.ts";
 import type { StoredClock } from "../../../src/usecases/ports/clock-store.ts";
 import type { Message, Ticket } from "../../../src/usecases/ports/ticket-store.ts";
-import type { Stores } from "../../../src/usecases/ports/unit-of-work.ts";
 import type { TicketReader } from "../../../src/usecases/present-ticket.ts";
 
 const ticket = (id: number) =>
@@ -31,7 +30,8 @@ function readerOf(count: number): { reader: TicketReader; looks: string[] } {
       listForTickets: (ids: readonly number[]) =>
         ofEach("clocks", ids, (id) => [clock(id * 10, id), clock(id * 10 + 1, id)]),
     },
-  } as unknown as Pick<Stores, "tickets" | "clocks" | "now">;
+    releases: { keysOfTickets: (ids: readonly number[]) => ofEach("releases", ids, () => []) },
+  } as unknown as TicketReader["stores"];
   const elapsedMs: TicketReader["elapsedMs"] = async (clocks) => {
     looks.push("elapsed");
     return new Map(clocks.map(({ id }) => [id, id * 60_000]));
@@ -43,7 +43,7 @@ test("a page of tickets takes as many looks however many tickets are on it", asy
   for (const count of [1, 40]) {
     const { reader, looks } = readerOf(count);
     expect((await listTickets(reader, { limit: 50 })).items).toHaveLength(count);
-    expect(looks.sort()).toEqual(["clocks", "elapsed", "messages"]);
+    expect(looks.sort()).toEqual(["clocks", "elapsed", "messages", "releases"]);
   }
 });
 

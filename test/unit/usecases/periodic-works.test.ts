@@ -20,9 +20,10 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     askSurveys: run,
     forgetAnswers: run,
     backUpNightly: run,
+    followReleases: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(14);
+  expect(works).toHaveLength(15);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {

@@ -28,6 +28,7 @@ const ordinary: FilingFacts = {
   bouncedOutboxId: null,
   answersAutomaticMail: false,
   answersMailOfNoTicket: false,
+  answersRelease: null,
   asksForStatus: false,
   answersAgentsMail: false,
   forwardsSomeone: false,
