@@ -46,7 +46,6 @@ test("a ticket is given exactly in the agreed shape", async () => {
     release: null,
     formerly: null,
     openedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-    formerly: null,
     clocks: [
       {
         id: expect.any(Number),
