@@ -8,8 +8,9 @@ import { checkMailboxes } from "./check-mailboxes.ts";
 import { checkWebhook } from "./check-webhook.ts";
 import { storedOrganisationFaults } from "./desk/stored-organisation-faults.ts";
 import { bad, type DeskCheck, good, messageOf, SILENT } from "./desk-check.ts";
-import type { JournalSettings } from "./domain/desk/mailbox-settings.ts";
+import { JOURNAL_NAME, type JournalSettings } from "./domain/desk/mailbox-settings.ts";
 import type { Settings } from "./settings.ts";
+import { wireAccessTokens } from "./wire-access-tokens.ts";
 import { type OpenDatabase, openStorage } from "./wiring.ts";
 
 export interface DeskReport {
@@ -34,7 +35,7 @@ export async function checkDesk(settings: Settings): Promise<DeskReport> {
       bad("mailboxes", "No mailbox is configured.", "Set IMAP_URL and SMTP_URL, or list mailboxes in the desk file."),
     );
   }
-  if (settings.desk.journal !== null) checks.push(await checkJournal(settings.desk.journal));
+  if (settings.desk.journal !== null) checks.push(await checkJournal(settings, settings.desk.journal));
   for (const webhook of settings.desk.webhooks) checks.push(await checkWebhook(webhook));
   if (settings.desk.dkim !== null) {
     const resolver = new Resolver({ timeout: 5_000, tries: 2 });
@@ -84,12 +85,18 @@ async function checkQueue(settings: Settings, storage: OpenDatabase): Promise<De
   }
 }
 
-async function checkJournal({ imap, folder }: JournalSettings): Promise<DeskCheck> {
+async function checkJournal(settings: Settings, { imap, folder, oauth2 }: JournalSettings): Promise<DeskCheck> {
+  let storage: OpenDatabase | null = null;
   try {
-    await createJournal({ server: imap, folder, log: SILENT }).check();
+    // Access tokens are kept in the database.
+    if (oauth2 !== null) storage = await openStorage(settings, { log: SILENT });
+    const tokens = storage === null ? null : wireAccessTokens(storage, { isAsked: true })(JOURNAL_NAME);
+    await createJournal({ server: imap, folder, log: SILENT, tokens }).check();
     return good("journal", `${imap.host}:${imap.port} shows ${folder}.`);
   } catch (error) {
     return bad("journal", messageOf(error), "Correct the journal in the desk file.");
+  } finally {
+    await storage?.close();
   }
 }
 

@@ -61,6 +61,7 @@ export async function startHttp(
       ...createDeskReadiness(measures, {
         mailboxes: desk.mailboxes.map(({ name, imap, smtp }) => ({ name, imap: imap !== null, smtp: smtp !== null })),
         lmtp: config.lmtp !== null,
+        journal: desk.journal !== null,
         pollSeconds: READING_DEFAULTS.pollSeconds,
         canarySeconds: CANARY_SECONDS,
       }),
@@ -98,8 +99,8 @@ function watchedWays({ settings, mailboxIds }: OpenDesk): WatchedWay[] {
   });
 }
 
-function watchedSecrets({ settings, mailboxIds }: OpenDesk): WatchedSecret[] {
-  return settings.desk.mailboxes.flatMap(({ name, oauth2 }) => {
+function watchedSecrets({ settings: { desk }, mailboxIds }: OpenDesk): WatchedSecret[] {
+  return desk.mailboxes.flatMap(({ name, oauth2 }) => {
     const mailboxId = mailboxIds.get(name);
     if (oauth2 === null || mailboxId === undefined) return [];
     return [{ mailbox: name, mailboxId, secretExpires: oauth2.secretExpires }];

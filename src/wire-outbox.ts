@@ -1,5 +1,7 @@
 import { createJournal } from "./adapters/imap/create-journal.ts";
 import { createSmtpSender } from "./adapters/smtp/smtp-sender.ts";
+import { waiting } from "./adapters/system/waiting.ts";
+import { JOURNAL_NAME } from "./domain/desk/mailbox-settings.ts";
 import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import { answerFailed } from "./usecases/answer-failed.ts";
 import { answerSent } from "./usecases/answer-sent.ts";
@@ -9,6 +11,7 @@ import { restAfterRefusal } from "./usecases/rest-after-refusal.ts";
 import { tellRouteNews } from "./usecases/routes/tell-route-news.ts";
 import { seekEvidence } from "./usecases/seek-evidence.ts";
 import type { SendOutboxServices } from "./usecases/send-outbox.ts";
+import { type WatchedJournal, watchJournal } from "./usecases/watch-journal.ts";
 import { wireAccessTokens } from "./wire-access-tokens.ts";
 import type { OpenDesk } from "./wiring.ts";
 
@@ -60,13 +63,22 @@ function evidenceSeeker(desk: OpenDesk, followers: AttemptFollowers): Outbox["se
   const { journal } = desk.settings.desk;
   if (journal === null) return async () => 0;
   const { unitOfWork, randomness, log } = desk;
-  const source = createJournal({ server: journal.imap, folder: journal.folder, log });
+  const tokens = wireAccessTokens(desk)(JOURNAL_NAME);
+  const source = createJournal({ server: journal.imap, folder: journal.folder, log, tokens });
   const rested = restAfterRefusal(
     source,
     () => randomness.fraction(),
     () => performance.now(),
   );
-  return () => seekEvidence({ unitOfWork, source: rested, randomness, log, ...followers });
+  const { mailboxes } = unitOfWork.reading;
+  let watched: WatchedJournal | null = null;
+  return async () => {
+    const mailboxId = await mailboxes.ensure(JOURNAL_NAME, journal.folder);
+    watched ??= watchJournal(rested, { mailboxes, mailboxId, waiting });
+    const settled = await seekEvidence({ unitOfWork, source: watched, randomness, log, ...followers });
+    await watched.look();
+    return settled;
+  };
 }
 
 export function onReplySent(desk: OpenDesk): SendOutboxServices["onReplySent"] {

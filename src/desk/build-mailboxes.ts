@@ -37,7 +37,10 @@ export function buildMailboxes(file: DeskFile, environment: Environment): Mailbo
 export function buildJournal(file: DeskFile): { journal: JournalSettings | null; findings: readonly Finding[] } {
   if (file.journal === undefined) return { journal: null, findings: [] };
   const findings: Finding[] = [];
-  const { server, folder } = readServer(file.journal.imap, "imap", "password", ["journal"], findings);
+  const { auth } = file.journal;
+  const oauth2 = auth === undefined ? null : buildOAuth2(auth.oauth2, ["journal", "auth", "oauth2"], findings);
+  const login = oauth2 === null ? "password" : "token";
+  const { server, folder } = readServer(file.journal.imap, "imap", login, ["journal"], findings);
   const address = file.journal.address.toLowerCase();
   if (address === file.desk.address.toLowerCase()) {
     findings.push({
@@ -45,7 +48,7 @@ export function buildJournal(file: DeskFile): { journal: JournalSettings | null;
       message: "copies would come in as customers' mail; name a mailbox of its own",
     });
   }
-  const journal = server && { address, imap: server, folder: file.journal.folder ?? folder ?? "INBOX" };
+  const journal = server && { address, imap: server, folder: file.journal.folder ?? folder ?? "INBOX", oauth2 };
   return { journal, findings };
 }
 

@@ -79,6 +79,18 @@ const ladder = Type.Array(closed({ at: relativeTime, to: recipients }), {
   description: "a list of steps such as - { at: 0h, to: [lead, ops] }",
 });
 
+const auth = closed({
+  oauth2: closed({
+    grant: oneOf(OAUTH2_GRANTS),
+    tokenUrl: text,
+    clientId: text,
+    clientSecret: optional(text),
+    refreshToken: optional(text),
+    scope: optional(text),
+    secretExpires: optional(date),
+  }),
+});
+
 /** The shape of desk.yaml: what a key may hold. What the keys mean together is checked in check-references.ts. */
 export const deskFile = closed({
   desk: closed({
@@ -133,19 +145,7 @@ export const deskFile = closed({
           }),
         ),
         trustedAuthServers: optional(listOf(domain)),
-        auth: optional(
-          closed({
-            oauth2: closed({
-              grant: oneOf(OAUTH2_GRANTS),
-              tokenUrl: text,
-              clientId: text,
-              clientSecret: optional(text),
-              refreshToken: optional(text),
-              scope: optional(text),
-              secretExpires: optional(date),
-            }),
-          }),
-        ),
+        auth: optional(auth),
       }),
     ),
   ),
@@ -161,7 +161,7 @@ export const deskFile = closed({
       keyFile: optional(text),
     }),
   ),
-  journal: optional(closed({ address, imap: text, folder: optional(text) })),
+  journal: optional(closed({ address, imap: text, folder: optional(text), auth: optional(auth) })),
   // The calendars have a validator of their own: domain/calendar/validate-calendar.ts.
   calendars: byId(Type.Unknown()),
   levels: byId(

@@ -1,11 +1,15 @@
+import { JOURNAL_NAME } from "../domain/desk/mailbox-settings.ts";
 import type { Instant } from "../domain/time/instant.ts";
 import type { Measures } from "./ports/measure-store.ts";
 import type { ReadinessResult } from "./ports/readiness.ts";
+import { JOURNAL_LOOK_SECONDS } from "./watch-journal.ts";
 
 /** What the desk is configured to do, and so must be able to do. */
 export interface Expectations {
   /** The mailboxes that are read; `smtp`: answers leave through it. */
   mailboxes: readonly { name: string; imap: boolean; smtp: boolean }[];
+  /** Whether copies of what the desk sends go to a journal, which is looked at. */
+  journal?: boolean;
   /** Whether a process takes mail by LMTP, so that no mailbox needs to be read. */
   lmtp: boolean;
   /** How often a mailbox is read at least. */
@@ -29,6 +33,7 @@ export function judgeReadiness(measures: Measures, expected: Expectations): Read
     ...judgeLmtp(measures, expected),
     judgeQueue(measures, expected),
     judgeSending(measures, expected),
+    ...judgeJournal(measures, expected),
   ];
 }
 
@@ -74,6 +79,25 @@ function judgeMailbox(name: string, measures: Measures, expected: Expectations):
     failure?.message ??
       "Run svartid check: it says whether the server can be reached. If it can, see that a process with the role intake runs.",
   );
+}
+
+// Never red: mail leaves without it, and only what becomes of a mail whose answer was not heard is left to its class.
+function judgeJournal(measures: Measures, { journal = false }: Expectations): ReadinessResult[] {
+  if (!journal) return [];
+  const mailbox = measures.mailboxes.find((candidate) => candidate.name === JOURNAL_NAME);
+  const success = mailbox?.lastSuccessAt ?? null;
+  const failure = failureSince(success, mailbox);
+  const limit = INTERVALS * JOURNAL_LOOK_SECONDS * SECOND_MS;
+  if (failure === null && success !== null && measures.now - success <= limit) {
+    return [fine("journal", "The journal was read lately.")];
+  }
+  const detail =
+    failure === null
+      ? "The journal has not been read for a while."
+      : "The journal cannot be read: whether a mail was taken whose answer was not heard, nobody knows meanwhile.";
+  const mend =
+    failure?.message ?? "See that a process with the role worker runs; svartid check looks at the journal at once.";
+  return [{ name: "journal", ok: true, detail, mend }];
 }
 
 // Only what went wrong since the last reading matters.

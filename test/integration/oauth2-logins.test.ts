@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect } from "@jest/globals";
+import { createJournal } from "../../src/adapters/imap/create-journal.ts";
 import { createTokenEndpoint } from "../../src/adapters/oauth/token-endpoint.ts";
 import { createTokenStore } from "../../src/adapters/postgres/token-store.ts";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
@@ -146,4 +147,15 @@ onBoth("mail leaves with an access token, also after that token was withdrawn, a
   const refused = await send();
   expect(refused).toMatchObject({ kind: "not-sent" });
   expect(JSON.stringify(refused)).not.toContain("Bearer");
+});
+
+onDovecot("a journal is looked at with a token, and with another one when the first is no longer taken", async () => {
+  const access = await tokens();
+  const journal = createJournal({ server: server(imap.imapPort), folder: "INBOX", log: intake.log, tokens: access });
+  imap.appendMany(SUPPORT, [smallMail(1)]);
+  expect([...(await journal.find(["<1@north.example>"])).keys()]).toEqual(["<1@north.example>"]);
+  endpoint.revoke();
+  await makeOld();
+  expect([...(await journal.find(["<1@north.example>", "<2@north.example>"])).keys()]).toEqual(["<1@north.example>"]);
+  expect(endpoint.requests).toHaveLength(2);
 });

@@ -1,6 +1,8 @@
 import { ImapFlow } from "imapflow";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import type { AccessTokens } from "../../usecases/ports/access-tokens.ts";
+import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { EvidenceSource } from "../../usecases/ports/evidence-source.ts";
 import type { Log } from "../../usecases/ports/log.ts";
 import { type ConnectionLimits, clientOptions } from "./client-options.ts";
@@ -11,6 +13,8 @@ export interface JournalOptions {
   readonly server: MailServer;
   readonly folder: string;
   readonly log: Log;
+  /** Where access tokens come from; null: the server's password is used. */
+  readonly tokens?: AccessTokens | null;
 }
 
 const LIMITS: ConnectionLimits = {
@@ -29,11 +33,26 @@ export function createJournal(options: JournalOptions): EvidenceSource & { check
   };
 }
 
-async function withFolder<T>(
+// A token that the server refuses is given up, so that another one is asked for; only then is the refusal a person's matter.
+async function withFolder<T>(options: JournalOptions, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+  const tokens = options.tokens ?? null;
+  if (tokens === null) return await login(options, null, work);
+  const token = await tokens.get();
+  try {
+    return await login(options, token, work);
+  } catch (error) {
+    const isRefused = error instanceof AdapterError && error.code === "login-refused";
+    if (!isRefused || !(await tokens.refused(token))) throw error;
+    return await login(options, await tokens.get(), work);
+  }
+}
+
+async function login<T>(
   { server, folder, log }: JournalOptions,
+  token: string | null,
   work: (client: ImapFlow) => Promise<T>,
 ): Promise<T> {
-  const client = new ImapFlow(clientOptions(server, LIMITS));
+  const client = new ImapFlow(clientOptions(server, LIMITS, token));
   // Before connect(): an error without a listener would end the process.
   client.on("error", (error) =>
     log.debug({ code: (error as { code?: string }).code ?? null }, "journal connection reported an error"),

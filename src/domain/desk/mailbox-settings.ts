@@ -34,7 +34,12 @@ export interface JournalSettings {
   readonly address: string;
   readonly imap: MailServer;
   readonly folder: string;
+  /** Null: it is logged in to with its password. */
+  readonly oauth2: OAuth2Settings | null;
 }
+
+/** The name under which the journal's last look and its tokens are kept; no mailbox of a desk file can have it. */
+export const JOURNAL_NAME = "(journal)";
 
 /** One mailbox: where mail is read (`imap`) and where its answers leave (`smtp`); null where the desk does not. */
 export interface MailboxSettings {

@@ -18,7 +18,11 @@ export function storedDesk(desk: Desk): Desk {
       oauth2: mailbox.oauth2 && withoutSecrets(mailbox.oauth2),
     })),
     dkim: desk.dkim && { ...desk.dkim, privateKey: "" },
-    journal: desk.journal && { ...desk.journal, imap: withoutUser(desk.journal.imap) },
+    journal: desk.journal && {
+      ...desk.journal,
+      imap: withoutUser(desk.journal.imap),
+      oauth2: desk.journal.oauth2 && withoutSecrets(desk.journal.oauth2),
+    },
     webhooks: desk.webhooks.map((webhook) => ({ ...webhook, url: receiverOf(webhook.url), secrets: [] })),
   };
 }

@@ -320,6 +320,26 @@ test.each<[string, string[], string]>([
     "2 journal.imap: this is not a URL",
   ],
   [
+    "a journal with a password where tokens are to be used",
+    [
+      "journal:",
+      "  address: journal@desk.example",
+      "  imap: 'imaps://j:p@mail.desk.example'",
+      "  auth: { oauth2: { grant: client_credentials, tokenUrl: https://id.desk.example/t, clientId: x, clientSecret: y } }",
+    ],
+    "4 journal.imap: ",
+  ],
+  [
+    "a journal whose grant lacks its secret",
+    [
+      "journal:",
+      "  address: journal@desk.example",
+      "  imap: 'imaps://j@mail.desk.example'",
+      "  auth: { oauth2: { grant: client_credentials, tokenUrl: https://id.desk.example/t, clientId: x } }",
+    ],
+    "5 journal.auth.oauth2.grant: client_credentials needs clientSecret",
+  ],
+  [
     "a webhook that is no web address",
     ["webhooks:", "  - { name: chat, url: chat.desk.example }"],
     "3 webhooks[0].url: this is not a web address",

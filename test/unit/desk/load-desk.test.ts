@@ -107,6 +107,21 @@ test("a mailbox has further ways out, each with the login its URL names, and non
   expect(JSON.stringify(storedDesk(desk))).not.toMatch(/geheim|us@er/);
 });
 
+test("a journal takes access tokens as a mailbox does, and keeps their secrets out of the stored desk", () => {
+  const text = `${small}journal:
+  address: journal@desk.example
+  imap: imaps://journal%40desk.example@outlook.example:993
+  auth:
+    oauth2: { grant: refresh_token, tokenUrl: "https://login.example/token", clientId: desk, clientSecret: geheim, refreshToken: geheimer }
+`;
+  const { desk } = load(text);
+  expect(desk.journal).toMatchObject({
+    imap: { user: "journal@desk.example", password: null },
+    oauth2: { grant: "refresh_token", clientSecret: "geheim", refreshToken: "geheimer" },
+  });
+  expect(JSON.stringify(storedDesk(desk))).not.toContain("geheim");
+});
+
 test("a mailbox with access tokens keeps its secrets out of the stored desk, and their change is no new version", () => {
   const text = `${small}mailboxes:
   - name: support

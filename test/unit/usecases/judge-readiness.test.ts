@@ -80,6 +80,29 @@ test("mails that the server lists and does not hand out are named, and the desk 
   });
 });
 
+test.each([
+  ["read a while ago", ago(100), null, null, "The journal was read lately."],
+  ["not read for long", ago(2_000), null, "worker runs", "has not been read for a while"],
+  ["never read", null, null, "worker runs", "has not been read for a while"],
+  ["refused since", ago(100), "Correct user and password.", "Correct user and password.", "The journal cannot be read"],
+])("a journal that was %s is told of, and never red", (_name, lastSuccessAt, lastError, mend, detail) => {
+  const row = {
+    name: "(journal)",
+    lastSuccessAt,
+    lastError,
+    lastErrorCode: null,
+    lastErrorAt: lastError === null ? null : ago(5),
+  };
+  const measures = measured({ mailboxes: [...measured().mailboxes, row] });
+  const found = judgeReadiness(measures, { ...EXPECTED, journal: true }).find(({ name }) => name === "journal");
+  expect(found).toMatchObject({
+    ok: true,
+    detail: expect.stringContaining(detail),
+    mend: mend === null ? null : expect.stringContaining(mend),
+  });
+  expect(judgeReadiness(measures, EXPECTED).some(({ name }) => name === "journal")).toBe(false);
+});
+
 test("a desk without any mailbox is not ready, and neither is one that cannot send", () => {
   expect(faults(measured(), { ...EXPECTED, mailboxes: [] })).toEqual([
     "No mailbox is configured, so no mail is read.",
