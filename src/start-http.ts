@@ -12,6 +12,7 @@ import { digest } from "./adapters/system/digest.ts";
 import { storedOrganisationFaults } from "./desk/stored-organisation-faults.ts";
 import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import type { Running } from "./main.ts";
+import { judgeWritten } from "./organisation-judge.ts";
 import { backupReadiness } from "./usecases/backup/backup-readiness.ts";
 import { createDeskReadiness } from "./usecases/desk-readiness.ts";
 import { expiryReadiness, type WatchedSecret } from "./usecases/oauth/expiry-readiness.ts";
@@ -48,6 +49,7 @@ export async function startHttp(
     unitOfWork: open.unitOfWork,
     ...requestDeps(open),
     clock: open.clock,
+    judgeOrganisations: judgeWritten,
     onChanged,
     elapsedMs,
     alerts: createAlertList(open.database),

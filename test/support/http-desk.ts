@@ -16,6 +16,7 @@ import { createRandomness } from "../../src/adapters/system/randomness.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
 import type { Scope } from "../../src/domain/access/scope.ts";
 import { instant } from "../../src/domain/time/instant.ts";
+import { judgeWritten } from "../../src/organisation-judge.ts";
 import { writeConsoleLink } from "../../src/usecases/console-access.ts";
 import { createKey } from "../../src/usecases/create-key.ts";
 import { createDeskReadiness } from "../../src/usecases/desk-readiness.ts";
@@ -113,6 +114,7 @@ function createDeps(db: Kysely<Schema>): HttpDeps {
     randomness: createRandomness(),
     stores,
     unitOfWork,
+    judgeOrganisations: judgeWritten,
     takeRequest: () => Promise.reject(new Error("this desk reads no mail")),
     giveOrder: () => Promise.reject(new Error("this desk reads no mail")),
     clock: {

@@ -20,6 +20,7 @@ import { listen } from "./listen.ts";
 import { logRequests } from "./log-requests.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOrderHandlers } from "./order-handlers.ts";
+import { createOrganisationHandlers } from "./organisation-handlers.ts";
 import { performOnce } from "./perform-once.ts";
 import { readForms } from "./read-forms.ts";
 import { createReleaseHandlers } from "./release-handlers.ts";
@@ -88,6 +89,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createChangeHandlers(deps),
     ...createListHandlers(deps),
     ...createKeyHandlers(deps),
+    ...createOrganisationHandlers(deps),
     ...createAttachmentHandlers(deps),
     ...createSurveyHandlers(deps),
     ...createFormHandlers(server, deps),

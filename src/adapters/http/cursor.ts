@@ -12,3 +12,15 @@ export function readCursor(list: string, cursor: string): number {
   if (Number.isNaN(id)) throw new Problem("invalid-cursor");
   return id;
 }
+
+/** The same for a list by an id that is text. */
+export function writeTextCursor(list: string, id: string): string {
+  return Buffer.from(`${list}:${id}`).toString("base64url");
+}
+
+export function readTextCursor(list: string, cursor: string): string {
+  const text = Buffer.from(cursor, "base64url").toString("latin1");
+  const id = new RegExp(`^${list}:([A-Za-z][A-Za-z0-9_-]{0,63})$`).exec(text)?.[1];
+  if (id === undefined) throw new Problem("invalid-cursor");
+  return id;
+}

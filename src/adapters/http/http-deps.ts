@@ -1,5 +1,7 @@
 import type { Desk } from "../../domain/desk/desk.ts";
+import type { Organisation } from "../../domain/desk/organisation.ts";
 import type { ClockContext } from "../../usecases/clock/clock-context.ts";
+import type { Judged } from "../../usecases/organisations/change-organisations.ts";
 import type { AlertList } from "../../usecases/ports/alert-list.ts";
 import type { Digest } from "../../usecases/ports/digest.ts";
 import type { KeyStore } from "../../usecases/ports/key-store.ts";
@@ -33,8 +35,24 @@ export interface HttpDeps {
   randomness: Randomness;
   stores: Pick<
     Stores,
-    "reports" | "now" | "tickets" | "clocks" | "inbound" | "outbox" | "time" | "knownErrors" | "changes" | "releases"
+    | "reports"
+    | "now"
+    | "tickets"
+    | "clocks"
+    | "inbound"
+    | "outbox"
+    | "time"
+    | "knownErrors"
+    | "changes"
+    | "releases"
+    | "organisations"
   >;
+  /** Checks organisations written outside of desk.yaml, `path` leads into them; `stored` are those there are. */
+  judgeOrganisations(
+    desk: Desk,
+    stored: readonly Organisation[],
+    written: readonly unknown[],
+  ): Judged<{ path: string; message: string }>;
   unitOfWork: UnitOfWork;
   /** Takes a request in that was no mail, in the transaction of these stores. */
   takeRequest(stores: Stores, channel: "api" | "form", request: TicketRequest): Promise<TakenRequest>;

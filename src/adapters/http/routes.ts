@@ -7,7 +7,7 @@ import type { Scope } from "../../domain/access/scope.ts";
 export type Access = "public" | "console" | Scope;
 
 export interface Route {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   access: Access;
 }
@@ -40,6 +40,13 @@ export const ROUTES = {
   releases: { method: "GET", path: "/api/v1/releases", access: "read" },
   release: { method: "GET", path: "/api/v1/releases/:id", access: "read" },
   releaseNotices: { method: "GET", path: "/api/v1/releases/:id/notices", access: "read" },
+  organisations: { method: "GET", path: "/api/v1/organisations", access: "read" },
+  createOrganisation: { method: "POST", path: "/api/v1/organisations", access: "write" },
+  organisation: { method: "GET", path: "/api/v1/organisations/:organisation", access: "read" },
+  replaceOrganisation: { method: "PUT", path: "/api/v1/organisations/:organisation", access: "write" },
+  removeOrganisation: { method: "DELETE", path: "/api/v1/organisations/:organisation", access: "write" },
+  organisationEvents: { method: "GET", path: "/api/v1/organisations/:organisation/events", access: "read" },
+  agreements: { method: "GET", path: "/api/v1/agreements", access: "read" },
   keys: { method: "GET", path: "/api/v1/keys", access: "admin" },
   createKey: { method: "POST", path: "/api/v1/keys", access: "admin" },
   revokeKey: { method: "DELETE", path: "/api/v1/keys/:id", access: "admin" },

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
+import { testDesk } from "../support/test-desk.ts";
+
+const PATH = "/api/v1/organisations";
+const SOUTH = `
+organisations:
+  - { id: south, name: South, domains: [south.example], hosting: vendor, agreement: { from: 2020-01-01, to: 2099-12-31 } }
+`;
+let desk: HttpDesk;
+let key: string;
+
+beforeAll(async () => {
+  desk = await startHttpDesk({ desk: testDesk(SOUTH) });
+  key = await desk.createKey("read", "write");
+});
+afterAll(() => desk.close());
+
+const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  desk.send(method, path, { key, headers, ...(body === undefined ? {} : { body }) });
+const written = (id: string, more: object = {}) => ({
+  id,
+  name: `Of ${id}`,
+  domains: [`${id}.example`],
+  hosting: "vendor",
+  ...more,
+});
+const agreement = { from: "2020-01-01", to: "2020-12-31", renewalMonths: 12 };
+interface Body {
+  items: { id: string; organisation: string }[];
+  next: string | null;
+}
+const get = async (path: string) => {
+  const answer = await desk.get(path, { key });
+  return { status: answer.status, etag: answer.headers.get("etag"), body: (await answer.json()) as Body };
+};
+
+test("an organisation is stored, read, replaced by whoever saw it last, and taken out, all on record", async () => {
+  const made = await send("POST", PATH, written("north", { agreement, accountManager: "two" }));
+  expect(made.status).toBe(201);
+  const [etag, body] = [made.headers.get("etag")!, await made.json()];
+  expect(body).toMatchObject({
+    id: "north",
+    source: "stored",
+    gate: "served",
+    agreement: { ...agreement, calendar: null },
+  });
+  expect(await get(`${PATH}/north`)).toEqual({ status: 200, etag, body });
+
+  const { id: _, ...replacement } = written("north", { name: "North A/S" });
+  expect((await send("PUT", `${PATH}/north`, replacement)).status).toBe(428);
+  const put = await send("PUT", `${PATH}/north`, replacement, { "if-match": etag });
+  expect(put.status).toBe(200);
+  expect(await put.json()).toMatchObject({
+    name: "North A/S",
+    agreement: null,
+    gate: "noAgreement",
+    accountManager: null,
+  });
+  const late = await send("PUT", `${PATH}/north`, { ...replacement, name: "Lost" }, { "if-match": etag });
+  expect(late.status).toBe(412);
+  expect(await late.json()).toMatchObject({
+    code: "precondition-failed",
+    detail: expect.stringContaining("get it again"),
+  });
+
+  expect((await send("DELETE", `${PATH}/north`, undefined, { "if-match": etag })).status).toBe(412);
+  expect((await send("DELETE", `${PATH}/north`)).status).toBe(204);
+  expect((await get(`${PATH}/north`)).status).toBe(404);
+  expect((await get(`${PATH}/north/events`)).body.items).toMatchObject([
+    { type: "created", actor: "key:test", before: null, after: { accountManager: "two" } },
+    { type: "changed", actor: "key:test", before: { name: "Of north" }, after: { name: "North A/S" } },
+    { type: "removed", actor: "key:test", after: null },
+  ]);
+});
+
+test("of two who replace one at once, one is told that it was changed", async () => {
+  const etag = (await send("POST", PATH, written("raced"))).headers.get("etag")!;
+  const { id: _, ...replacement } = written("raced");
+  const answers = await Promise.all(
+    ["a", "b", "c"].map((name) => send("PUT", `${PATH}/raced`, { ...replacement, name }, { "if-match": etag })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+});
+
+test.each([
+  [
+    "what it names must exist",
+    written("west", { accountManager: "nobody" }),
+    422,
+    'accountManager: \\"nobody\\" is not an agent',
+  ],
+  ["a public domain", written("west", { domains: ["gmail.com"] }), 422, "domains[0]: everybody can have an address"],
+  [
+    "a domain of another",
+    written("west", { domains: ["south.example"] }),
+    422,
+    "belongs to organisation south already",
+  ],
+  ["one of desk.yaml", written("south", { domains: ["x.example"] }), 422, "id: south stands in desk.yaml"],
+  [
+    "all faults at once",
+    written("1x", { domains: [], agreement: { from: "2026-02-30", to: "2026-01-01" } }),
+    422,
+    "2026-02-30 is not a day of the calendar",
+  ],
+  ["a key nobody knows", written("west", { colour: "blue" }), 400, "additional properties"],
+  ["no name", { id: "west", hosting: "vendor" }, 400, "name"],
+])("%s", async (_case, body, status, detail) => {
+  const answer = await send("POST", PATH, body);
+  expect(answer.status).toBe(status);
+  expect(JSON.stringify(await answer.json())).toContain(detail);
+  expect((await get(`${PATH}/west`)).status).toBe(404);
+});
+
+test("one of desk.yaml is read but not changed, and one that is there is not made again", async () => {
+  expect((await get(`${PATH}/south`)).body).toMatchObject({ source: "desk.yaml", version: null });
+  const { id: _, ...body } = written("south");
+  expect((await send("PUT", `${PATH}/south`, body, { "if-match": "*" })).status).toBe(404);
+  expect((await send("POST", PATH, written("twice"))).status).toBe(201);
+  expect(await (await send("POST", PATH, written("twice"))).json()).toMatchObject({ code: "already-exists" });
+});
+
+test("the lists are paged by id and hold both kinds; agreements are those there are", async () => {
+  for (const id of ["aa", "bb", "zz"]) await send("POST", PATH, written(id, { agreement }));
+  const ids: string[] = [];
+  for (let cursor = ""; ; ) {
+    const { body } = await get(`${PATH}?limit=2${cursor}`);
+    expect(body.items.length).toBeLessThanOrEqual(2);
+    ids.push(...body.items.map(({ id }) => id));
+    if (body.next === null) break;
+    cursor = `&cursor=${body.next}`;
+  }
+  expect(ids).toEqual([...ids].sort());
+  expect(ids).toEqual(expect.arrayContaining(["aa", "bb", "south", "zz"]));
+  const { items } = (await get("/api/v1/agreements")).body;
+  expect(items.map(({ organisation }) => organisation)).toEqual(["aa", "bb", "south", "zz"]);
+  expect(items[0]).toMatchObject({ to: "2020-12-31", renewalMonths: 12, gate: "served" });
+  expect((await get(`${PATH}?cursor=nonsense`)).body).toMatchObject({ code: "invalid-cursor" });
+});
+
+test("sent again under its Idempotency-Key it is stored once and answered the same", async () => {
+  const again = () => desk.send("POST", PATH, { key, body: written("once"), idempotencyKey: "org-once" });
+  const [first, second] = [await again(), await again()];
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect(await second.json()).toEqual(await first.json());
+  expect(second.headers.get("etag")).toBe(first.headers.get("etag"));
+  expect((await get(`${PATH}/once/events`)).body.items).toHaveLength(1);
+});
