@@ -44,7 +44,6 @@ test("a ticket is given exactly in the agreed shape", async () => {
     agent: "one",
     language: "da",
     release: null,
-    formerly: null,
     openedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     clocks: [
       {
