@@ -118,6 +118,17 @@ test("without an agreement it is taken all the same, and promises nothing", asyn
   expect(body).toMatchObject({ organisation: null, answerBy: null });
 });
 
+test("an organisation that was stored a moment ago counts", async () => {
+  const { unitOfWork, settings } = world.desk.open;
+  const [north] = settings.desk.organisations;
+  await unitOfWork.transaction(async ({ organisations, now }) => {
+    const made = { version: await organisations.beginChange(), at: await now(), actor: "test" };
+    await organisations.put({ ...north!, id: "south", name: "South Utility", domains: ["south.example"] }, made);
+  });
+  const { body } = await post({ ...CALL, requester: { address: "per@south.example" } });
+  expect(body).toMatchObject({ organisation: "south", answerBy: expect.any(String) });
+});
+
 test("sent again under its key it is one ticket and one acknowledgement", async () => {
   const first = await post(CALL, { idempotencyKey: "call-1" });
   const after = (await mails()).length;

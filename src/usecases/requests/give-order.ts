@@ -6,6 +6,7 @@ import { performCommands } from "../filing/perform-commands.ts";
 import { createReadAgain } from "../filing/read-again.ts";
 import { agentsLanguage } from "../filing/spoken-language.ts";
 import { lockFollowingMerges } from "../follow-merges.ts";
+import { filingContextInForce } from "../organisations/desk-in-force.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { composeRequest } from "./compose-request.ts";
@@ -44,7 +45,7 @@ export async function giveOrder(
   deps: TakeRequestDeps,
   request: AgentOrderRequest,
 ): Promise<OrderOutcome> {
-  const { context } = deps.filing;
+  const context = await filingContextInForce(stores, deps.filing.context);
   const ticket = await lockFollowingMerges(stores, request.ticketId);
   if (ticket === null) throw new Error("the ticket of an order is gone");
   const { renderer } = context.mail;

@@ -3,6 +3,7 @@ import { contentUid } from "../content-uid.ts";
 import { fileMail } from "../filing/file-mail.ts";
 import type { FilingDeps } from "../filing/file-mailboxes.ts";
 import { createReadAgain } from "../filing/read-again.ts";
+import { filingContextInForce } from "../organisations/desk-in-force.ts";
 import { isDatabaseFailure } from "../ports/adapter-error.ts";
 import type { Channel } from "../ports/mailbox-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
@@ -85,8 +86,9 @@ async function fileNow(
       readAttachments: () => filing.parser.readAttachments(bytes),
       readAgain: createReadAgain(filing.parser, options),
     };
+    const context = await filingContextInForce(stores, filing.context);
     return await stores.savepoint(async () => {
-      const { ticketId } = await fileMail(stores, filing.context, toFile);
+      const { ticketId } = await fileMail(stores, context, toFile);
       return ticketId === null ? null : await stores.tickets.find(ticketId);
     });
   } catch (error) {
