@@ -23,4 +23,4 @@ USER node
 RUN mkdir -p "$HOME/svartid"
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=4", "src/cli/svartid.js", "start"]
+CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=1024", "src/cli/svartid.js", "start"]

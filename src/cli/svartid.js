@@ -1,6 +1,6 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S node --max-semi-space-size=4 --max-old-space-size=1024
 // Plain JavaScript on purpose: it must be able to say that the build is missing. What is short-lived fits into 4 MB: left to itself, V8 keeps
-// 24 MB more for it.
+// 24 MB more for it. A process that may have gigabytes lets garbage grow to four times what it uses; one of 1 GB, to half as much.
 import { existsSync } from "node:fs";
 
 const program = new URL("../../dist/cli/program.js", import.meta.url);

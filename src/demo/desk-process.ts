@@ -26,7 +26,7 @@ export interface DeskProcessOptions {
 
 const START_TRIES = 300;
 /** As the first line of `src/cli/svartid.js` has it. */
-const AS_INSTALLED = "--max-semi-space-size=4";
+const AS_INSTALLED = ["--max-semi-space-size=4", "--max-old-space-size=1024"];
 const LAST_LINES = 15;
 
 /** `svartid start` as a process of its own, so that it can be killed. It ends by itself when this process is gone. */
@@ -61,7 +61,7 @@ export function createDeskProcess(options: DeskProcessOptions): DeskProcess {
 
 function launch(options: DeskProcessOptions, log: WriteStream): ChildProcess {
   // With the channel of "ipc" the desk notices when this process is gone, however it went.
-  const child = spawn(process.execPath, [AS_INSTALLED, options.program, "start", "--moved-time"], {
+  const child = spawn(process.execPath, [...AS_INSTALLED, options.program, "start", "--moved-time"], {
     env: options.environment,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
