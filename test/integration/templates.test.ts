@@ -46,6 +46,9 @@ function notification(change: Partial<TemplateData["agent-notification"]>): Temp
     knownErrors: [],
     release: null,
     approval: null,
+    coverage: "unknown",
+    isCoverageAsked: false,
+    procedures: [],
     leftMinutes: null,
     state: "new",
   } as const;
@@ -90,7 +93,14 @@ test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing 
 test("a dry run says of nothing that it was sent, and an answer that may be undone is not sent yet", () => {
   const { ticket } = SAMPLES["command-confirmation"];
   const of = (isDryRun: boolean, recipients: string[], undoSeconds: number | null) =>
-    renderer.render("command-confirmation", "da", { ticket, done: ["x"], recipients, undoSeconds, isDryRun }).text;
+    renderer.render("command-confirmation", "da", {
+      ticket,
+      done: ["x"],
+      recipients,
+      undoSeconds,
+      isRequesterAsked: false,
+      isDryRun,
+    }).text;
   expect(of(true, ["a@north.example"], null)).toContain("Ville blive sendt til\n");
   expect(of(true, [], null)).toContain("Der ville ikke blive sendt noget til kunden.");
   expect(of(false, ["a@north.example"], 20)).toContain("Sendes til\n");
@@ -126,6 +136,7 @@ test("mails for agents carry the internal marker and mails for customers do not"
     "own-tickets",
     "release-notice",
     "reply",
+    "coverage-question",
     "survey",
   ]);
   for (const name of TEMPLATE_NAMES) {

@@ -76,6 +76,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     ],
   },
   "closed-by-requester": { ref: TICKET.ref },
+  "coverage-question": { ref: TICKET.ref, service: "Backup", isAddon: false },
   survey: { ref: TICKET.ref, link: `https://support.desk.example/survey/${"5d41402a".repeat(8)}`, validDays: 30 },
   "release-notice": {
     module: "core",
@@ -123,6 +124,11 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     },
     knownErrors: [{ id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", fixedIn: "core 5.3" }],
     release: "core 5.3",
+    coverage: "none",
+    isCoverageAsked: false,
+    procedures: [
+      { name: "Systemsupport", text: "Se driftsloggen først.\nRing til vagten, hvis intet er kommet ind i en time." },
+    ],
     state: "open",
   },
   reply: {
@@ -136,6 +142,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     done: ["Niveau ændret fra C til A", "Tildelt Agent One"],
     recipients: ["kirsten@north.example"],
     undoSeconds: 20,
+    isRequesterAsked: false,
     isDryRun: false,
   },
   "command-fault": {

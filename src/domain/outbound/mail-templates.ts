@@ -51,6 +51,14 @@ export interface TemplateData {
     }[];
   };
   "closed-by-requester": { readonly ref: string };
+  /** Billable work on a service that the agreement does not include: yes or no. */
+  "coverage-question": {
+    readonly ref: string;
+    /** Its name. */
+    readonly service: string;
+    /** It may be bought on top of the agreement; false: the agreement knows nothing of it. */
+    readonly isAddon: boolean;
+  };
   survey: {
     readonly ref: string;
     /** To the page with the question; opening it changes nothing. */
@@ -114,6 +122,11 @@ export interface TemplateData {
       /** Why the yes or no of this very mail does not count. */
       readonly unrecorded: UnrecordedReason | null;
     } | null;
+    readonly coverage: Coverage;
+    /** The requester was asked whether the work on a service outside the agreement may be billed. */
+    readonly isCoverageAsked: boolean;
+    /** What the desk does about the ticket's service and its activity. */
+    readonly procedures: readonly { readonly name: string; readonly text: string }[];
     /** For the commands that make sense now. */
     readonly state: TicketState;
   };
@@ -132,6 +145,8 @@ export interface TemplateData {
     readonly recipients: readonly string[];
     /** Seconds in which `#undo` still stops it; null when nothing can be undone. */
     readonly undoSeconds: number | null;
+    /** The desk mails the requester a question of its own. */
+    readonly isRequesterAsked: boolean;
     readonly isDryRun: boolean;
   };
   "command-fault": {

@@ -7,6 +7,7 @@ export const TEMPLATE_NAMES = [
   "closed-by-requester",
   "survey",
   "release-notice",
+  "coverage-question",
   "agent-notification",
   "reply",
   "command-confirmation",
@@ -37,5 +38,6 @@ export const CUSTOMER_TEMPLATES = [
   "closed-by-requester",
   "survey",
   "release-notice",
+  "coverage-question",
   "reply",
 ] as const satisfies readonly TemplateName[];

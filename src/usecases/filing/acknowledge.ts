@@ -27,22 +27,24 @@ export interface AcknowledgementQuestion {
 /**
  * Tells the requester, once a ticket, that the mail arrived and by when it is answered. Where no acknowledgement may go out
  * (automatic mail, an unusable sender, the brakes on loops and relayed spam), the ticket's history says so and why.
+ * Gives whether it is told.
  */
 export async function acknowledge(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
   question: AcknowledgementQuestion,
-): Promise<void> {
+): Promise<boolean> {
   const { ticket } = question;
   const refusals = await refusalsFor(stores, context, toFile, question);
   const why = refusals.length > 0 ? refusals : await send(stores, context, toFile, question);
   if (why.length === 0) {
     await stores.automaticAnswers.record(ticket.requester.address, toFile.now, bodyCode(context, toFile));
-    return;
+    return true;
   }
   const event = { ticketId: ticket.id, at: toFile.now, type: "acknowledgement-withheld", actor: "desk", data: { why } };
   await stores.tickets.appendEvent(event);
+  return false;
 }
 
 async function refusalsFor(

@@ -10,6 +10,8 @@ export interface CommandOutcome {
   /** Who receives the text. */
   readonly recipients: readonly string[];
   readonly isDryRun?: boolean;
+  /** The desk mails the requester a question of its own. */
+  readonly isRequesterAsked?: boolean;
 }
 
 /** A short mail that lists what an agent's commands did and who receives what. */
@@ -27,6 +29,7 @@ export async function confirmCommands(run: CommandRun, outcome: CommandOutcome):
       done: outcome.done,
       recipients: outcome.recipients,
       undoSeconds: outcome.recipients.length > 0 && undoSeconds > 0 && !isDryRun ? undoSeconds : null,
+      isRequesterAsked: outcome.isRequesterAsked ?? false,
       isDryRun,
     },
   });

@@ -12,6 +12,7 @@ import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { agentOf } from "./agent-of.ts";
+import { askCoverage } from "./ask-coverage.ts";
 import { defaultTeam } from "./default-team.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
@@ -45,12 +46,14 @@ export async function openTicket(
   const { id } = ticket;
   await record(stores, context, toFile, { id, plan, verdict, organisation });
   const promisedAt = await startPromise(stores, context, toFile, ticket, verdict);
-  await acknowledge(stores, context, toFile, {
+  const isTold = await acknowledge(stores, context, toFile, {
     ticket,
     promisedAt,
     verdict,
     acknowledging: plan.acknowledging,
   });
+  // An address that nothing proves gets no second mail that it may never have asked for (threat T8).
+  if (isTold && toFile.mail.authentic && verdict === "served") await askCoverage(stores, context, toFile, ticket);
   await notifyAgents(stores, context, toFile, ticket, { kind: "opened" });
   await tellOfUnserved(stores, context, { ticket, organisation, verdict, now: toFile.now });
   return id;

@@ -1,6 +1,7 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
 import { attachedFiles } from "../../domain/email/attached-files.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
+import { askCoverage } from "./ask-coverage.ts";
 import { askTerms } from "./ask-terms.ts";
 import { CommandRefused } from "./command-refused.ts";
 import type { CommandRun } from "./command-run.ts";
@@ -48,8 +49,36 @@ async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Perfo
   done.push(...unsaid(sent.withheld, copies).map((one) => copySuppressed(one)[run.language]));
   done.push(...(await executeCommands(run, rest)));
   if (sent.recipients.length > 0) done.push(...(await unadmittedCopies(run)), ...left);
-  return { ok: true, outcome: { done, recipients: sent.recipients } };
+  const asked = await askOutside(run, order);
+  if (asked !== null) done.push(asked.sentence);
+  const isRequesterAsked = asked?.isAsked ?? false;
+  return { ok: true, outcome: { done, recipients: sent.recipients, isRequesterAsked } };
 }
+
+/** A service that the agreement does not include was found, or a ticket with one accepted: the customer is told before work that is billed. */
+async function askOutside(run: CommandRun, { commands }: AgentOrder) {
+  if (!commands.some(({ name }) => name === "service" || name === "accept")) return null;
+  const { stores, context, toFile, from } = run;
+  const [ticket, clocks] = await Promise.all([
+    stores.tickets.find(from.ticket.id),
+    stores.clocks.listForTicket(from.ticket.id),
+  ]);
+  if (ticket === null || clocks.length === 0 || ticket.state === "resolved" || ticket.state === "closed") return null;
+  const asked = await askCoverage(stores, context, toFile, ticket);
+  if (asked === "needless") return null;
+  return { isAsked: asked === "asked", sentence: ASKED[asked][run.language] };
+}
+
+const ASKED = {
+  asked: {
+    da: "Kunden er spurgt pr. mail, om vi må udføre og fakturere arbejdet. Uret går imens.",
+    en: "The customer is asked by mail whether we may do and bill the work. The clock runs meanwhile.",
+  },
+  withheld: {
+    da: "Kunden kunne ikke spørges pr. mail, om vi må udføre og fakturere arbejdet.",
+    en: "The customer could not be asked by mail whether we may do and bill the work.",
+  },
+} as const;
 
 /** Called off behind a savepoint: everything happens as it would, and none of it stays. */
 export async function rehearseCommands(run: CommandRun, order: AgentOrder): Promise<Performed> {

@@ -1,3 +1,5 @@
+import type { Desk } from "../../domain/desk/desk.ts";
+import type { Language } from "../../domain/desk/language.ts";
 import type { NoticeRecipient } from "../../domain/desk/notice-recipients.ts";
 import { formatKnownErrorId } from "../../domain/known-errors/known-error.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
@@ -50,7 +52,7 @@ export async function sendNotices(
     admittedAddresses(stores, ticket.id),
     stores.releases.findForTicket(ticket.id),
     asked === "none" ? [] : stores.knownErrors.listForTicket(ticket.id),
-    asked === "none" ? [] : stores.approvals.listForTicket(ticket.id),
+    readApprovals(stores, ticket, asked),
   ]);
   for (const { agent: key, reason, standsInFor } of recipients) {
     const agent = desk.agents[key];
@@ -77,6 +79,9 @@ export async function sendNotices(
         })),
         release: release === null ? null : `${release.module} ${release.version}`,
         approval: shownApproval(approvals, answering),
+        coverage: ticket.coverage,
+        isCoverageAsked: approvals.some((one) => isAskedFor(one, ticket)),
+        procedures: proceduresOf(desk, ticket, language),
         state: ticket.state,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },
@@ -86,6 +91,21 @@ export async function sendNotices(
     });
     await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: now });
   }
+}
+
+/** Nothing was asked on a ticket that holds nothing else, unless its service is outside the agreement. */
+async function readApprovals(stores: Stores, ticket: Ticket, history: Notice["history"]): Promise<readonly Approval[]> {
+  const isOutside = ticket.coverage === "addon" || ticket.coverage === "none";
+  return history === "none" && !isOutside ? [] : await stores.approvals.listForTicket(ticket.id);
+}
+
+function isAskedFor({ asked, service, isWithdrawn }: Approval, ticket: Ticket): boolean {
+  return !isWithdrawn && service === ticket.service && (asked === "coverage" || asked === "extra-time");
+}
+
+function proceduresOf(desk: Desk, { service, activity }: Ticket, language: Language): NoticeData["procedures"] {
+  const found = [desk.services[service ?? ""], desk.activities[activity ?? ""]];
+  return found.flatMap((one) => (one?.procedure ? [{ name: one.name[language], text: one.procedure[language] }] : []));
 }
 
 /** What the mail answered, else what was asked for last. */
