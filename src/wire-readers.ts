@@ -8,7 +8,7 @@ import { type OpenDatabase, wireClock } from "./wiring.ts";
 /** What presents tickets needs of an open database. */
 export async function ticketReader(storage: OpenDatabase): Promise<TicketReader> {
   const stores = storage.unitOfWork.reading;
-  return { stores, elapsedMs: createElapsedMs(await wireClock(storage), stores.clocks) };
+  return { stores, desk: storage.settings.desk, elapsedMs: createElapsedMs(await wireClock(storage), stores.clocks) };
 }
 
 /** What the keys to the API are made and looked up with. */

@@ -51,7 +51,7 @@ export async function benchSweep(server: BenchServer, most: number): Promise<obj
 async function measureLooks(desk: ClockDesk, one: Kysely<Schema>, open: number): Promise<Row[]> {
   const deps: FireDeps = { ...desk.deps, unitOfWork: createUnitOfWork(one) };
   const stores = deps.unitOfWork.reading;
-  const reader = { stores, elapsedMs: createElapsedMs(desk.context, stores.clocks) };
+  const reader = { stores, desk: desk.context.desk, elapsedMs: createElapsedMs(desk.context, stores.clocks) };
   const measures = createMeasureStore(one);
   await measures.fold();
   // As the server does by itself within a minute: a million rows at once were counted just now.

@@ -83,6 +83,8 @@ function printTicket(ticket: TicketView, time: readonly TimeView[], survey: Surv
       ["requester", `${ticket.requester.name} <${ticket.requester.address}>`],
       ["organisation", ticket.organisation ?? "none"],
       ["coverage", ticket.coverage],
+      ["activity", ticket.activity ?? "none"],
+      ["move", ticket.move.en],
       ["agent, team", `${ticket.agent ?? "nobody"}, ${ticket.team ?? "none"}`],
       ["opened", ticket.openedAt],
       ...(ticket.formerly === null ? [] : [["formerly", `${ticket.formerly.source} ${ticket.formerly.number}`]]),

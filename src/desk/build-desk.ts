@@ -63,7 +63,7 @@ export function buildDesk(
     journal,
     dkim,
     calendars: mapValues(file.calendars, (calendar) => calendar as CalendarSpec),
-    levels: mapValues(file.levels, (level) => levelOf(level, ladder)),
+    levels: mapValues(file.levels, (level, id) => levelOf(level, { ladder, activity: activityOfLevel(file, id) })),
     defaultLevel: file.defaultLevel,
     ladder,
     agents,
@@ -80,9 +80,12 @@ export function buildDesk(
 }
 
 /** Ids come from people's mails: a record without a prototype has no `constructor` to be found by that name. */
-function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From, id: string) => To,
+): Record<string, To> {
   const changed: Record<string, To> = Object.create(null);
-  for (const [id, value] of Object.entries(record)) changed[id] = change(value);
+  for (const [id, value] of Object.entries(record)) changed[id] = change(value, id);
   return changed;
 }
 
@@ -105,7 +108,16 @@ function backupOf(backup: NonNullable<DeskFile["backup"]>): Desk["backup"] {
   return { enabled, minuteOfDay: hour * 60 + minute, keepDays, drill, directory };
 }
 
-function levelOf(level: DeskFile["levels"][string], ladder: readonly LadderStep[]): Level {
+/** Without a key of its own, level A is answered by the activity `level-a`, where the matrix has it. */
+function activityOfLevel({ levels, activities }: DeskFile, id: string): string | null {
+  const usual = `level-${id.toLowerCase()}`;
+  return levels[id]?.activity ?? (Object.hasOwn(activities, usual) ? usual : null);
+}
+
+function levelOf(
+  level: DeskFile["levels"][string],
+  { ladder, activity }: { ladder: readonly LadderStep[]; activity: string | null },
+): Level {
   return {
     name: level.name,
     definition: level.definition,
@@ -114,6 +126,8 @@ function levelOf(level: DeskFile["levels"][string], ladder: readonly LadderStep[
     nextResponseMinutes: level.nextResponse === undefined ? null : minutes(level.nextResponse),
     resolutionMinutes: level.resolution === undefined ? null : minutes(level.resolution),
     ladder: level.ladder ? steps(level.ladder) : ladder,
+    activity,
+    words: level.words ?? [],
   };
 }
 
@@ -158,8 +172,10 @@ function serviceOf(service: DeskFile["services"][string]): Service {
 }
 
 function activityOf(activity: DeskFile["activities"][string]): Activity {
-  const { name, note = null, procedure = null, customer, vendor } = activity;
-  return { name, note, procedure, customer: letters(customer), vendor: letters(vendor) };
+  const { name, note = null, procedure = null, toCustomer = null } = activity;
+  const { team = null, accountable = null, inform = "requester" } = activity;
+  const cells = { customer: letters(activity.customer), vendor: letters(activity.vendor) };
+  return { name, note, procedure, toCustomer, team, accountable, inform, ...cells };
 }
 
 function letters(cell: string): RasciLetter[] {

@@ -6,7 +6,7 @@ import { checkRules } from "./check-rules.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import type { Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
-import { checkReference } from "./known.ts";
+import { checkDuplicates, checkReference } from "./known.ts";
 
 /** Everything that the shape of the file cannot say: what the keys name must exist, once, and make sense together. */
 export function checkReferences(file: DeskFile): Finding[] {
@@ -35,6 +35,22 @@ function checkLevels(file: DeskFile): Finding[] {
     ...Object.entries(file.levels).flatMap(([id, level]) =>
       checkReference("calendar", level.calendar, calendars, ["levels", id, "calendar"]),
     ),
+    ...checkWords(file),
     ...checkReference("level", file.defaultLevel, Object.keys(file.levels), ["defaultLevel"]),
+  ];
+}
+
+/** By a word a level is asked for: it must be found in a mail, and mean one level. */
+function checkWords({ levels }: DeskFile): Finding[] {
+  const words = Object.entries(levels).flatMap(([id, level]) =>
+    (level.words ?? []).map((value, index) => ({ value, path: ["levels", id, "words", index], owner: `level ${id}` })),
+  );
+  const unfindable = words.filter(({ value }) => !/[\p{L}\p{N}]{2}/u.test(value));
+  return [
+    ...unfindable.map(({ value, path }) => ({
+      path,
+      message: `${JSON.stringify(value)} holds no word of two letters or more; write what customers would`,
+    })),
+    ...checkDuplicates("word", words),
   ];
 }

@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchema } from "typebox";
 import { HOSTINGS, SERVICE_COVERAGES } from "../domain/agreement/coverage.ts";
-import { ACKNOWLEDGE_POLICIES, AGENT_PROOFS, AGENT_ROLES } from "../domain/desk/desk.ts";
+import { ACKNOWLEDGE_POLICIES, AGENT_PROOFS, AGENT_ROLES, INFORMED } from "../domain/desk/desk.ts";
 import { LANGUAGES } from "../domain/desk/language.ts";
 import { OAUTH2_GRANTS } from "../domain/desk/oauth2-settings.ts";
 import { WEBHOOK_FORMATS } from "../domain/webhooks/webhook-settings.ts";
@@ -173,6 +173,8 @@ export const deskFile = closed({
       nextResponse: optional(workingTime),
       resolution: optional(workingTime),
       ladder: optional(ladder),
+      activity: optional(text),
+      words: optional(listOf(text)),
     }),
   ),
   defaultLevel: text,
@@ -235,8 +237,12 @@ export const deskFile = closed({
       name: bilingual,
       note: optional(bilingual),
       procedure: optional(bilingual),
+      toCustomer: optional(bilingual),
       customer: rasci,
       vendor: rasci,
+      team: optional(text),
+      accountable: optional(text),
+      inform: optional(oneOf(INFORMED)),
     }),
   ),
   rules: optional(

@@ -1,19 +1,25 @@
+import { activityOf } from "../domain/agreement/activity-of.ts";
+import { moveWords } from "../domain/agreement/move-words.ts";
+import type { Desk } from "../domain/desk/desk.ts";
 import { formatInstant, type Instant } from "../domain/time/instant.ts";
+import { moveOf } from "./move-of.ts";
 import type { StoredClock } from "./ports/clock-store.ts";
 import type { Message, Ticket } from "./ports/ticket-store.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 import { type ElapsedMs, presentClock } from "./present-clock.ts";
-import type { MessageView, TicketView } from "./ticket-view.ts";
+import type { MessageView, MoveView, TicketView } from "./ticket-view.ts";
 
 /** What the views are read from. */
 export interface TicketReader {
   stores: Pick<Stores, "tickets" | "clocks" | "releases" | "now">;
   elapsedMs: ElapsedMs;
+  /** The desk in force: activities and their parties are named by it. */
+  desk: Pick<Desk, "activities" | "levels">;
 }
 
 /** The tickets with their clocks at `now` and their messages, oldest first: as many looks however many tickets. */
 export async function presentTickets(
-  { stores, elapsedMs }: TicketReader,
+  { stores, elapsedMs, desk }: TicketReader,
   tickets: readonly Ticket[],
   now: Instant,
 ): Promise<TicketView[]> {
@@ -25,15 +31,25 @@ export async function presentTickets(
   ]);
   const elapsed = await elapsedMs([...clocks.values()].flat(), now);
   const presentOne = (clock: StoredClock) => presentClock(clock, elapsed.get(clock.id) ?? clock.elapsedMs);
-  return tickets.map((ticket) => ({
-    ...presentTicket(ticket),
-    release: releases.get(ticket.id) ?? null,
-    clocks: (clocks.get(ticket.id) ?? []).map(presentOne),
-    messages: (messages.get(ticket.id) ?? []).map(presentMessage),
-  }));
+  return tickets.map((ticket) => {
+    const own = clocks.get(ticket.id) ?? [];
+    return {
+      ...presentTicket(ticket),
+      activity: activityOf(desk, ticket)?.id ?? null,
+      move: presentMove(desk, ticket, own),
+      release: releases.get(ticket.id) ?? null,
+      clocks: own.map(presentOne),
+      messages: (messages.get(ticket.id) ?? []).map(presentMessage),
+    };
+  });
 }
 
-function presentTicket(ticket: Ticket): Omit<TicketView, "release" | "clocks" | "messages"> {
+function presentMove(desk: TicketReader["desk"], ticket: Ticket, clocks: readonly StoredClock[]): MoveView {
+  const move = moveOf(desk, ticket, clocks);
+  return { party: move.party, reason: move.reason, ...moveWords(desk, move, "vendor") };
+}
+
+function presentTicket(ticket: Ticket): Omit<TicketView, "activity" | "move" | "release" | "clocks" | "messages"> {
   return {
     ref: ticket.ref,
     subject: ticket.subject,
@@ -44,7 +60,6 @@ function presentTicket(ticket: Ticket): Omit<TicketView, "release" | "clocks" | 
     agreement: ticket.agreement,
     hosting: ticket.hosting,
     service: ticket.service,
-    activity: ticket.activity,
     coverage: ticket.coverage,
     responsible: ticket.responsible,
     team: ticket.team,

@@ -1,4 +1,6 @@
 import type { Coverage, Hosting } from "../domain/agreement/coverage.ts";
+import type { MoveReason } from "../domain/agreement/whose-move.ts";
+import type { Party } from "../domain/desk/rasci.ts";
 import type { TicketState } from "../domain/ticket/ticket-state.ts";
 import type { ClockKind, ClockState } from "./ports/clock-store.ts";
 import type { Direction, Person } from "./ports/ticket-store.ts";
@@ -14,9 +16,12 @@ export interface TicketView {
   agreement: Record<string, unknown> | null;
   hosting: Hosting | null;
   service: string | null;
+  /** That of its level, while nobody gave it another. */
   activity: string | null;
   coverage: Coverage;
+  /** The party that is accountable for the activity. */
   responsible: "customer" | "vendor";
+  move: MoveView;
   team: string | null;
   agent: string | null;
   language: string;
@@ -27,6 +32,14 @@ export interface TicketView {
   formerly: { source: string; number: string } | null;
   clocks: ClockView[];
   messages: MessageView[];
+}
+
+/** Whose move a ticket is; `party` is null once it has ended. `da` and `en` say it and why in one sentence, as to the desk's own people. */
+export interface MoveView {
+  party: Party | null;
+  reason: MoveReason;
+  da: string;
+  en: string;
 }
 
 /** A clock of a ticket. Minutes are working time; `elapsedMinutes` is whole minutes up to now, cut and never rounded up. */

@@ -167,7 +167,7 @@ organisations:
     );
     expect(await world.ticket()).toMatchObject({ service, coverage: "none", activity, responsible: "customer" });
     expect(confirmation!.text).toContain("ikke dækket af aftalen");
-    expect(confirmation!.text).toContain("ansvaret ligger hos kunden");
+    expect(confirmation!.text).toContain("er kundens ansvar (A/R)");
   });
 });
 

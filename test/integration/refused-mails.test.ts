@@ -86,7 +86,7 @@ const TELLINGS: readonly [string, Telling][] = [
     ({ stores, context, from }) => tellDeliveryFailure(stores, context, from.ticket, { refusals: [], suppressed: [] }),
   ],
   ["#status", (run) => sendStatus(run)],
-  ["a confirmation", (run) => confirmCommands(run, { done: ["x"], recipients: [] })],
+  ["a confirmation", (run) => confirmCommands(run, { done: ["x"], recipients: [], told: [] })],
   ["a fault", ({ stores, context, toFile, from }) => answerWithFaults(stores, context, toFile, from, [FAULT])],
   ["#help", ({ stores, context, toFile, from }) => sendHelp(stores, context, toFile, from)],
   [

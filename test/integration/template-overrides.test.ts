@@ -138,8 +138,8 @@ test("a time that was not promised is no time, whatever a template forgets to as
   const renderer = await rendererOf({
     "da/acknowledgement.liquid": mail("Senest {{ promisedAt | local_time }}.", "x"),
   });
-  const level = { id: "D", name: "Anmodning" };
-  const data = { ref: "SV-7K3M9-2", level, promisedAt: null, receivedAt: instant(0) };
+  const level = { id: "D", name: "Anmodning", definition: "Hjælp" };
+  const data = { ref: "SV-7K3M9-2", level, promisedAt: null, receivedAt: instant(0), move: null };
   expect(renderer.render("acknowledgement", "da", data).text).not.toContain("1970");
 });
 

@@ -52,7 +52,18 @@ function notification(change: Partial<TemplateData["agent-notification"]>): Temp
     leftMinutes: null,
     state: "new",
   } as const;
-  return { kind: "opened", ticket, from, authentic: true, text: "Hej", attachments: [], ...history, ...change };
+  const agreed = { definition: "d", levelBy: null, dispute: null, activity: null, move: "m" } as const;
+  return {
+    kind: "opened",
+    ticket,
+    ...agreed,
+    from,
+    authentic: true,
+    text: "Hej",
+    attachments: [],
+    ...history,
+    ...change,
+  };
 }
 
 async function copyWith(file: string, change: (text: string) => string): Promise<string> {
@@ -62,17 +73,21 @@ async function copyWith(file: string, change: (text: string) => string): Promise
   return folder;
 }
 
+const A = SAMPLES.acknowledgement.level;
+
 test("the acknowledgement names the level and the promised time in the desk's zone and the customer's language", () => {
-  const data = { ref: "SV-7K3M9-2", level: { id: "A", name: "Kritisk fejl" }, promisedAt, receivedAt };
+  const data = { ref: "SV-7K3M9-2", level: A, promisedAt, receivedAt, move: null };
   const danish = renderer.render("acknowledgement", "da", data);
   expect(danish.text).toContain("tirsdag den 7. april 2026 kl. 11.00");
   expect(danish.text).toContain("Niveau: A – Kritisk fejl");
+  expect(danish.text).toContain("Det betyder: En fejl, der får systemet til at stoppe");
+  expect(danish.text).toContain("uenig i niveauet");
   expect(danish.html).toContain("tirsdag den 7. april 2026 kl.\u00a011.00");
   expect(renderer.render("acknowledgement", "en", data).text).toContain("Tuesday 7 April 2026 at 11:00");
 });
 
 test("an acknowledgement without a promised time promises none", () => {
-  const data = { ref: "SV-7K3M9-2", level: { id: "D", name: "Anmodning" }, promisedAt: null, receivedAt };
+  const data = { ref: "SV-7K3M9-2", level: A, promisedAt: null, receivedAt, move: null };
   expect(renderer.render("acknowledgement", "da", data).text).not.toContain("senest");
 });
 
@@ -97,6 +112,7 @@ test("a dry run says of nothing that it was sent, and an answer that may be undo
       ticket,
       done: ["x"],
       recipients,
+      told: [],
       undoSeconds,
       isRequesterAsked: false,
       isDryRun,
@@ -133,6 +149,7 @@ test("mails for agents carry the internal marker and mails for customers do not"
     "acknowledgement-no-agreement",
     "acknowledgement-unknown-sender",
     "closed-by-requester",
+    "ticket-changed",
     "own-tickets",
     "release-notice",
     "reply",

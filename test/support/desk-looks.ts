@@ -38,7 +38,7 @@ const LISTS: [string, Omit<TicketFilter, "limit">][] = [
 export function deskLooks(desk: ClockDesk, db: Kysely<Schema>): DeskLook[] {
   const unitOfWork = createUnitOfWork(db);
   const stores = unitOfWork.reading;
-  const reader = { stores, elapsedMs: createElapsedMs(desk.context, stores.clocks) };
+  const reader = { stores, desk: desk.context.desk, elapsedMs: createElapsedMs(desk.context, stores.clocks) };
   const measures = createMeasureStore(db);
   const overview = { ...reader, measures, readiness: [], alerts: createAlertList(db) };
   return [

@@ -1,9 +1,11 @@
 import Type, { type Static, type TSchema } from "typebox";
 import { SCOPES } from "../../domain/access/scope.ts";
 import { COVERAGES, HOSTINGS } from "../../domain/agreement/coverage.ts";
+import { MOVE_REASONS } from "../../domain/agreement/whose-move.ts";
 import { TIME_CAUSES } from "../../domain/billing/time-cause.ts";
 import { AGENT_ROLES } from "../../domain/desk/desk.ts";
 import { LANGUAGES } from "../../domain/desk/language.ts";
+import { PARTIES } from "../../domain/desk/rasci.ts";
 import { STATED_CHANNELS } from "../../domain/filing/stated-request.ts";
 import { KNOWN_ERROR_STATES } from "../../domain/known-errors/known-error.ts";
 import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
@@ -80,7 +82,13 @@ export const Ticket = Type.Object({
   service: orNull(Text),
   activity: orNull(Text),
   coverage: oneOf(COVERAGES),
-  responsible: oneOf(["customer", "vendor"]),
+  responsible: oneOf(PARTIES),
+  move: Type.Object({
+    party: orNull(oneOf(PARTIES)),
+    reason: oneOf(MOVE_REASONS),
+    da: Type.String({ description: "whose move it is and why, in Danish" }),
+    en: Type.String({ description: "the same in English" }),
+  }),
   team: orNull(Text),
   agent: orNull(Text),
   language: Text,

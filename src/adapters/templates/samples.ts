@@ -15,6 +15,11 @@ const TICKET: TicketFacts = {
   service: "Systemsupport",
   deadline: DEADLINE,
 };
+const DEFINED = {
+  ...TICKET.level,
+  definition: "En fejl, der får systemet til at stoppe, med risiko for tab af data",
+};
+const THEIR_MOVE = "Jeres træk: adgang til jeres IT-infrastruktur er jeres ansvar (A/R).";
 const ALERT = {
   ticket: TICKET,
   promise: "first_response",
@@ -47,7 +52,13 @@ const RELEASE_NOTES = `## Nyt i denne version
 
 /** Made-up data for each template: what `template preview` shows, and what every template is tried with at start. */
 export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name] } = {
-  acknowledgement: { ref: TICKET.ref, level: TICKET.level, promisedAt: DEADLINE, receivedAt: RECEIVED },
+  acknowledgement: {
+    ref: TICKET.ref,
+    level: DEFINED,
+    promisedAt: DEADLINE,
+    receivedAt: RECEIVED,
+    move: THEIR_MOVE,
+  },
   "acknowledgement-no-agreement": { ref: TICKET.ref, receivedAt: RECEIVED, verdict: "expired" },
   "acknowledgement-unknown-sender": { ref: TICKET.ref, receivedAt: RECEIVED },
   "own-tickets": {
@@ -59,6 +70,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
         level: TICKET.level,
         promisedAt: DEADLINE,
         isWaiting: false,
+        move: "Vores træk: svar inden for niveau A er vores ansvar (A/R).",
       },
       {
         ref: "SV-4PX2T-8",
@@ -67,6 +79,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
         level: TICKET.level,
         promisedAt: null,
         isWaiting: true,
+        move: "Jeres træk: vi venter på jeres svar.",
       },
     ],
     hasMore: false,
@@ -77,6 +90,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   },
   "closed-by-requester": { ref: TICKET.ref },
   "coverage-question": { ref: TICKET.ref, service: "Backup", isAddon: false },
+  "ticket-changed": { ref: TICKET.ref, level: DEFINED, promisedAt: DEADLINE, move: THEIR_MOVE },
   survey: { ref: TICKET.ref, link: `https://support.desk.example/survey/${"5d41402a".repeat(8)}`, validDays: 30 },
   "release-notice": {
     module: "core",
@@ -100,6 +114,11 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     assignedBy: "Agent Two",
     answerReaches: ["kirsten@north.example", "it@north.example"],
     ticket: TICKET,
+    definition: DEFINED.definition,
+    levelBy: "words",
+    dispute: { wanted: { id: "B", name: "Alvorlig fejl" } },
+    activity: "Niveau A",
+    move: "Vores træk: niveau A er vores ansvar (A/R); kunden orienteres (I).",
     from: TICKET.requester,
     authentic: true,
     text: MESSAGE,
@@ -141,6 +160,7 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     ticket: TICKET,
     done: ["Niveau ændret fra C til A", "Tildelt Agent One"],
     recipients: ["kirsten@north.example"],
+    told: [],
     undoSeconds: 20,
     isRequesterAsked: false,
     isDryRun: false,
@@ -254,6 +274,8 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     state: "open",
     team: "support",
     coverage: "included",
+    activity: "Niveau A",
+    move: "Vores træk: niveau A er vores ansvar (A/R); kunden orienteres (I).",
     openedAt: RECEIVED,
     copies: ["it@north.example"],
     watchers: ["Agent Two"],

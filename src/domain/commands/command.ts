@@ -45,7 +45,8 @@ export type Command =
   /** Nothing to know beside the word. */
   | { readonly name: "note" | "resolve" | "close" | "reopen" | "watch" | "unwatch" }
   | { readonly name: "status" | "dry-run" | "undo" | "help" }
-  | { readonly name: "level"; readonly level: string }
+  /** `why`: what the agent wrote after it, for the ticket's history; not there where they wrote nothing. */
+  | { readonly name: "level"; readonly level: string; readonly why?: string }
   | { readonly name: "assign"; readonly agent: string | null; readonly team: string | null }
   | { readonly name: "wait"; readonly reason: string }
   /** Why a ticket that no agreement covers is served: never empty. */

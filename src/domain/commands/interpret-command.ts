@@ -73,8 +73,9 @@ export function interpretCommand(
 }
 
 function level(argument: string, desk: Desk): Interpretation {
-  const found = Object.keys(desk.levels).find((id) => id.toLowerCase() === argument.toLowerCase());
-  if (found !== undefined) return { command: { name: "level", level: found } };
+  const [written = "", why = ""] = argument.split(/\s+(.*)/s);
+  const found = Object.keys(desk.levels).find((id) => id.toLowerCase() === written.toLowerCase());
+  if (found !== undefined) return { command: { name: "level", level: found, ...(why === "" ? {} : { why }) } };
   const choices = Object.keys(desk.levels).join(", ");
   return {
     fault: {

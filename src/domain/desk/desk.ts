@@ -81,6 +81,10 @@ export interface Level {
   readonly resolutionMinutes: number | null;
   /** The level's own ladder, or else the desk's: earliest step first. */
   readonly ladder: readonly LadderStep[];
+  /** The activity of a ticket of this level that nobody has given another: a key of `activities`; null: none. */
+  readonly activity: string | null;
+  /** By which customers ask for the level, besides its id and its names: see `findLevels`. */
+  readonly words: readonly string[];
 }
 
 /** Days on which an agent is away: dates `YYYY-MM-DD` in the desk's zone, both of them among these days. */
@@ -119,11 +123,23 @@ export interface Service {
   readonly coverage: Readonly<Record<Hosting, ServiceCoverage>>;
 }
 
+/** Whom of a customer the desk keeps informed of an activity: whoever asked, or the organisation's contacts too. */
+export const INFORMED = ["requester", "contacts"] as const;
+
+export type Informed = (typeof INFORMED)[number];
+
 /** One row of the RASCI matrix: the letters of each party in the order they were written; exactly one party has `A`. */
 export interface Activity extends Readonly<Record<Party, readonly RasciLetter[]>> {
   readonly name: Bilingual;
   readonly note: Bilingual | null;
   readonly procedure: Bilingual | null;
+  /** The name as a customer is told it, within a sentence; null: the name. */
+  readonly toCustomer: Bilingual | null;
+  /** Key of the team that the vendor's part belongs to; null: whoever has the ticket. */
+  readonly team: string | null;
+  /** Key of the agent who answers for the vendor's part; null: the account manager, else those who lead. */
+  readonly accountable: string | null;
+  readonly inform: Informed;
 }
 
 /** The page on which anybody can ask. The limits are for an hour: of one visitor, to one address, and in all. */

@@ -1,4 +1,6 @@
-import type { Desk, Team } from "./desk.ts";
+import { activityOf } from "../agreement/activity-of.ts";
+import { accountManagerOf } from "./account-manager-of.ts";
+import type { Activity, Desk, Team } from "./desk.ts";
 import type { LadderRole, Recipient } from "./ladder.ts";
 import { standInFor } from "./stand-in-for.ts";
 
@@ -15,6 +17,9 @@ export interface AlertedTicket {
   readonly agent: string | null;
   readonly team: string | null;
   readonly organisation: string | null;
+  /** Without a level it is about no ticket, and so about no activity. */
+  readonly activity?: string | null;
+  readonly level?: string;
   /** The requester's address, lower-cased: never alerted, even where the desk names it. */
   readonly requesterAddress: string;
   /** The date (`YYYY-MM-DD`) in the desk's zone, by which it is known who is absent. */
@@ -68,16 +73,18 @@ function inRole(desk: Desk, ticket: AlertedTicket, role: LadderRole): AlertRecip
     case "ops":
       return opsOf(desk, ticket);
     case "accountManager":
-      return agentsOf(desk, ticket, [accountManagerOf(desk, ticket)]);
+      return agentsOf(desk, ticket, [accountManagerOf(desk, ticket.organisation)]);
     case "accountable":
       return accountableOf(desk, ticket);
   }
 }
 
-// The vendor's side is accountable for answering in time (activities level-a to level-d): who manages the account answers
-// for it, and where nobody does, those who lead.
+// Who answers for the vendor's part of the ticket's activity; else, since answering in time is the vendor's (activities level-a to level-d) whatever
+// is asked, who manages the account, and where nobody does, those who lead. Nobody of a customer is alerted (sla.md, "Ladder").
 function accountableOf(desk: Desk, ticket: AlertedTicket): AlertRecipient[] {
-  const manager = accountManagerOf(desk, ticket);
+  const named = agentsOf(desk, ticket, [rowOf(desk, ticket)?.accountable ?? null]);
+  if (named.length > 0) return named;
+  const manager = accountManagerOf(desk, ticket.organisation);
   if (manager !== null) return agentsOf(desk, ticket, [manager]);
   const leads = Object.entries(desk.agents).filter(([, { roles }]) => roles.includes("lead"));
   return agentsOf(desk, ticket, leads.length > 0 ? leads.map(([key]) => key) : [teamOf(desk, ticket)?.lead ?? null]);
@@ -94,8 +101,8 @@ function opsOf(desk: Desk, ticket: AlertedTicket): AlertRecipient[] {
   return address === null ? named : [...named, { address, agent: agentWith(desk, address), standsInFor: null }];
 }
 
-function accountManagerOf(desk: Desk, { organisation }: AlertedTicket): string | null {
-  return desk.organisations.find(({ id }) => id === organisation)?.accountManager ?? null;
+function rowOf(desk: Desk, { activity = null, level = "" }: AlertedTicket): Activity | null {
+  return activityOf(desk, { activity, level })?.row ?? null;
 }
 
 function teamOf(desk: Desk, { team }: AlertedTicket): Team | undefined {

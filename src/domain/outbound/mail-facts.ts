@@ -14,6 +14,13 @@ export interface TicketFacts {
   readonly deadline: Instant | null;
 }
 
+/** A level as customers are told it, in their language. */
+export interface DefinedLevel {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
 /** What an alert tells: which promise, what was counted of it and what was not, and how late the alert itself is. */
 export interface AlertData {
   readonly ticket: TicketFacts;

@@ -2,12 +2,12 @@ import type { Coverage, Hosting } from "../agreement/coverage.ts";
 import type { UnservedVerdict } from "../agreement/gate.ts";
 import type { ApprovalKind, UnrecordedReason } from "../approvals/approval.ts";
 import type { NoticeReason } from "../desk/notice-recipients.ts";
+import type { LevelSource } from "../filing/classify-mail.ts";
 import type { ReleaseKind } from "../releases/release.ts";
 import type { ClockState } from "../sla/clock-state.ts";
 import type { TicketState } from "../ticket/ticket-state.ts";
 import type { Instant } from "../time/instant.ts";
-
-import type { DigestLine, HistoryEntry, MailedAlert, TicketFacts } from "./mail-facts.ts";
+import type { DefinedLevel, DigestLine, HistoryEntry, MailedAlert, TicketFacts } from "./mail-facts.ts";
 
 /**
  * What each template is given, whole: a template that asks for anything else does not start. What goes to a requester without an
@@ -16,10 +16,12 @@ import type { DigestLine, HistoryEntry, MailedAlert, TicketFacts } from "./mail-
 export interface TemplateData {
   acknowledgement: {
     readonly ref: string;
-    readonly level: { readonly id: string; readonly name: string };
+    readonly level: DefinedLevel;
     /** By when they are answered; null when the level promises no time. */
     readonly promisedAt: Instant | null;
     readonly receivedAt: Instant;
+    /** That it is the customer's move, and why, in one sentence; null where it is the desk's. */
+    readonly move: string | null;
   };
   "acknowledgement-no-agreement": {
     readonly ref: string;
@@ -39,6 +41,8 @@ export interface TemplateData {
       readonly promisedAt: Instant | null;
       /** The clock stands still until the requester answers. */
       readonly isWaiting: boolean;
+      /** Whose move it is and why, in one sentence. */
+      readonly move: string;
     }[];
     readonly hasMore: boolean;
     /** Those of the product that are the requester's organisation's too; nothing of who else has them. */
@@ -58,6 +62,16 @@ export interface TemplateData {
     readonly service: string;
     /** It may be bought on top of the agreement; false: the agreement knows nothing of it. */
     readonly isAddon: boolean;
+  };
+  /** An agent changed what the requester was told of their ticket. */
+  "ticket-changed": {
+    readonly ref: string;
+    /** Null: it is as it was. */
+    readonly level: DefinedLevel | null;
+    /** By when they are answered now; null where nothing is promised, or where the time has passed. */
+    readonly promisedAt: Instant | null;
+    /** Whose move it is now and why, in one sentence; null: as before. */
+    readonly move: string | null;
   };
   survey: {
     readonly ref: string;
@@ -84,8 +98,8 @@ export interface TemplateData {
     readonly notes: string;
   };
   "agent-notification": {
-    /** What happened: a ticket was opened, somebody wrote on it, or a colleague gave it to the reader. */
-    readonly kind: "opened" | "message" | "assigned";
+    /** What happened: a ticket was opened, somebody wrote on it, a colleague gave it to the reader, or its new activity did. */
+    readonly kind: "opened" | "message" | "assigned" | "activity";
     readonly reason: NoticeReason;
     /** Name of the absent agent whose deputy the reader is; null: they are told for their own sake. */
     readonly standsInFor: string | null;
@@ -94,6 +108,16 @@ export interface TemplateData {
     /** Who gets an answer to the notice: the requester first, then who is in copy. */
     readonly answerReaches: readonly string[];
     readonly ticket: TicketFacts;
+    /** What the level means, in the reader's language. */
+    readonly definition: string;
+    /** What decided the level of a ticket that was just opened; null for every other kind. */
+    readonly levelBy: LevelSource | null;
+    /** The customer disagrees with the level; `wanted` is the one they name. Null: they do not. */
+    readonly dispute: { readonly wanted: { readonly id: string; readonly name: string } | null } | null;
+    /** Name of the activity; null where there is none. */
+    readonly activity: string | null;
+    /** Whose move it is and why, in one sentence. */
+    readonly move: string;
     readonly from: { readonly name: string; readonly address: string };
     /** False when the sender's address was not proved: said plainly above the text. */
     readonly authentic: boolean;
@@ -143,6 +167,8 @@ export interface TemplateData {
     readonly done: readonly string[];
     /** Who receives what; empty: nobody. */
     readonly recipients: readonly string[];
+    /** Whom the desk tells by itself what changed. */
+    readonly told: readonly string[];
     /** Seconds in which `#undo` still stops it; null when nothing can be undone. */
     readonly undoSeconds: number | null;
     /** The desk mails the requester a question of its own. */
@@ -266,6 +292,8 @@ export interface TemplateData {
     readonly state: TicketState;
     readonly team: string | null;
     readonly coverage: Coverage;
+    readonly activity: string | null;
+    readonly move: string;
     readonly openedAt: Instant;
     readonly copies: readonly string[];
     /** Names of the agents who watch it. */

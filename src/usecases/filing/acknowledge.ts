@@ -1,4 +1,6 @@
 import type { GateVerdict } from "../../domain/agreement/gate.ts";
+import { moveWords } from "../../domain/agreement/move-words.ts";
+import { whoseMove } from "../../domain/agreement/whose-move.ts";
 import { bodyShape } from "../../domain/email/body-shape.ts";
 import type { Acknowledging } from "../../domain/filing/decide-filing.ts";
 import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
@@ -10,6 +12,7 @@ import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
+import { definedLevel } from "./defined-level.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { spokenLanguage } from "./spoken-language.ts";
@@ -96,10 +99,12 @@ async function send(
   } as const;
   const queue = <Name extends TemplateName>(template: Name, data: TemplateData[Name]) =>
     queueMail(stores, context.mail, { ...envelope, template, data });
-  const level = { id: ticket.level, name: context.desk.levels[ticket.level]?.name[language] ?? ticket.level };
+  const level = definedLevel(context.desk, ticket.level, language);
+  const served = whoseMove(context.desk, { ...ticket, isServed: verdict === "served", pauseReason: null });
+  const move = served.party === "customer" ? moveWords(context.desk, served, "customer")[language] : null;
   const queued =
     verdict === "served"
-      ? await queue("acknowledgement", { ref, level, promisedAt, receivedAt })
+      ? await queue("acknowledgement", { ref, level, promisedAt, receivedAt, move })
       : verdict === "noOrganisation"
         ? await queue("acknowledgement-unknown-sender", { ref, receivedAt })
         : await queue("acknowledgement-no-agreement", { ref, receivedAt, verdict });

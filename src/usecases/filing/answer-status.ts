@@ -1,17 +1,19 @@
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
+import { moveWords } from "../../domain/agreement/move-words.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import { asksForStatus } from "../../domain/filing/asks-for-status.ts";
 import { judgeAcknowledgement } from "../../domain/filing/judge-acknowledgement.ts";
 import { encodeBase32 } from "../../domain/outbound/base32.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
 import { MAC_BYTES } from "../../domain/outbound/signer.ts";
-import { type Instant, instant } from "../../domain/time/instant.ts";
+import { instant } from "../../domain/time/instant.ts";
 import { listKnownErrorsFor } from "../known-errors/list-known-errors.ts";
-import type { StoredClock } from "../ports/clock-store.ts";
+import { moveOf } from "../move-of.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { promiseOf } from "./promise-of.ts";
 import { spokenLanguage } from "./spoken-language.ts";
 
 const HOUR_MS = 3_600_000;
@@ -61,9 +63,10 @@ export async function answerStatus(stores: Stores, context: FilingContext, toFil
   const lines: TemplateData["own-tickets"]["tickets"][number][] = [];
   for (const ticket of tickets) {
     const name = context.desk.levels[ticket.level]?.name[language] ?? ticket.level;
-    const promised = promiseOf(await stores.clocks.listForTicket(ticket.id));
+    const clocks = await stores.clocks.listForTicket(ticket.id);
+    const move = moveWords(context.desk, moveOf(context.desk, ticket, clocks), "customer")[language];
     const { ref, subject, state } = ticket;
-    lines.push({ ref, subject, state, level: { id: ticket.level, name }, ...promised });
+    lines.push({ ref, subject, state, level: { id: ticket.level, name }, ...promiseOf(clocks), move });
   }
   const organisation = findOrganisation(context.desk, address);
   const result = await queueMail(stores, context.mail, {
@@ -91,17 +94,6 @@ export async function answerStatus(stores: Stores, context: FilingContext, toFil
 
 async function knownErrorsFor(stores: Stores, organisation: Organisation) {
   return (await listKnownErrorsFor(stores, organisation)).slice(0, MAX_LISTED);
-}
-
-type Promised = { readonly promisedAt: Instant | null; readonly isWaiting: boolean };
-
-const ORDER = ["first_response", "next_response", "resolution"] as const;
-
-/** The promise that falls due next for this requester: the first of those still owed. */
-function promiseOf(clocks: readonly StoredClock[]): Promised {
-  const owed = clocks.filter(({ metAt, state }) => metAt === null && state !== "cancelled");
-  const next = ORDER.flatMap((kind) => owed.filter((clock) => clock.kind === kind))[0];
-  return { promisedAt: next?.deadlineAt ?? null, isWaiting: next?.state === "paused" };
 }
 
 // Among the codes of answered words, one that no words have.

@@ -1,4 +1,5 @@
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
+import { disputesLevel, type LevelDispute } from "../../domain/filing/disputes-level.ts";
 import type { PauseReason } from "../../domain/sla/clock-event.ts";
 import { endPauses } from "../clock/end-pauses.ts";
 import { reopenClocks } from "../clock/reopen-clocks.ts";
@@ -44,7 +45,8 @@ export async function appendMail(
   const isAnswer = answering.recorded !== null;
   if (!isAnswer && (toFile.mail.isShortThanks || plan.reopening === "store")) return ticketId;
   const revived = await revive(stores, context, toFile, { ticket, ended: answering.ended });
-  await notifyAgents(stores, context, toFile, revived, { kind: "message", answering });
+  const dispute = await findDispute(stores, context, toFile, { ticket, author });
+  await notifyAgents(stores, context, toFile, revived, { kind: "message", answering, dispute });
   return ticketId;
 }
 
@@ -56,6 +58,27 @@ async function authorOf(stores: Stores, toFile: MailToFile, ticket: Ticket): Pro
   return participants.some((one) => one.address === sender.address && one.state === "admitted")
     ? "participant"
     : "unknown";
+}
+
+/** An agent decides, told of it by the notice: a customer's word alone moves no clock. */
+async function findDispute(
+  stores: Stores,
+  { desk }: FilingContext,
+  { mail, receivedAt, inboundEmailId }: MailToFile,
+  { ticket, author }: { ticket: Ticket; author: Author },
+): Promise<LevelDispute | null> {
+  if (author !== "requester" && author !== "participant") return null;
+  const dispute = disputesLevel(desk.levels, ticket.level, mail.replyText);
+  if (dispute === null) return null;
+  const data = { level: ticket.level, wanted: dispute.wanted, inboundEmailId };
+  await stores.tickets.appendEvent({
+    ticketId: ticket.id,
+    at: receivedAt,
+    type: "level-disputed",
+    actor: author,
+    data,
+  });
+  return dispute;
 }
 
 async function revive(

@@ -1,6 +1,9 @@
+import { activityOf } from "../../domain/agreement/activity-of.ts";
+import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import type { Coverage } from "../../domain/agreement/coverage.ts";
 import { coverageOf } from "../../domain/agreement/coverage-of.ts";
-import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
+import { retargetClocks } from "../clock/retarget-clocks.ts";
+import { changeActivity } from "./change-activity.ts";
 import { type CommandRun, changeTicket, say } from "./command-run.ts";
 
 const COVERAGE: Readonly<Record<Coverage, { da: string; en: string }>> = {
@@ -24,19 +27,37 @@ export async function setService(run: CommandRun, service: string): Promise<stri
   );
 }
 
-/** `#activity`: who is accountable follows from the RASCI matrix. */
-export async function setActivity(run: CommandRun, activity: string): Promise<string> {
-  const { desk } = run.context;
-  const { ticket } = run.from;
-  const responsible = responsibleFor(desk.activities[activity] ?? null);
-  const data = { from: ticket.activity, to: activity, responsible };
-  await changeTicket(run, { activity, responsible }, "activity-changed", data);
-  const name = desk.activities[activity]?.name[run.language] ?? activity;
-  const who =
-    responsible === "vendor" ? { da: "leverandøren", en: "the vendor" } : { da: "kunden", en: "the customer" };
-  return say(
-    run,
-    `Aktiviteten er nu ${name}; ansvaret ligger hos ${who.da}.`,
-    `The activity is now ${name}; accountable is ${who.en}.`,
-  );
+/** `#activity`: whose move it is, who has the ticket and who is told follow from the RASCI matrix. */
+export async function setActivity(run: CommandRun, activity: string, isAssigned: boolean): Promise<string[]> {
+  const { stores, context, from } = run;
+  const before = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
+  const name = context.desk.activities[activity]?.name[run.language] ?? activity;
+  const event = {
+    type: "activity-changed",
+    data: { from: activityOf(context.desk, before)?.id ?? null, to: activity },
+  };
+  const followed = await changeActivity(run, { before, changes: { activity }, event, isAssigned });
+  return [say(run, `Aktiviteten er nu ${name}.`, `The activity is now ${name}.`), ...followed];
+}
+
+/** `#level`: what was spent of a promise stays spent; the activity is that of the new level, unless the ticket has one of its own. */
+export async function setLevel(
+  run: CommandRun,
+  { level, why }: { level: string; why?: string },
+  isAssigned: boolean,
+): Promise<string[]> {
+  const { stores, context, from, toFile } = run;
+  const before = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
+  const name = context.desk.levels[level]?.name[run.language] ?? level;
+  if (before.level === level) {
+    return [say(run, `Niveauet er allerede ${level} (${name}).`, `The level is ${level} (${name}) already.`)];
+  }
+  const event = {
+    type: "level-changed",
+    data: { from: before.level, to: level, ...(why === undefined ? {} : { why }) },
+  };
+  const followed = await changeActivity(run, { before, changes: { level }, event, isAssigned });
+  const calendar = agreedCalendar(context.desk, before);
+  await retargetClocks(stores, context.clock, before.id, { at: toFile.now, level, calendar });
+  return [say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`), ...followed];
 }

@@ -9,6 +9,8 @@ export interface CommandOutcome {
   readonly done: readonly string[];
   /** Who receives the text. */
   readonly recipients: readonly string[];
+  /** Whom the desk tells by itself what changed. */
+  readonly told: readonly string[];
   readonly isDryRun?: boolean;
   /** The desk mails the requester a question of its own. */
   readonly isRequesterAsked?: boolean;
@@ -28,6 +30,7 @@ export async function confirmCommands(run: CommandRun, outcome: CommandOutcome):
       ticket: await ticketFacts(stores, context.desk, ticket, language),
       done: outcome.done,
       recipients: outcome.recipients,
+      told: outcome.told,
       undoSeconds: outcome.recipients.length > 0 && undoSeconds > 0 && !isDryRun ? undoSeconds : null,
       isRequesterAsked: outcome.isRequesterAsked ?? false,
       isDryRun,

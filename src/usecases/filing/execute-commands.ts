@@ -5,14 +5,13 @@ import { endClocks } from "../clock/end-clocks.ts";
 import { endPauses } from "../clock/end-pauses.ts";
 import { pauseClocks } from "../clock/pause-clocks.ts";
 import { reopenClocks } from "../clock/reopen-clocks.ts";
-import { retargetClocks } from "../clock/retarget-clocks.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { TicketChange } from "../ports/ticket-store.ts";
 import { askApproval } from "./ask-approval.ts";
 import { askRequester } from "./ask-requester.ts";
 import { serviceAfter } from "./ask-terms.ts";
 import { admitToTicket, removeFromTicket } from "./change-participants.ts";
-import { setActivity, setService } from "./classify-ticket.ts";
+import { setActivity, setLevel, setService } from "./classify-ticket.ts";
 import { type CommandRun, changeTicket, recordCommand, say } from "./command-run.ts";
 import { linkTicket } from "./link-ticket.ts";
 import { logError } from "./log-error.ts";
@@ -22,12 +21,13 @@ import { recordChange } from "./record-change.ts";
 import { recordTime } from "./record-time.ts";
 import { unwatchTicket, watchTicket } from "./watch-ticket.ts";
 
-/** Does what the commands ask, in order; gives one sentence for each that has something to say. */
+/** Does what the commands ask, in order; gives the sentences of each that has something to say. */
 export async function executeCommands(run: CommandRun, commands: readonly Command[]): Promise<string[]> {
   const done: string[] = [];
+  const isAssigned = commands.some(({ name }) => name === "assign");
   for (const [index, command] of commands.entries()) {
-    const sentence = await executeLine(run, command, { commands, line: lineOf(commands, index) });
-    if (sentence !== null) done.push(sentence);
+    const sentence = await executeLine(run, command, { commands, line: lineOf(commands, index), isAssigned });
+    if (sentence !== null) done.push(...[sentence].flat());
   }
   return done;
 }
@@ -38,13 +38,17 @@ function lineOf(commands: readonly Command[], index: number): number {
   return commands.slice(0, index + 1).filter((one) => one.name === name).length;
 }
 
-/** What makes an entry of its own knows it by the mail and the line. */
+/** What makes an entry of its own knows it by the mail and the line; what may move the ticket, whether the mail says who has it. */
 async function executeLine(
   run: CommandRun,
   command: Command,
-  { commands, line }: { readonly commands: readonly Command[]; readonly line: number },
-): Promise<string | null> {
+  { commands, line, isAssigned }: { commands: readonly Command[]; line: number; isAssigned: boolean },
+): Promise<string | string[] | null> {
   switch (command.name) {
+    case "level":
+      return await setLevel(run, command, isAssigned);
+    case "activity":
+      return await setActivity(run, command.activity, isAssigned);
     case "ask-approval":
       return await askApproval(run, command, serviceAfter(run.from.ticket, commands));
     case "time":
@@ -58,19 +62,15 @@ async function executeLine(
 
 async function execute(
   run: CommandRun,
-  command: Exclude<Command, { name: "time" | "change" | "ask-approval" }>,
+  command: Exclude<Command, { name: "time" | "change" | "ask-approval" | "level" | "activity" }>,
 ): Promise<string | null> {
   switch (command.name) {
     case "note":
       return say(run, "Teksten er gemt som intern note.", "The text was kept as an internal note.");
-    case "level":
-      return await setLevel(run, command.level);
     case "assign":
       return await assign(run, command);
     case "service":
       return await setService(run, command.service);
-    case "activity":
-      return await setActivity(run, command.activity);
     case "cc":
       return await admitToTicket(run, command.address);
     case "uncc":
@@ -135,18 +135,6 @@ async function changeState(run: CommandRun, command: RestOfCommands): Promise<st
       // What says what becomes of the whole mail is obeyed before this.
       return null;
   }
-}
-
-async function setLevel(run: CommandRun, level: string): Promise<string> {
-  const { stores, context, from } = run;
-  await changeTicket(run, { level }, "level-changed", { from: from.ticket.level, to: level });
-  await retargetClocks(stores, context.clock, from.ticket.id, {
-    ...at(run),
-    level,
-    calendar: agreedCalendar(context.desk, from.ticket),
-  });
-  const name = context.desk.levels[level]?.name[run.language] ?? level;
-  return say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`);
 }
 
 async function assign(run: CommandRun, to: { agent: string | null; team: string | null }): Promise<string> {

@@ -9,9 +9,9 @@ import type { Stores } from "../ports/unit-of-work.ts";
 export async function findNoticed(
   stores: Stores,
   desk: Desk,
-  { id, agent, team }: Pick<Ticket, "id" | "agent" | "team">,
+  { id, ...ticket }: Pick<Ticket, "id" | "agent" | "team" | "activity" | "level" | "organisation">,
   now: Instant,
 ): Promise<NoticeRecipient[]> {
   const watchers = await stores.tickets.listWatchers(id);
-  return noticeRecipients(desk, { agent, team, watchers }, localDateAt(now, desk.desk.zone));
+  return noticeRecipients(desk, { ...ticket, watchers }, localDateAt(now, desk.desk.zone));
 }

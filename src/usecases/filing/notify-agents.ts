@@ -13,15 +13,17 @@ export async function notifyAgents(
   context: FilingContext,
   toFile: MailToFile,
   ticket: Ticket,
-  told: { readonly kind: "opened" | "message"; readonly answering?: Notice["answering"] },
+  what: { readonly kind: "opened" | "message" } & Partial<Pick<Notice, "answering" | "levelBy" | "dispute">>,
 ): Promise<void> {
-  const { kind, answering = null } = told;
   const { mail, now } = toFile;
+  const { kind, answering = null, levelBy = null, dispute = null } = what;
   const recipients = await findNoticed(stores, context.desk, ticket, now);
   if (recipients.length === 0) return;
   await sendNotices(stores, context, ticket, recipients, {
     kind,
     answering,
+    levelBy,
+    dispute,
     assignedBy: null,
     from: mail.from ?? { name: "", address: "" },
     authentic: mail.authentic,

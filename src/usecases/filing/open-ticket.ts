@@ -1,12 +1,12 @@
+import { activityOf } from "../../domain/agreement/activity-of.ts";
 import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
 import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
-import { applyRules } from "../../domain/filing/apply-rules.ts";
+import { type Classified, classifyMail } from "../../domain/filing/classify-mail.ts";
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
-import { withStated } from "../../domain/filing/stated-request.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -15,6 +15,7 @@ import { agentOf } from "./agent-of.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { defaultTeam } from "./default-team.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { informContacts } from "./inform-contacts.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { notifyAgents } from "./notify-agents.ts";
@@ -41,10 +42,14 @@ export async function openTicket(
   const requester = requesterOf(toFile, plan);
   const organisation = findOrganisation(context.desk, requester.address);
   const verdict = judgeGate(context.desk, organisation, toFile.receivedAt);
-  const draft = draftTicket(context, toFile, { plan, requester, organisation, verdict });
+  const { subject, replyText, text } = toFile.mail;
+  const asked = { subject, text: replyText || text, from: requester.address, organisation };
+  const classified = classifyMail(context.desk, asked, toFile.stated ?? null);
+  const draft = draftTicket(context, toFile, { plan, requester, organisation, verdict, classified });
   const ticket = await openUnderFreeRef(stores.tickets, context.randomness, draft);
   const { id } = ticket;
-  await record(stores, context, toFile, { id, plan, verdict, organisation });
+  await record(stores, context, toFile, { id, plan, verdict, organisation, classified });
+  await informContacts(stores, context.desk, ticket, { at: toFile.receivedAt, actor: "desk" });
   const promisedAt = await startPromise(stores, context, toFile, ticket, verdict);
   const isTold = await acknowledge(stores, context, toFile, {
     ticket,
@@ -54,7 +59,7 @@ export async function openTicket(
   });
   // An address that nothing proves gets no second mail that it may never have asked for (threat T8).
   if (isTold && toFile.mail.authentic && verdict === "served") await askCoverage(stores, context, toFile, ticket);
-  await notifyAgents(stores, context, toFile, ticket, { kind: "opened" });
+  await notifyAgents(stores, context, toFile, ticket, { kind: "opened", levelBy: classified.levelBy });
   await tellOfUnserved(stores, context, { ticket, organisation, verdict, now: toFile.now });
   return id;
 }
@@ -68,21 +73,24 @@ function requesterOf(toFile: MailToFile, plan: OpenPlan): Person {
 function draftTicket(
   context: FilingContext,
   toFile: MailToFile,
-  about: { plan: OpenPlan; requester: Person; organisation: Organisation | null; verdict: GateVerdict },
+  about: {
+    plan: OpenPlan;
+    requester: Person;
+    organisation: Organisation | null;
+    verdict: GateVerdict;
+    classified: Classified;
+  },
 ): Omit<NewTicket, "ref"> {
   const { mail } = toFile;
   const { desk } = context;
-  const { organisation, requester } = about;
-  const text = mail.replyText || mail.text;
-  const ruled = applyRules(desk.rules, { subject: mail.subject, text, from: requester.address, organisation });
-  const set = withStated(ruled, toFile.stated ?? null, desk);
-  const service = set.service ?? null;
-  const activity = set.activity ?? null;
+  const { organisation, requester, classified } = about;
+  const { service = null, activity = null, level } = classified;
+  const row = activityOf(desk, { activity, level })?.row ?? null;
   const hosting = organisation?.hosting ?? null;
   return {
     subject: mail.baseSubject || mail.subject,
     state: about.verdict === "served" ? "new" : "waiting",
-    level: set.level ?? desk.defaultLevel,
+    level,
     requester,
     mailboxId: toFile.mailboxId,
     organisation: organisation?.id ?? null,
@@ -92,8 +100,8 @@ function draftTicket(
     activity,
     agent: null,
     coverage: coverageOf(entry(desk.services, service), hosting),
-    responsible: responsibleFor(entry(desk.activities, activity)),
-    team: set.team ?? defaultTeam(desk),
+    responsible: responsibleFor(row),
+    team: classified.team ?? row?.team ?? defaultTeam(desk),
     language: spokenLanguage(desk, mail.language),
     relatedTicketId: about.plan.relatedTicketId,
     openedAt: toFile.receivedAt,
@@ -108,9 +116,16 @@ async function record(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  about: { id: number; plan: OpenPlan; verdict: GateVerdict; organisation: Organisation | null },
+  about: {
+    id: number;
+    plan: OpenPlan;
+    verdict: GateVerdict;
+    organisation: Organisation | null;
+    classified: Classified;
+  },
 ): Promise<void> {
   const { id, plan } = about;
+  const { level, levelBy } = about.classified;
   const author = plan.requester === "forwarded" ? "agent" : "requester";
   await stores.tickets.addMessage(newInboundMessage(toFile, id, { direction: "inbound", author }));
   await addPendingParticipants(stores, context, toFile, id);
@@ -126,6 +141,8 @@ async function record(
       gate: about.verdict,
       organisation: about.organisation?.id ?? null,
       ...(toFile.stated ? { channel: toFile.stated.channel, voucher: toFile.stated.voucher } : {}),
+      level,
+      levelBy,
       ...(release === null ? {} : { release: release.key }),
     },
   });

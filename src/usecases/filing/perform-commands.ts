@@ -12,6 +12,7 @@ import { picturesLeft } from "./pictures-left.ts";
 import { replyToRequester } from "./reply-to-requester.ts";
 import { spokenLanguage } from "./spoken-language.ts";
 import { copySuppressed } from "./suppression-words.ts";
+import { changesInText, tellChanges } from "./tell-changes.ts";
 import { unadmittedCopies } from "./unadmitted-copies.ts";
 
 /** What an agent's mail asks for, read and found without fault. */
@@ -52,7 +53,10 @@ async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Perfo
   const asked = await askOutside(run, order);
   if (asked !== null) done.push(asked.sentence);
   const isRequesterAsked = asked?.isAsked ?? false;
-  return { ok: true, outcome: { done, recipients: sent.recipients, isRequesterAsked } };
+  // Where the agent wrote something, it stands there.
+  const { told, why } = sent.recipients.length > 0 ? NOT_TOLD : await tellChanges(run);
+  if (why !== null) done.push(why[run.language]);
+  return { ok: true, outcome: { done, recipients: sent.recipients, told, isRequesterAsked } };
 }
 
 /** A service that the agreement does not include was found, or a ticket with one accepted: the customer is told before work that is billed. */
@@ -79,6 +83,8 @@ const ASKED = {
     en: "The customer could not be asked by mail whether we may do and bill the work.",
   },
 } as const;
+
+const NOT_TOLD = { told: [], why: null } as const;
 
 /** Called off behind a savepoint: everything happens as it would, and none of it stays. */
 export async function rehearseCommands(run: CommandRun, order: AgentOrder): Promise<Performed> {
@@ -108,11 +114,11 @@ function unsaid(withheld: readonly Suppression[], copies: readonly Command[]): r
 }
 
 async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
-  const text = textForRequester(run, order);
   const hasFiles = attachedFiles(run.toFile.mail.attachments).length > 0;
+  const text = textForRequester(run, order, hasFiles);
   if (text === "" && !hasFiles) return NOBODY;
   const { stores, context, toFile, from } = run;
-  if (order.commands.some(({ name }) => name === "note")) {
+  if (isNote(order.commands)) {
     const message = newInboundMessage(toFile, from.ticket.id, { direction: "note", author: "agent" });
     await stores.tickets.addMessage({ ...message, replyText: text });
     return NOBODY;
@@ -122,14 +128,23 @@ async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
   return { ok: false, fault: { lineNumber: 1, line: "", ...replied.fault } };
 }
 
-/** What a command asks of the requester stands above the text; a canned reply stands around both. */
-function textForRequester({ context, from }: CommandRun, { commands, text }: AgentOrder): string {
+function isNote(commands: readonly Command[]): boolean {
+  return commands.some(({ name }) => name === "note");
+}
+
+/** What a command asks of the requester stands above the text, what it changed for them below; a canned reply stands around all. */
+function textForRequester(run: CommandRun, { commands, text }: AgentOrder, hasFiles: boolean): string {
+  const { context, from } = run;
   const { ticket, agent } = from;
   const language = spokenLanguage(context.desk, ticket.language);
   const asked = commands.flatMap((command) => ("asked" in command ? [command] : []));
   const terms = askTerms(context.desk, ticket, commands, language);
-  const own = [...asked.map((one) => one.text), text, ...terms].filter((part) => part !== "").join("\n\n");
+  const written = [...asked.map((one) => one.text), text, ...terms].filter((part) => part !== "");
   const template = commands.find((command) => command.name === "template");
+  // By itself it is no answer: then the desk tells it in a mail of its own.
+  const isAnswer = (written.length > 0 || hasFiles || template !== undefined) && !isNote(commands);
+  const changed = isAnswer ? [changesInText(run, commands)] : [];
+  const own = [...written, ...changed].filter((part) => part !== "").join("\n\n");
   if (template === undefined) return own;
   const agentName = context.desk.agents[agent]?.name ?? context.desk.desk.name;
   const data = { text: own, agentName, ref: ticket.ref, requesterName: ticket.requester.name };

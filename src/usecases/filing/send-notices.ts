@@ -1,16 +1,22 @@
+import { activityOf } from "../../domain/agreement/activity-of.ts";
+import { moveWords } from "../../domain/agreement/move-words.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
 import type { Language } from "../../domain/desk/language.ts";
 import type { NoticeRecipient } from "../../domain/desk/notice-recipients.ts";
+import type { LevelDispute } from "../../domain/filing/disputes-level.ts";
 import { formatKnownErrorId } from "../../domain/known-errors/known-error.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
 import { nameFixes } from "../known-errors/list-known-errors.ts";
+import { moveOf } from "../move-of.ts";
 import type { Approval } from "../ports/approval-store.ts";
+import type { StoredClock } from "../ports/clock-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
 import { admittedAddresses } from "./admitted-addresses.ts";
+import { definedLevel } from "./defined-level.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { noteRefused } from "./note-refused.ts";
 import { listFiles, type NoticeFile } from "./notice-files.ts";
@@ -21,7 +27,9 @@ import { ticketFacts } from "./ticket-facts.ts";
 type NoticeData = TemplateData["agent-notification"];
 
 /** What the agents are told. `inReplyTo`: the mail that it is about. */
-export interface Notice extends Pick<NoticeData, "kind" | "from" | "authentic" | "text" | "assignedBy"> {
+export interface Notice extends Pick<NoticeData, "kind" | "levelBy" | "from" | "authentic" | "text" | "assignedBy"> {
+  /** Null: nobody disagrees with the level. */
+  readonly dispute: LevelDispute | null;
   readonly files: readonly NoticeFile[];
   readonly inReplyTo: string | null;
   /** What the mail says to what the requester was asked for. */
@@ -44,16 +52,18 @@ export async function sendNotices(
   if (recipients.length === 0) return;
   const { desk } = context;
   const language = agentsLanguage(desk);
-  const { inReplyTo, history: asked, now, files, answering, ...told } = notice;
+  const { inReplyTo, history: asked, now, files, answering, dispute, ...told } = notice;
+  const clocks = await stores.clocks.listForTicket(ticket.id);
   const [facts, history, leftMinutes, copies, release, knownErrors, approvals] = await Promise.all([
     ticketFacts(stores, desk, ticket, language),
     asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
-    minutesLeft(stores, context, now, ticket.id),
+    minutesLeft(stores, context, now, clocks),
     admittedAddresses(stores, ticket.id),
     stores.releases.findForTicket(ticket.id),
     asked === "none" ? [] : stores.knownErrors.listForTicket(ticket.id),
     readApprovals(stores, ticket, asked),
   ]);
+  const agreed = agreedFacts(desk, ticket, { clocks, dispute, language });
   for (const { agent: key, reason, standsInFor } of recipients) {
     const agent = desk.agents[key];
     const result = await queueMail(stores, context.mail, {
@@ -70,6 +80,7 @@ export async function sendNotices(
         standsInFor: standsInFor === null ? null : (desk.agents[standsInFor]?.name ?? standsInFor),
         answerReaches: [ticket.requester.address, ...copies],
         ticket: facts,
+        ...agreed,
         leftMinutes,
         ...history,
         knownErrors: knownErrors.map(({ id, title, fixedIn }) => ({
@@ -103,9 +114,24 @@ function isAskedFor({ asked, service, isWithdrawn }: Approval, ticket: Ticket): 
   return !isWithdrawn && service === ticket.service && (asked === "coverage" || asked === "extra-time");
 }
 
-function proceduresOf(desk: Desk, { service, activity }: Ticket, language: Language): NoticeData["procedures"] {
-  const found = [desk.services[service ?? ""], desk.activities[activity ?? ""]];
+function proceduresOf(desk: Desk, ticket: Ticket, language: Language): NoticeData["procedures"] {
+  const found = [desk.services[ticket.service ?? ""], activityOf(desk, ticket)?.row];
   return found.flatMap((one) => (one?.procedure ? [{ name: one.name[language], text: one.procedure[language] }] : []));
+}
+
+function agreedFacts(
+  desk: Desk,
+  ticket: Ticket,
+  about: { clocks: readonly StoredClock[]; dispute: LevelDispute | null; language: Language },
+): Pick<NoticeData, "definition" | "dispute" | "activity" | "move"> {
+  const { clocks, dispute, language } = about;
+  const wanted = dispute?.wanted ?? null;
+  return {
+    definition: definedLevel(desk, ticket.level, language).definition,
+    dispute: dispute === null ? null : { wanted: wanted === null ? null : definedLevel(desk, wanted, language) },
+    activity: activityOf(desk, ticket)?.row.name[language] ?? null,
+    move: moveWords(desk, moveOf(desk, ticket, clocks), "vendor")[language],
+  };
 }
 
 /** What the mail answered, else what was asked for last. */
@@ -148,9 +174,8 @@ async function minutesLeft(
   stores: Stores,
   context: FilingContext,
   now: Instant,
-  ticketId: number,
+  clocks: readonly StoredClock[],
 ): Promise<number | null> {
-  const clocks = await stores.clocks.listForTicket(ticketId);
   const waiting = clocks.find((clock) => clock.kind === "first_response" && clock.metAt === null);
   if (waiting === undefined || !["running", "paused", "breached"].includes(waiting.state)) return null;
   const elapsedMs = await createElapsedMs(context.clock, stores.clocks)([waiting], now);

@@ -1,4 +1,7 @@
+import { activityOf } from "../../domain/agreement/activity-of.ts";
+import { moveWords } from "../../domain/agreement/move-words.ts";
 import { createElapsedMs } from "../clock/elapsed-of-clock.ts";
+import { moveOf } from "../move-of.ts";
 import { queueMail } from "../queue-mail.ts";
 import { admittedAddresses } from "./admitted-addresses.ts";
 import { toAgent } from "./answer-agent.ts";
@@ -30,6 +33,8 @@ export async function sendStatus({ stores, context, toFile, from, language }: Co
       state: ticket.state,
       team: ticket.team,
       coverage: ticket.coverage,
+      activity: activityOf(context.desk, ticket)?.row.name[language] ?? null,
+      move: moveWords(context.desk, moveOf(context.desk, ticket, stored), "vendor")[language],
       openedAt: ticket.openedAt,
       copies: await admittedAddresses(stores, ticket.id),
       watchers: watchers.map((key) => context.desk.agents[key]?.name ?? key),

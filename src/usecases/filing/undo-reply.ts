@@ -30,7 +30,7 @@ export async function undoReply(run: CommandRun, line: string): Promise<void> {
     say(run, `Svaret til ${recipients.join(", ")} er stoppet.`, `The reply to ${recipients.join(", ")} was stopped.`),
     say(run, "Hvad kommandoer har gjort, står ved magt.", "What commands did stays done."),
   ];
-  await confirmCommands(run, { done, recipients: [] });
+  await confirmCommands(run, { done, recipients: [], told: [] });
 }
 
 async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] | null> {

@@ -240,6 +240,57 @@ test.each<[string, string[], string]>([
     '2 activities.access.customer: "X" is not letters of R, A, S, C, I',
   ],
   [
+    "an activity of a team nobody knows",
+    ["activities: { access: { name: { da: n, en: n }, customer: I, vendor: A/R, team: suport } }"],
+    '2 activities.access.team: "suport" is not a team of this desk (did you mean support?); known are support',
+  ],
+  [
+    "an unknown agent accountable",
+    ["activities: { access: { name: { da: n, en: n }, customer: I, vendor: A/R, accountable: nobody } }"],
+    '2 activities.access.accountable: "nobody" is not an agent of this desk',
+  ],
+  [
+    "an agent accountable for what is the customer's",
+    [
+      "activities: { access: { name: { da: n, en: n }, customer: A/R, vendor: I, accountable: one } }",
+      "agents: { one: { name: One, addresses: [one@desk.example] } }",
+    ],
+    "2 activities.access.accountable: the vendor is not accountable for this activity; leave this out, or give vendor the letter A",
+  ],
+  [
+    "contacts informed of what the customer has no part in",
+    ["activities: { access: { name: { da: n, en: n }, customer: S, vendor: A/R, inform: contacts } }"],
+    "2 activities.access.inform: the customer has no part that is told of this activity; give customer the letter I",
+  ],
+  [
+    "nobody to inform by that name",
+    ["activities: { access: { name: { da: n, en: n }, customer: I, vendor: A/R, inform: everybody } }"],
+    '2 activities.access.inform: "everybody" is not one of requester, contacts',
+  ],
+  [
+    "a level of an unknown activity",
+    [
+      "levels: { A: { name: { da: n, en: n }, definition: { da: n, en: n }, calendar: office, firstResponse: 4h, activity: level-x } }",
+    ],
+    '2 levels.A.activity: "level-x" is not an activity of this desk',
+  ],
+  [
+    "a word that asks for two levels",
+    [
+      "levels:",
+      "  A: { name: { da: n, en: n }, definition: { da: n, en: n }, calendar: office, firstResponse: 4h, words: [nede] }",
+      "  B: { name: { da: n, en: n }, definition: { da: n, en: n }, calendar: office, firstResponse: 4h, words: [Nede] }",
+    ],
+    "4 levels.B.words[0]: the word nede belongs to level A already; take it from one of them",
+  ],
+  [
+    "a word that no mail can hold",
+    [
+      "levels: { A: { name: { da: n, en: n }, definition: { da: n, en: n }, calendar: office, firstResponse: 4h, words: ['!'] } }",
+    ],
+    '2 levels.A.words[0]: "!" holds no word of two letters or more; write what customers would',
+  ],
+  [
     "a rule for a service nobody has",
     ["rules:", "  - { when: { subject: x }, set: { service: bakup } }"],
     '3 rules[0].set.service: "bakup" is not a service of this desk (did you mean backup?)',

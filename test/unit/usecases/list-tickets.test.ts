@@ -36,7 +36,7 @@ function readerOf(count: number): { reader: TicketReader; looks: string[] } {
     looks.push("elapsed");
     return new Map(clocks.map(({ id }) => [id, id * 60_000]));
   };
-  return { reader: { stores, elapsedMs }, looks };
+  return { reader: { stores, elapsedMs, desk: { activities: {}, levels: {} } }, looks };
 }
 
 test("a page of tickets takes as many looks however many tickets are on it", async () => {

@@ -47,7 +47,13 @@ const ACKNOWLEDGEMENT: MailDraft<"acknowledgement"> = {
   to: [{ address: "kirsten@north.example" }],
   template: "acknowledgement",
   language: "da",
-  data: { ref: "SV-7K3M9-2", level: { id: "A", name: "Kritisk fejl" }, promisedAt: now, receivedAt: now },
+  data: {
+    ref: "SV-7K3M9-2",
+    level: { id: "A", name: "Kritisk fejl", definition: "Systemet stopper" },
+    promisedAt: now,
+    receivedAt: now,
+    move: null,
+  },
   replyTo: { ticketId: 5, recipient: { kind: "requester" } },
 };
 

@@ -44,7 +44,10 @@ test("coverage depends on who hosts, and is unknown while service or hosting is"
 });
 
 test("the accountable party is responsible, and the vendor while no activity is decided", () => {
-  const activity: Activity = { name, note: null, procedure: null, customer: ["A", "R"], vendor: ["I", "S"] };
+  const activity: Activity = {
+    ...{ name, note: null, procedure: null, toCustomer: null, team: null, accountable: null, inform: "requester" },
+    ...{ customer: ["A", "R"], vendor: ["I", "S"] },
+  };
   expect(responsibleFor(activity)).toBe("customer");
   expect(responsibleFor({ ...activity, customer: ["I"], vendor: ["A", "R"] })).toBe("vendor");
   expect(responsibleFor(null)).toBe("vendor");

@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { noticeRecipients } from "../../../../src/domain/desk/notice-recipients.ts";
 import { testDesk } from "../../../support/test-desk.ts";
 import { withAbsence } from "../../../support/with-absence.ts";
@@ -93,4 +93,42 @@ test("where nobody of a team is left, whoever is at the desk is told", () => {
   const agents = { one: { ...one!, active: false }, two: two! };
   const teams = { support: { ...desk.teams.support!, members: ["one"] } };
   expect(noticeRecipients({ ...desk, agents, teams }, NOBODYS, DAY).map(({ agent }) => agent)).toEqual(["two"]);
+});
+
+describe("who manages the account", () => {
+  const managed = testDesk(`
+organisations:
+  - { id: north, name: North, domains: [north.example], hosting: vendor, agreement: { from: 2026-01-01, to: 2027-12-31 }, accountManager: two }
+activities:
+  both: { name: { da: n, en: n }, customer: A/R, vendor: I/C }
+  informed: { name: { da: n, en: n }, customer: A/R, vendor: I/S }
+  support: { name: { da: n, en: n }, customer: A/R, vendor: S }
+`);
+  const beside = (ticket: object, on = managed) =>
+    noticeRecipients(on, { ...NOBODYS, agent: "one", level: "C", organisation: "north", ...ticket }, DAY).slice(1);
+
+  test.each([
+    ["informed", [{ agent: "two", reason: "informed", ...self }]],
+    ["both", [{ agent: "two", reason: "consulted", ...self }]],
+    ["support", []],
+    [null, []],
+  ])("is told beside whoever answers where the vendor's letters for %s say so", (activity, told) => {
+    expect(beside({ activity })).toEqual(told);
+  });
+
+  test("is told once, as who answers, and no other organisation's is", () => {
+    expect(
+      noticeRecipients(managed, { ...NOBODYS, agent: "two", activity: "both", organisation: "north" }, DAY),
+    ).toEqual([{ agent: "two", reason: "assigned", ...self }]);
+    expect(beside({ activity: "both", organisation: "south" })).toEqual([]);
+    expect(beside({ activity: "both", organisation: null })).toEqual([]);
+  });
+
+  test("is told as who watches where they do, and has a deputy while absent", () => {
+    expect(beside({ activity: "both", watchers: ["two"] })).toEqual([{ agent: "two", reason: "watching", ...self }]);
+    const away = withAbsence(managed, "two", week("one"));
+    expect(noticeRecipients(away, { ...NOBODYS, agent: "two", activity: "both", organisation: "north" }, DAY)).toEqual([
+      { agent: "one", reason: "assigned", standsInFor: "two" },
+    ]);
+  });
 });

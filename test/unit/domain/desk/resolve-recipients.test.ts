@@ -35,6 +35,26 @@ test("the account manager is the organisation's, and answers for its tickets", (
   expect(addresses(to("accountManager", "accountable"), { organisation: "north" })).toEqual(["two@desk.example"]);
 });
 
+test("whom the ticket's activity names is accountable before the account manager, of its level's activity too", () => {
+  const named = testDesk(`
+organisations:
+  - { id: north, name: North, domains: [north.example], hosting: vendor, agreement: { from: 2026-01-01, to: 2027-12-31 }, accountManager: two }
+activities:
+  level-a: { name: { da: n, en: n }, customer: I, vendor: A/R, accountable: one }
+  access: { name: { da: n, en: n }, customer: A/R, vendor: I }
+`);
+  const accountable = (ticket: object, on = named) =>
+    resolveRecipients(on, { ...TICKET, organisation: "north", ...ticket }, to("accountable")).map(({ agent }) => agent);
+  expect(accountable({ level: "A" })).toEqual(["one"]);
+  expect(accountable({ level: "B", activity: "level-a" })).toEqual(["one"]);
+  // A customer's activity: nobody of theirs is alerted, and ours is who manages the account.
+  expect(accountable({ level: "A", activity: "access" })).toEqual(["two"]);
+  expect(accountable({ level: "B" })).toEqual(["two"]);
+  const { one } = named.agents;
+  const left = { ...named, agents: { ...named.agents, one: { ...one!, active: false } } };
+  expect(accountable({ level: "A" }, left)).toEqual(["two"]);
+});
+
 test("where nobody manages the account, those who lead are accountable", () => {
   expect(addresses(to("accountable"))).toEqual(["one@desk.example"]);
 });
