@@ -1,4 +1,5 @@
 import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
+import { foldClock } from "../../domain/sla/fold-clock.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { ClockKind, StoredClock, StoredEscalation } from "../ports/clock-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
@@ -20,7 +21,7 @@ interface Merge {
  * One ticket was merged into another: its clocks are void, the target keeps its own, and the earlier start wins (sla.md,
  * truth table). Where a promise still owed on the merged ticket began earlier than the same promise of the target, the
  * target's begins there too: until its own start by what counted for the merged one, from then on with all that has
- * happened to it since. A target that owes no answer takes over the one that the merged ticket owes. Both must be locked.
+ * happened to it since, but never falls due sooner than either was promised: a merge breaks no promise that stood. A target that owes no answer takes over the one that the merged ticket owes. Both must be locked.
  */
 export async function mergeClocks(
   stores: ClockStores,
@@ -55,19 +56,44 @@ async function startEarlier(
 ): Promise<void> {
   const until = clock.startedAt;
   const own = await stores.clocks.listEvents(clock.id);
+  // Under a stricter level the earlier start would fall due sooner than was promised to anybody, even at once: what was promised there counts then.
+  const atLeast = Math.max(clock.targetMinutes, earlier.targetMinutes);
+  const isStricter = clock.targetMinutes < earlier.targetMinutes;
   const terms = own.find(isStart)?.data as unknown as ClockTerms;
-  const since = own.filter((event) => !isStart(event));
   const before = await stores.clocks.listEvents(earlier.id);
-  const carried = await carryEvents(context, before, { terms, until, endsPauses: true });
+  const started = isStricter ? { ...terms, targetMinutes: atLeast } : terms;
+  const carried = await carryEvents(context, before, { terms: started, until, endsPauses: true });
+  const since = own
+    .filter((event) => !isStart(event))
+    .map((event) => ({ ...event, at: instant(Math.max(event.at, until)) }))
+    .map((event) => (isStricter && event.type === "retarget" ? relaxed(event, atLeast) : event));
+  const moved = [...carried, ...since];
+  // And whichever of the two promises has less left stands.
+  if (isStricter && (await leftOf(context, moved, at)) > (await leftOf(context, own, at))) return;
   await stores.clocks.appendEvent({ clockId: clock.id, at, type: "cancel", data: {} });
   await refreshClock(stores, context, clock);
   await begin(stores, context, {
     row: clock,
-    events: [...carried, ...since.map((event) => ({ ...event, at: instant(Math.max(event.at, until)) }))],
+    events: moved,
     rung: await rungOf(stores, clock),
     ladderHeldUntil: clock.ladderHeldUntil,
   });
 }
+
+function relaxed(event: CarriedEvent, atLeast: number): CarriedEvent {
+  return { ...event, data: { ...event.data, targetMinutes: Math.max(Number(event.data.targetMinutes), atLeast) } };
+}
+
+/** Milliseconds of working time left of what these events promise, at an instant; less than 0 once it is late. */
+async function leftOf(context: ClockContext, events: readonly CarriedEvent[], at: Instant): Promise<number> {
+  const history = await readHistory(
+    context,
+    events.map((event) => ({ ...event, id: 0, clockId: 0 })),
+  );
+  return history.latest.targetMinutes * MINUTE_MS - foldClock(history, at).elapsedMilliseconds;
+}
+
+const MINUTE_MS = 60_000;
 
 /** The target's level decides what is promised; a wait that the merged ticket was in goes on. */
 async function takeOver(

@@ -422,6 +422,55 @@ describe("resolve, close, reopen, merge", () => {
       ]);
     });
 
+    describe("at a stricter level", () => {
+      const openAtLevel = (ticketId: number, level: string, time: string) =>
+        startClocks(memory.stores, context, { ticketId, level, startedAt: memory.setNow(T(time)) });
+      // B is answered in an hour, C in six.
+      const mergeIntoB = (time: string) =>
+        mergeClocks(memory.stores, context, {
+          ...{ sourceId: 1, target: { ...target, level: "B" }, at: memory.setNow(T(time)) },
+        });
+
+      test("breaks no promise that stood: the target keeps its own where that has less left", async () => {
+        await openAtLevel(1, "C", "07:00");
+        await openAtLevel(2, "B", "09:00");
+        const before = standing(2).map((clock) => ({ ...clock }));
+        await mergeIntoB("09:30");
+        expect(standing(2)).toEqual(before);
+        expect(standing(2)).toMatchObject([{ state: "running", deadlineAt: at(T("10:00")) }]);
+        expect(memory.ticketEvents).toEqual([]);
+        expect(standing(1)).toEqual([]);
+      });
+
+      test("begins earlier where the merged ticket has less left, and falls due as was promised there", async () => {
+        await openAtLevel(1, "C", "07:00");
+        await openAtLevel(2, "B", "12:30");
+        await mergeIntoB("12:40");
+        expect(standing(2)).toMatchObject([
+          { state: "running", level: "B", startedAt: at(T("07:00")), deadlineAt: at(T("13:00")), targetMinutes: 360 },
+        ]);
+        expect(memory.ticketEvents).toEqual([]);
+        expect(await auditClocks(memory.stores, context)).toMatchObject({ differences: [] });
+      });
+
+      test("made stricter by #level, it counts the same", async () => {
+        await openAtLevel(1, "C", "07:00");
+        await openAtLevel(2, "C", "12:30");
+        await retargetClocks(memory.stores, context, 2, { level: "B", at: memory.setNow(T("12:35")) });
+        await mergeIntoB("12:40");
+        const first = standing(2).filter(({ kind }) => kind === "first_response");
+        expect(first).toMatchObject([{ state: "running", startedAt: at(T("07:00")), deadlineAt: at(T("13:00")) }]);
+        expect(await auditClocks(memory.stores, context)).toMatchObject({ differences: [] });
+      });
+
+      test("what was late already stays late, at its true instant", async () => {
+        await openAtLevel(1, "C", "07:00");
+        await openAtLevel(2, "B", "13:10");
+        await mergeIntoB("13:20");
+        expect(standing(2)).toMatchObject([{ state: "breached", breachedAt: at(T("13:00")) }]);
+      });
+    });
+
     test("a breach that only the earlier start brings is told", async () => {
       await openAt(1, "07:00");
       await openAt(2, "09:00");
