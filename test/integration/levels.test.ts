@@ -107,11 +107,11 @@ describe("#level", () => {
     expect(to(sent, "one@desk.example")[0]).toContain("Får besked fra supporten - mette@north.example");
   });
 
-  test("twice in a mail tells what came of it, and back again nothing", async () => {
-    expect(to(await world.say("#niveau A\n#niveau B"), "mette@north.example")).toEqual([
-      expect.stringContaining("Nyt niveau: B"),
-    ]);
-    expect(to(await world.say("#niveau A\n#niveau B"), "mette@north.example")).toEqual([]);
+  test("with #activity is told in one mail: the level, the time, and whose move it is", async () => {
+    const told = to(await world.say("#niveau B\n#aktivitet access"), "mette@north.example");
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain("Nyt niveau: B – Alvorlig fejl");
+    expect(told[0]).toContain("Jeres træk: adgang til jeres IT-infrastruktur");
   });
 
   test("that it has already changes nothing, rings nothing anew and tells nobody", async () => {
@@ -150,7 +150,7 @@ describe("#level", () => {
   });
 
   test("of a ticket that was not acknowledged is told by nobody but the agent, who reads so", async () => {
-    await world.files(written("Alarm", "Måler 7 svarer ikke.", ["Auto-Submitted: auto-generated"]));
+    await world.files(written("Alarm", "Måler 7 svarer ikke.", ["X-Auto-Response-Suppress: All"]));
     const sent = await world.say("#niveau A");
     expect(to(sent, "mette@north.example")).toEqual([]);
     expect(to(sent, "one@desk.example")[0]).toContain("Kunden får ikke selv besked");

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Desk } from "../../src/domain/desk/desk.ts";
 import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
@@ -53,7 +54,12 @@ interface Spoken {
 /** `undoSeconds`: as in desk.yaml; `more`: further keys of it. */
 export async function openAgentDesk(undoSeconds = 0, more = "", mailboxes = SUPPORT_MAILBOX): Promise<AgentDesk> {
   const settings = testDesk(mailboxes + more);
-  const desk = await openTestDesk({ ...settings, desk: { ...settings.desk, undoSeconds } });
+  return await openAgentDeskOn({ ...settings, desk: { ...settings.desk, undoSeconds } });
+}
+
+/** The same on a desk as it is given. */
+export async function openAgentDeskOn(settings: Desk): Promise<AgentDesk> {
+  const desk = await openTestDesk(settings);
   const stores = () => desk.open.unitOfWork.reading;
   let mails = 0;
   const ticket = async () => {

@@ -33,7 +33,9 @@ export function whoseMove(desk: Pick<Desk, "activities" | "levels">, ticket: Mov
   const activity = found?.id ?? null;
   if (ticket.state === "resolved" || ticket.state === "closed") return { party: null, reason: "ended", activity };
   if (!ticket.isServed) return { party: "vendor", reason: "agreement", activity };
-  if (ticket.state === "waiting") return { party: "customer", reason: askedFor(ticket.pauseReason), activity };
+  // What is asked for is theirs to give, also where they wrote of something else meanwhile.
+  if (ticket.state === "waiting" || ticket.pauseReason !== null)
+    return { party: "customer", reason: askedFor(ticket.pauseReason), activity };
   if (found === null) return { party: "vendor", reason: "none", activity };
   const doing = PARTIES.filter((party) => found.row[party].includes("R"));
   const [only] = doing;

@@ -40,6 +40,7 @@ describe("whose move it is", () => {
     ["waiting for an answer", { state: "waiting" }, "customer", "answer"],
     ["waiting for access", { state: "waiting", pauseReason: "consent, access" }, "customer", "access"],
     ["waiting for consent", { state: "waiting", pauseReason: "consent, requester" }, "customer", "consent"],
+    ["open, and access is still missing", { state: "open", pauseReason: "access" }, "customer", "access"],
     ["of its level", {}, "vendor", "activity"],
     ["of no activity", { level: "A" }, "vendor", "none"],
     ["the customer's activity", { activity: "access" }, "customer", "activity"],
