@@ -28,6 +28,7 @@ import { recoverOutbox, sendOutbox } from "./usecases/send-outbox.ts";
 import { askSurveys } from "./usecases/survey/ask-surveys.ts";
 import { wireNightly } from "./wire-backup.ts";
 import { type Outbox, wireOutbox } from "./wire-outbox.ts";
+import { wireTroubles } from "./wire-troubles.ts";
 import { wireWebhooks } from "./wire-webhooks.ts";
 import type { OpenDesk } from "./wiring.ts";
 
@@ -80,10 +81,11 @@ export async function startWork(desk: OpenDesk, options: WorkOptions): Promise<R
       const warn = (error: unknown) => log.warn({ bell, err: error }, "work asked for failed: its sweep does it again");
       bells.hearHere(bell, () => void work[bell]().catch(warn));
     }
-    const works = listPeriodicWorks(tasks).map((work) => ({
-      ...work,
-      everySeconds: options.sweepSeconds ?? work.everySeconds,
-    }));
+    const works = listPeriodicWorks(tasks).flatMap((work) => {
+      if (options.sweepSeconds === undefined) return [work];
+      // Where time is moved by days, nothing that must succeed every minute has.
+      return work.run === tasks.watchTroubles ? [] : [{ ...work, everySeconds: options.sweepSeconds }];
+    });
     const periodic = startPeriodicWorks(works, desk.log);
     return async () => {
       for (const bell of BELLS) bells.hearHere(bell, null);
@@ -104,6 +106,7 @@ function createTasks(
   { bells, heartbeats, closing }: { bells: QueueBells; heartbeats: HeartbeatStore; closing: AbortSignal },
 ): PeriodicTasks {
   const webhooks = wireWebhooks(desk);
+  const watchDesk = wireTroubles(desk);
   // Asked for while it runs, by a bell or the clock, it looks once more: what comes in while a round ends waits for no sweep.
   const filing = createSingleFlight(async () => {
     // What was filed may have something to say.
@@ -132,6 +135,9 @@ function createTasks(
       if ((await remindOfAgreements({ ...desk, desk: desk.settings.desk })) > 0) bells.ring("send");
     },
     backUpNightly: wireNightly(desk, closing),
+    watchTroubles: async () => {
+      if ((await watchDesk()) > 0) bells.ring("send");
+    },
     followReleases: () => followReleases({ unitOfWork: desk.unitOfWork, context: desk.filing.context }),
     warnOfExpiry: () => warnOfExpiry({ ...desk, desk: desk.settings.desk }),
   };

@@ -71,7 +71,8 @@ function judgeMailbox(name: string, measures: Measures, expected: Expectations):
     const withheld = failure?.code === "mails-withheld" ? ` ${failure.message}` : "";
     return fine(check, `Mailbox ${name} was read lately.${withheld}`);
   }
-  return fault(
+  return silent(
+    success,
     check,
     success === null
       ? `Mailbox ${name} has not been read yet.`
@@ -115,7 +116,8 @@ function judgeLmtp(measures: Measures, expected: Expectations): ReadinessResult[
   const limit = INTERVALS * LMTP_BEAT_SECONDS * SECOND_MS;
   if (beat !== undefined && measures.now - beat.at <= limit) return [fine("lmtp", "Mail is taken by LMTP.")];
   return [
-    fault(
+    silent(
+      beat?.at ?? null,
       "lmtp",
       "No process takes mail by LMTP.",
       "See that a process with the role intake runs; mail waits at the mail server meanwhile.",
@@ -127,7 +129,8 @@ function judgeQueue(measures: Measures, expected: Expectations): ReadinessResult
   const canary = measures.heartbeats.find((heartbeat) => heartbeat.name === "canary");
   const limit = INTERVALS * expected.canarySeconds * SECOND_MS;
   if (canary !== undefined && measures.now - canary.at <= limit) return fine("queue", "The queue works its jobs.");
-  return fault(
+  return silent(
+    canary?.at ?? null,
     "queue",
     canary === undefined
       ? "No job has gone through the queue yet."
@@ -164,4 +167,9 @@ function fine(name: string, detail: string): ReadinessResult {
 
 function fault(name: string, detail: string, mend: string): ReadinessResult {
   return { name, ok: false, detail, mend };
+}
+
+/** A fault that is the absence of success. */
+function silent(lastSuccessAt: Instant | null, name: string, detail: string, mend: string): ReadinessResult {
+  return { ...fault(name, detail, mend), ...(lastSuccessAt === null ? {} : { lastSuccessAt }) };
 }

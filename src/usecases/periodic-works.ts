@@ -24,6 +24,7 @@ export interface PeriodicTasks {
   forgetAnswers(): Promise<unknown>;
   backUpNightly(): Promise<unknown>;
   followReleases(): Promise<unknown>;
+  watchTroubles(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -44,6 +45,7 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "forget-answers", everySeconds: 600, run: tasks.forgetAnswers },
     { name: "back-up-nightly", everySeconds: 300, run: tasks.backUpNightly },
     { name: "follow-releases", everySeconds: 60, run: tasks.followReleases },
+    { name: "watch-troubles", everySeconds: 15, run: tasks.watchTroubles },
   ];
 }
 

@@ -262,6 +262,16 @@ export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
   };
   heartbeat: { name: string; at: Date; detail: string | null };
   job_run: { id: GeneratedAlways<number>; name: JobName; at: Generated<Date>; ok: boolean; detail: string };
+  trouble: {
+    id: GeneratedAlways<number>;
+    name: string;
+    since: Date;
+    seen_at: Date;
+    red_ms: number;
+    green_since: Date | null;
+    told_at: Date | null;
+    ended_at: Date | null;
+  };
   restoration: { id: GeneratedAlways<number>; taken_at: Date; restored_at: Generated<Date>; ran_until: Date };
   webhook: { name: string; failures: Generated<number>; rest_until: Date | null; told_at: Date | null };
   webhook_delivery: {

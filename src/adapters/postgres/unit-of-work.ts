@@ -27,6 +27,7 @@ import { createSuppressionStore } from "./suppression-store.ts";
 import { createSurveyStore } from "./survey-store.ts";
 import { createTicketStore } from "./ticket-store.ts";
 import { createTimeStore } from "./time-store.ts";
+import { createTroubleStore } from "./trouble-store.ts";
 import { createWebhookStore } from "./webhook-store.ts";
 import { behind, createWriteBehind, type WriteBehind } from "./write-behind.ts";
 
@@ -116,6 +117,7 @@ function createStores(db: Kysely<Schema>, known: KnownOrganisations): Stores {
     alerts: createAlertStore(db),
     outbox: createOutboxStore(db),
     webhooks: createWebhookStore(db),
+    troubles: createTroubleStore(db),
     automaticAnswers: createAutomaticAnswerStore(db),
     expiries: createExpiryStore(db),
     time: createTimeStore(db),

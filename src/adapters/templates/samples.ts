@@ -229,6 +229,15 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     why: "535 5.7.8 authentication failed",
     hasRecovered: false,
   },
+  "desk-trouble": {
+    check: "mailbox support",
+    kind: "mailbox",
+    mailbox: "support",
+    hasRecovered: false,
+    since: RECEIVED,
+    detail: "Mailbox support was not read for 3 intervals of 60 s.",
+    mend: "Run svartid check: it says whether the server can be reached.",
+  },
   "unserved-request": {
     ticket: { ...TICKET, agent: null, deadline: null },
     organisation: "North Utility",

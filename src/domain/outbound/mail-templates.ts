@@ -7,6 +7,7 @@ import type { ReleaseKind } from "../releases/release.ts";
 import type { ClockState } from "../sla/clock-state.ts";
 import type { TicketState } from "../ticket/ticket-state.ts";
 import type { Instant } from "../time/instant.ts";
+import type { TroubleNews } from "../trouble/trouble-news.ts";
 import type { DefinedLevel, DigestLine, HistoryEntry, MailedAlert, TicketFacts } from "./mail-facts.ts";
 
 /**
@@ -231,6 +232,8 @@ export interface TemplateData {
     readonly why: string;
     readonly hasRecovered: boolean;
   };
+  /** A check of readiness has been red for minutes, or is well again. */
+  "desk-trouble": TroubleNews;
   /** To whoever answers for an organisation that wrote without a valid agreement. */
   "unserved-request": {
     readonly ticket: TicketFacts;

@@ -20,6 +20,7 @@ export const TEMPLATE_NAMES = [
   "webhook-failure",
   "secret-expiry",
   "route-news",
+  "desk-trouble",
   "unserved-request",
   "agreement-expiry",
   "unreached-agent",

@@ -21,6 +21,7 @@ import type { SuppressionStore } from "./suppression-store.ts";
 import type { SurveyStore } from "./survey-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
 import type { TimeStore } from "./time-store.ts";
+import type { TroubleStore } from "./trouble-store.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 
 /**
@@ -46,6 +47,7 @@ export interface Stores {
   outbox: OutboxStore;
   routes: RouteStore;
   webhooks: WebhookStore;
+  troubles: TroubleStore;
   automaticAnswers: AutomaticAnswerStore;
   expiries: ExpiryStore;
   time: TimeStore;

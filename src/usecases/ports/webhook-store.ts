@@ -1,14 +1,16 @@
 import type { Instant } from "../../domain/time/instant.ts";
 import type { WebhookEvent } from "../../domain/webhooks/standard-payload.ts";
+import type { TroubleEvent } from "../../domain/webhooks/trouble-payload.ts";
 
 export const DELIVERY_STATES = ["queued", "sending", "deferred", "delivered", "dead"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 export interface NewWebhookDelivery {
   webhook: string;
-  event: WebhookEvent;
-  escalationId: number;
-  ticketId: number;
+  event: WebhookEvent | TroubleEvent;
+  /** Null: it is about the desk itself. */
+  escalationId: number | null;
+  ticketId: number | null;
   /** JSON, frozen: every attempt posts these very characters. */
   payload: string;
 }

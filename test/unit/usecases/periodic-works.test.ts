@@ -21,9 +21,10 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     forgetAnswers: run,
     backUpNightly: run,
     followReleases: run,
+    watchTroubles: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(15);
+  expect(works).toHaveLength(16);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {
