@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Kysely, sql } from "kysely";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
+import { createJobRunStore } from "../../src/adapters/postgres/job-run-store.ts";
 import { createMailboxStore } from "../../src/adapters/postgres/mailbox-store.ts";
 import { createMeasureStore } from "../../src/adapters/postgres/measure-store.ts";
 import { migrate } from "../../src/adapters/postgres/migrate.ts";
@@ -140,6 +141,24 @@ describe("the measures", () => {
   });
 });
 
+/** Steps of the newest clock that fired so late: three breaches among them. */
+async function fireLate(): Promise<void> {
+  const steps = [0, 1, 4.5, 60, 7000];
+  for (const [step, late] of steps.entries()) {
+    const kind = step < 3 ? "breach" : "escalation";
+    await sql`with time as materialized (select desk_now() as now)
+      insert into escalation (clock_id, generation, step, kind, due_at, fired_at)
+      select (select max(id) from sla_clock), 1, ${step}, ${kind}, now, now + make_interval(secs => ${late}) from time`.execute(
+      db,
+    );
+  }
+}
+
+const FIRED = {
+  lateness: { counts: [2, 1, 0, 0, 1, 0, 0, 0, 1], sumSeconds: 7065.5 },
+  breaches: { C: 3 },
+};
+
 test("the measures count what was there before they were kept", async () => {
   await open(createEmptyDatabase());
   const before = mkdtempSync(join(tmpdir(), "svartid-migrations-"));
@@ -150,14 +169,59 @@ test("the measures count what was there before they were kept", async () => {
     }
     await migrate(db, before);
     await fill(7);
+    await fireLate();
     await migrate(db, MIGRATIONS);
     await fill(2);
     const measures = await read();
     expect(measures).toMatchObject(await counted());
     expect(measures.tickets.new).toBe(9);
+    expect(measures).toMatchObject(FIRED);
   } finally {
     rmSync(before, { recursive: true, force: true });
   }
+});
+
+describe("what fires", () => {
+  beforeEach(() => open(createTestDatabase()));
+
+  test("is counted by how late it was, and the breaches by level, also once it is folded", async () => {
+    await fill(1);
+    await fireLate();
+    expect(await read()).toMatchObject(FIRED);
+    await fill(200);
+    await createMeasureStore(db).fold();
+    expect(await read()).toMatchObject(FIRED);
+  });
+
+  test("and has not yet, is counted while it is due", async () => {
+    await fill(3);
+    await sql`update sla_clock set next_wake_at = desk_now() + interval '1 hour'`.execute(db);
+    expect((await read()).clocksDue).toBe(0);
+    await sql`update sla_clock set next_wake_at = desk_now() - interval '1 second' where id <> (select min(id) from sla_clock)`.execute(
+      db,
+    );
+    expect((await read()).clocksDue).toBe(2);
+    expect((await read()).oldestToFireAt).not.toBeNull();
+  });
+});
+
+test("nightly works are measured by their last run and their last success, and the pool by its use", async () => {
+  await open(createTestDatabase());
+  expect(await read()).toMatchObject({ nightly: [], pool: { most: 4, waiting: 0 } });
+  const runs = createJobRunStore(db);
+  await runs.record("backup", { ok: true, detail: "one" });
+  await runs.record("backup", { ok: false, detail: "two" });
+  await runs.record("drill", { ok: false, detail: "three" });
+  const { nightly, now } = await read();
+  expect(nightly).toMatchObject([
+    { name: "backup", isLastOk: false, lastSuccessAt: expect.any(Number) },
+    { name: "drill", isLastOk: false, lastSuccessAt: null },
+  ]);
+  expect(nightly[0]?.lastSuccessAt).toBeLessThanOrEqual(now);
+  const busy = Promise.all([1, 2, 3, 4, 5, 6].map(() => sql`select pg_sleep(0.5)`.execute(db)));
+  // Measuring waits for a connection itself, and then others still sleep.
+  expect((await read()).pool.busy).toBeGreaterThan(0);
+  await busy;
 });
 
 describe("the failures of a mailbox", () => {

@@ -63,7 +63,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
 }
 
 async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
-  const metrics = createMetrics();
+  const metrics = createMetrics(Object.keys(deps.desk.levels));
   server.addHook("onRoute", (route) => denyUnlisted(route.method, route.url));
   answerProblems(server, deps);
   logRequests(server, deps.log, metrics);

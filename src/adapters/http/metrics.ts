@@ -1,12 +1,13 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { ReadinessReport } from "../../usecases/check-readiness.ts";
 import { CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
-import type { Measures } from "../../usecases/ports/measure-store.ts";
+import { LATENESS_BOUNDS, type Measures } from "../../usecases/ports/measure-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
+import { TalliedHistogram } from "./tallied-histogram.ts";
 
 export interface Metrics {
   contentType: string;
@@ -18,9 +19,14 @@ export interface Metrics {
 
 const SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
-export function createMetrics(): Metrics {
+// Gauges that are called totals, which only counters are; the same without the suffix tell them by type.
+const MISNAMED = ["active_handles_total", "active_requests_total", "active_resources_total"];
+
+/** `levels` are shown with 0 until a promise of theirs is broken, so that the first one is seen to be one more. */
+export function createMetrics(levels: readonly string[]): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "svartid_" });
+  for (const name of MISNAMED) registry.removeSingleMetric(`svartid_nodejs_${name}`);
   const requests = new Histogram({
     name: "svartid_http_request_seconds",
     help: "Time to answer a request.",
@@ -29,11 +35,13 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
   const set = createGauges(registry);
+  const sum = createTotals(registry);
   return {
     contentType: registry.contentType,
     write(measures, readiness) {
       setCounts(set, measures);
       setAges(set, measures);
+      setTotals(sum, measures, levels);
       for (const check of readiness.checks) set.ready.set({ check: check.name }, check.ok ? 1 : 0);
       return registry.metrics();
     },
@@ -53,8 +61,17 @@ function createGauges(registry: Registry) {
     outbox: gauge("outbox_mails", "Mails in the outbox by state.", ["state"]),
     clocks: gauge("clocks", "SLA clocks by state.", ["state"]),
     webhooks: gauge("webhook_deliveries", "Alerts posted to webhooks by state.", ["state"]),
-    alerts: gauge("alerts_total", "Alerts raised so far."),
-    ambiguous: gauge("ambiguous_total", "Mails sent again because the end of an attempt was uncertain."),
+    clocksDue: gauge("clocks_due", "Clocks that should have fired by now and have not, counted up to 1000."),
+    nightlyOk: gauge("nightly_ok", "1 when the last backup or drill went well, else 0.", ["work"]),
+    nightlySuccess: gauge(
+      "nightly_last_success_timestamp_seconds",
+      "When a backup or a drill last went well. One that never did is not listed.",
+      ["work"],
+    ),
+    nightlyAge: gauge("nightly_last_success_age_seconds", "How long ago a backup or a drill last went well.", ["work"]),
+    pool: gauge("database_pool_connections", "Connections of this process to the database by use.", ["state"]),
+    poolMost: gauge("database_pool_max_connections", "The most connections this process may have to the database."),
+    poolWaiting: gauge("database_pool_waiting", "Works of this process that wait for a connection to the database."),
     toFile: gauge("oldest_to_file_seconds", "Age of the oldest email not filed yet; 0 when all are filed."),
     toSend: gauge("oldest_to_send_seconds", "How long the oldest mail is due to be sent; 0 when none is."),
     toPost: gauge("oldest_to_post_seconds", "Age of the oldest delivery no webhook has taken yet; 0 when none waits."),
@@ -81,8 +98,44 @@ function setCounts(set: Gauges, measures: Measures): void {
   for (const state of CLOCK_STATES) set.clocks.set({ state }, measures.clocks[state]);
   for (const state of DELIVERY_STATES) set.webhooks.set({ state }, measures.webhooks[state]);
   for (const { mailbox, name, failures } of measures.routes) set.routeFailures.set({ mailbox, route: name }, failures);
-  set.alerts.set(measures.alerts);
-  set.ambiguous.set(measures.ambiguousResends);
+  set.clocksDue.set(measures.clocksDue);
+  for (const { name, isLastOk } of measures.nightly) set.nightlyOk.set({ work: name }, isLastOk ? 1 : 0);
+  const { busy, idle, waiting, most } = measures.pool;
+  set.pool.set({ state: "busy" }, busy);
+  set.pool.set({ state: "idle" }, idle);
+  set.poolWaiting.set(waiting);
+  set.poolMost.set(most);
+}
+
+type Totals = ReturnType<typeof createTotals>;
+
+function createTotals(registry: Registry) {
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name: `svartid_${name}`, help, labelNames, registers: [registry] });
+  return {
+    alerts: counter("alerts_total", "Alerts raised so far."),
+    ambiguous: counter("ambiguous_total", "Mails sent again because the end of an attempt was uncertain."),
+    breaches: counter("breaches_total", "Promises broken so far by the level of the ticket then.", ["level"]),
+    lateness: new TalliedHistogram({
+      name: "svartid_firing_lateness_seconds",
+      help: "How long after it was due a step of a clock fired.",
+      bounds: LATENESS_BOUNDS,
+      registers: [registry],
+    }),
+  };
+}
+
+/** The database counts: what is shown is what it says, whatever this process has seen of it. */
+function setTotals(sum: Totals, measures: Measures, levels: readonly string[]): void {
+  sum.alerts.reset();
+  sum.alerts.inc(measures.alerts);
+  sum.ambiguous.reset();
+  sum.ambiguous.inc(measures.ambiguousResends);
+  sum.breaches.reset();
+  for (const level of new Set([...levels, ...Object.keys(measures.breaches)])) {
+    sum.breaches.inc({ level }, measures.breaches[level] ?? 0);
+  }
+  sum.lateness.show(measures.lateness);
 }
 
 function setAges(set: Gauges, measures: Measures): void {
@@ -94,6 +147,11 @@ function setAges(set: Gauges, measures: Measures): void {
   for (const { name, lastSuccessAt } of measures.mailboxes) {
     set.mailboxSuccess.set({ mailbox: name }, (lastSuccessAt ?? 0) / 1000);
     if (lastSuccessAt !== null) set.mailboxAge.set({ mailbox: name }, age(lastSuccessAt));
+  }
+  for (const { name, lastSuccessAt } of measures.nightly) {
+    if (lastSuccessAt === null) continue;
+    set.nightlySuccess.set({ work: name }, lastSuccessAt / 1000);
+    set.nightlyAge.set({ work: name }, age(lastSuccessAt));
   }
   for (const { name, at } of measures.heartbeats) set.heartbeatAge.set({ name }, age(at));
 }

@@ -15,6 +15,25 @@ export interface DatabaseOptions {
   maxConnections?: number;
 }
 
+/** How the connections of a pool are used at this moment. */
+export interface PoolUse {
+  readonly busy: number;
+  readonly idle: number;
+  /** Who waits for a connection. */
+  readonly waiting: number;
+  readonly most: number;
+}
+
+const pools = new WeakMap<Kysely<Schema>, pg.Pool>();
+
+/** Of a database that `openDatabase` gave. */
+export function poolUse(database: Kysely<Schema>): PoolUse {
+  const pool = pools.get(database);
+  if (pool === undefined) throw new Error("this is no database of a pool");
+  const { totalCount, idleCount: idle, waitingCount: waiting } = pool;
+  return { busy: totalCount - idle, idle, waiting, most: pool.options.max };
+}
+
 /** A pool with the guards of a long-running process; closing it ends every connection. */
 export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
   const pool = new pg.Pool({
@@ -42,7 +61,9 @@ export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
     if (pool.ending) return;
     options.log.warn({ code: "code" in error ? error.code : null }, "idle database connection lost");
   });
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  pools.set(database, pool);
+  return database;
 }
 
 // Ids and sizes stay far below 2^53, so a bigint may be a number.

@@ -3,9 +3,16 @@ import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import { CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
-import type { MeasureStore, Measures } from "../../usecases/ports/measure-store.ts";
+import { JOBS, type JobName } from "../../usecases/ports/job-run-store.ts";
+import {
+  LATENESS_BOUNDS,
+  type Lateness,
+  type MeasureStore,
+  type Measures,
+} from "../../usecases/ports/measure-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
+import { type PoolUse, poolUse } from "./database.ts";
 import type { Schema } from "./schema.ts";
 
 type Counts = Partial<Record<string, number>>;
@@ -21,6 +28,8 @@ interface MeasureRow {
   last_sent: Milliseconds;
   oldest_to_post: Milliseconds;
   oldest_to_fire: Milliseconds;
+  clocks_due: number;
+  nightly: { name: JobName; at: number; ok: boolean; success: Milliseconds }[];
   mailboxes: {
     name: string;
     last_success: Milliseconds;
@@ -34,6 +43,8 @@ interface MeasureRow {
 
 // A few hundred rows are added up in no time.
 const TALLY_ROWS = 500;
+// Enough to know that it is many.
+const MOST_DUE = 1000;
 
 /**
  * One statement, so that all figures are of one moment, and none of it grows with what is done. Who asks while it runs gets
@@ -56,7 +67,7 @@ async function readMeasures(db: Kysely<Schema>): Promise<Measures> {
   const result = await measures.execute(db);
   const row = result.rows[0];
   if (!row) throw new Error("the measures gave no row");
-  return toMeasures(row);
+  return toMeasures(row, poolUse(db));
 }
 
 const measures = sql<MeasureRow>`
@@ -73,6 +84,12 @@ const measures = sql<MeasureRow>`
     (select ${milliseconds("sent_at")} from outbox where state = 'sent' order by id desc limit 1) as last_sent,
     (select ${milliseconds("min(queued_at)")} from webhook_delivery where next_at is not null) as oldest_to_post,
     (select ${milliseconds("min(next_wake_at)")} from sla_clock where next_wake_at < now) as oldest_to_fire,
+    (select count(*) from (select from sla_clock where next_wake_at < now limit ${MOST_DUE}) due) as clocks_due,
+    (select coalesce(jsonb_agg(jsonb_build_object(
+        'name', work.name, 'at', ${milliseconds("last.at")}, 'ok', last.ok, 'success', ${milliseconds("good.at")}) order by work.name), '[]')
+      from unnest(${JOBS}::text[]) work (name)
+      cross join lateral (select at, ok from job_run where name = work.name order by id desc limit 1) last
+      left join lateral (select at from job_run where name = work.name and ok order by id desc limit 1) good on true) as nightly,
     (select coalesce(jsonb_agg(jsonb_build_object(
         'name', name, 'last_success', ${milliseconds("last_success_at")},
         'last_error', last_error, 'last_error_code', last_error_code, 'last_error_at', ${milliseconds("last_error_at")}) order by name), '[]')
@@ -97,9 +114,9 @@ async function foldTallies(db: Kysely<Schema>): Promise<void> {
     select name, word, sum(change) from folded group by name, word`.execute(db);
 }
 
-function toMeasures(row: MeasureRow): Measures {
+function toMeasures(row: MeasureRow, pool: PoolUse): Measures {
   const { ticket = {}, inbound_email = {}, filing = {}, outbox = {} } = row.tallies;
-  const { sla_clock = {}, webhook_delivery = {}, alert = {} } = row.tallies;
+  const { sla_clock = {}, webhook_delivery = {}, alert = {}, breach = {} } = row.tallies;
   return {
     now: instant(row.now),
     tickets: complete(TICKET_STATES, ticket),
@@ -115,6 +132,16 @@ function toMeasures(row: MeasureRow): Measures {
     lastSentAt: toInstant(row.last_sent),
     oldestToPostAt: toInstant(row.oldest_to_post),
     oldestToFireAt: toInstant(row.oldest_to_fire),
+    clocksDue: row.clocks_due,
+    lateness: toLateness(row.tallies),
+    breaches: complete(Object.keys(breach), breach),
+    nightly: row.nightly.map(({ name, at, ok, success }) => ({
+      name,
+      lastAt: instant(at),
+      isLastOk: ok,
+      lastSuccessAt: toInstant(success),
+    })),
+    pool,
     ambiguousResends: outbox["ambiguous resends"] ?? 0,
     mailboxes: row.mailboxes.map((mailbox) => ({
       name: mailbox.name,
@@ -126,6 +153,12 @@ function toMeasures(row: MeasureRow): Measures {
     routes: row.routes,
     heartbeats: row.heartbeats.map(({ name, at }) => ({ name, at: instant(at) })),
   };
+}
+
+function toLateness(tallies: MeasureRow["tallies"]): Lateness {
+  const { firing = {} } = tallies;
+  const counts = [...LATENESS_BOUNDS, "more"].map((bound) => firing[bound] ?? 0);
+  return { counts, sumSeconds: (tallies["firing milliseconds"]?.all ?? 0) / 1000 };
 }
 
 function complete<Word extends string>(words: readonly Word[], counts: Counts): Record<Word, number> {

@@ -2,8 +2,18 @@ import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { ClockState } from "./clock-store.ts";
 import type { FilingDecision, InboundState } from "./inbound-store.ts";
+import type { JobName } from "./job-run-store.ts";
 import type { OutboxState } from "./outbox-store.ts";
 import type { DeliveryState } from "./webhook-store.ts";
+
+/** Upper bounds of how late a step of a clock fired, in seconds; what was later still counts beyond the last. */
+export const LATENESS_BOUNDS = [1, 5, 15, 30, 60, 300, 900, 3600] as const;
+
+/** How late steps fired so far: `counts` for each bound those above the bound before it, and at last those beyond the last bound. */
+export interface Lateness {
+  readonly counts: readonly number[];
+  readonly sumSeconds: number;
+}
 
 /** Counts and ages of the whole desk, for metrics and health: one look at the tables, no personal data. */
 export interface Measures {
@@ -28,6 +38,15 @@ export interface Measures {
   oldestToPostAt: Instant | null;
   /** When the most overdue clock should have fired; null when none is overdue. */
   oldestToFireAt: Instant | null;
+  /** Clocks that should have fired by now, counted up to 1000. */
+  clocksDue: number;
+  lateness: Lateness;
+  /** Promises broken so far by the level that the clock had then; a level without any may be left out. */
+  breaches: Readonly<Record<string, number>>;
+  /** The nightly works that ever ran. */
+  nightly: { name: JobName; lastAt: Instant; isLastOk: boolean; lastSuccessAt: Instant | null }[];
+  /** The connections of this process to the database. */
+  pool: { busy: number; idle: number; waiting: number; most: number };
   /** Mails whose sending ended without an answer and that were sent again. */
   ambiguousResends: number;
   mailboxes: {
