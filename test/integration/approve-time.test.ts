@@ -55,7 +55,7 @@ test("time is billed as far as the customer approved it, and no further without 
   );
   expect(await minutes()).toEqual([[0, 30]]);
   const told = await world.customerProves("GODKENDT", first.id);
-  expect(told.find((one) => one.class === "notification")!.text).toContain("Ekstra tid, 1 t: givet af mette");
+  expect(told.find((one) => one.class === "notification")!.text).toContain("Ekstra tid, 1 t: godkendt af mette");
   expect(await minutes()).toEqual([[30, 0]]);
   expect(confirmation(await world.say("#tid 45m cause=third-party"))).toContain(
     "30 min faktureres; 15 min ligger ud over det godkendte og faktureres først, når kunden har godkendt det. Spørg med #bed-om-godkendelse 15m TEKST.",

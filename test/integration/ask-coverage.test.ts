@@ -92,7 +92,7 @@ test("time on it is recorded and not billed until the customer's yes, and the ag
   expect(await billed()).toEqual([[0, 60]]);
   const told = await world.customerProves("Ja tak", id);
   expect(notice(told)).toContain("Dækning: ikke omfattet af aftalen");
-  expect(notice(told)).toContain("Arbejde uden for aftalen: givet af mette@north.example");
+  expect(notice(told)).toContain("Arbejde uden for aftalen: godkendt af mette@north.example");
   await world.say("#tid 30m cause=customer");
   expect(await billed()).toEqual([
     [60, 0],
