@@ -128,6 +128,7 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
     publicUrl: config.publicUrl,
     randomness,
     log: storage.log,
+    doubtedUntil: await findDoubtedUntil(storage.database),
   };
   const parser = createMailParser(options.mimeWorker ? { workerUrl: options.mimeWorker } : {});
   const mailboxIds = await ensureMailboxes(settings, storage);
@@ -144,7 +145,6 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
       context,
       log: storage.log,
       parseOptionsFor: parseOptions(settings, mailboxIds),
-      doubtedUntil: await findDoubtedUntil(storage.database),
     },
     close: async () => {
       await parser.close();

@@ -38,14 +38,19 @@ export function restoreCommand(): Command {
         `${doubtedMails} mails to customers were on their way then and may have arrived: svartid outbox list --state uncertain`,
       );
       printLine(
-        "Mail that came in since is read from the mailboxes again; what it causes for customers waits there too. Keys, links and passwords revoked since are good again: revoke them.",
+        "Mail that came in since is read from the mailboxes again; what it causes for customers waits there too, and so do surveys and notices of releases that were due by then. Keys, links and passwords revoked since are good again: revoke them.",
       );
     });
 }
 
 function readInstant(text: string): Instant {
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new InvalidArgumentError("Use an instant such as 2026-11-28T14:00:00Z.");
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError(
+      "Use an instant with its zone, such as 2026-11-28T14:00:00Z or 2026-11-28T15:00+01:00.",
+    );
   return instant(at);
 }
 

@@ -7,6 +7,7 @@ import { openBackup } from "../../src/adapters/files/open-backup.ts";
 import { createRestoreTarget } from "../../src/adapters/postgres/backup/restore-target.ts";
 import { createSnapshotSource } from "../../src/adapters/postgres/backup/snapshot-source.ts";
 import { createJobRunStore } from "../../src/adapters/postgres/job-run-store.ts";
+import { digest } from "../../src/adapters/system/digest.ts";
 import type { Desk } from "../../src/domain/desk/desk.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { audit } from "../../src/usecases/audit.ts";
@@ -14,6 +15,8 @@ import { backupReadiness } from "../../src/usecases/backup/backup-readiness.ts";
 import { restore } from "../../src/usecases/backup/restore.ts";
 import { fileMailboxes } from "../../src/usecases/filing/file-mailboxes.ts";
 import { BackupDamaged, type RestoreOptions } from "../../src/usecases/ports/backups.ts";
+import { followReleases } from "../../src/usecases/releases/follow-releases.ts";
+import { askSurveys } from "../../src/usecases/survey/ask-surveys.ts";
 import { wireAudit } from "../../src/wire-audit.ts";
 import { backUpNow, drillNow, wireNightly } from "../../src/wire-backup.ts";
 import { MIGRATIONS, type OpenDesk, openDesk } from "../../src/wiring.ts";
@@ -35,6 +38,11 @@ beforeAll(async () => {
   await desk.opens("Måleren viser forkert.\n\tEn \\N og en \\. på en linje\n\\.\n");
   await desk.say("Vi ser på det.");
   await desk.say("#note\nEn note");
+  // Nobody knows whether it arrived, and it is to be sent once more: the lost desk may have done that.
+  await query(
+    desk.desk.open.url,
+    "update outbox set state = 'uncertain', next_at = desk_now(), committing_at = desk_now() where class = 'reply'",
+  );
   const taken = await backUpNow(desk.desk.open);
   if (taken.kind !== "taken") throw new Error(taken.kind);
   path = join(directory, "backups", taken.name);
@@ -144,13 +152,21 @@ describe("a backup that is restored", () => {
   test("gives out no id that the lost database may have given out", async () => {
     const [was] = await query<{ id: number }>(desk.desk.open.url, "select max(id)::int as id from outbox");
     expect(await open.unitOfWork.reading.outbox.nextId()).toBeGreaterThan((was?.id ?? 0) + 999_999);
+    // Not even where the backup knows of none: signed addresses name notices of releases by their ids.
+    const [first] = await query<{ id: number }>(database.url, "select nextval('release_recipient_id_seq')::int as id");
+    expect(first?.id).toBeGreaterThan(999_999);
   });
 
   test("doubts what a mail causes that had come in before it, and not what a later one does", async () => {
     const now = await open.unitOfWork.reading.now();
-    const outboxOf = async (cameAt: number, words: string) => {
+    const outboxOf = async (cameAt: number, words: string, isDated = true) => {
       const id = Math.round(cameAt);
-      await accept(open, words, id, new Date(cameAt));
+      await accept(open, words, id, isDated ? new Date(cameAt) : null);
+      if (!isDated)
+        await query(
+          database.url,
+          `update inbound_email set accepted_at = to_timestamp(${cameAt / 1_000}) where internal_date is null`,
+        );
       await fileMailboxes(open.filing);
       return await query<{ class: string; state: string }>(
         database.url,
@@ -161,14 +177,62 @@ describe("a backup that is restored", () => {
       { class: "acknowledgement", state: "uncertain" },
       { class: "notification", state: "queued" },
     ]);
+    // By LMTP, a form or the API: not filed yet when the backup was taken.
+    expect(await outboxOf(now - 7_200_000, "Udateret", false)).toEqual([
+      { class: "acknowledgement", state: "uncertain" },
+      { class: "notification", state: "queued" },
+    ]);
     expect(await outboxOf(now + 3_600_000, "Efter")).toEqual([
       { class: "acknowledgement", state: "queued" },
       { class: "notification", state: "queued" },
     ]);
   });
+
+  test("doubts the notices of a release that was published before it, and not those of a later one", async () => {
+    const tell = async (version: string, publishedAt: string) => {
+      const [release] = await query<{ id: number }>(
+        database.url,
+        `insert into release (key, module, version, kind, available_on, notes, imported_at, published_at)
+         select 'core-${version}', 'core', '${version}', 'minor', '2026-01-01', '{"da": "Nyt", "en": "New"}', ran_until, ${publishedAt} from restoration
+         returning id::int as id`,
+      );
+      await query(
+        database.url,
+        `insert into release_recipient (release_id, address, language, organisations, reported)
+         values (${release?.id}, 'it@north.example', 'da', '[]', '[]')`,
+      );
+      await followReleases({ unitOfWork: open.unitOfWork, context: open.filing.context });
+      return await query(
+        database.url,
+        `select o.state from outbox o join release_recipient r on r.outbox_id = o.id where r.release_id = ${release?.id}`,
+      );
+    };
+    expect(await tell("5.3", "ran_until - interval '1 second'")).toEqual([{ state: "uncertain" }]);
+    expect(await tell("5.4", "ran_until")).toEqual([{ state: "queued" }]);
+  });
+
+  test("doubts a survey that was due before it, and not one that became due later", async () => {
+    const context = {
+      ...open.filing.context,
+      desk: { ...open.settings.desk, desk: { ...open.settings.desk.desk, survey: { afterDays: 1 } } },
+    };
+    const askAbout = async (closedAt: string) => {
+      await query(database.url, "delete from survey");
+      await query(
+        database.url,
+        `update ticket set state = 'closed', closed_at = (select ${closedAt} from restoration)
+         where id = (select ticket_id from message where direction = 'outbound' and author = 'agent')`,
+      );
+      expect(await askSurveys({ unitOfWork: open.unitOfWork, context, digest }, 9)).toBe(1);
+      return await query(database.url, "select state from outbox where class = 'survey' order by id desc limit 1");
+    };
+    expect(await askAbout("ran_until - interval '1 day 1 second'")).toEqual([{ state: "uncertain" }]);
+    await query(database.url, `update desk_time set "offset" = interval '2 days'`);
+    expect(await askAbout("ran_until - interval '1 day'")).toEqual([{ state: "queued" }]);
+  });
 });
 
-async function accept(open: OpenDesk, subject: string, uid: number, internalDate: Date): Promise<void> {
+async function accept(open: OpenDesk, subject: string, uid: number, internalDate: Date | null): Promise<void> {
   const [mailboxId = 0] = open.mailboxIds.values();
   const bytes = Buffer.from(
     `From: Mette <${uid}@north.example>\r\nTo: support@desk.example\r\nSubject: =?utf-8?Q?${encodeURIComponent(subject).replaceAll("%", "=")}?=\r\nMessage-ID: <${uid}@north.example>\r\nDate: ${new Date().toUTCString()}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHej, ${subject}\r\n`,
@@ -182,7 +246,7 @@ async function accept(open: OpenDesk, subject: string, uid: number, internalDate
         sha256: createHash("sha256").update(bytes).digest("hex"),
         bytes,
         size: bytes.length,
-        internalDate: instant(internalDate.getTime()),
+        internalDate: internalDate && instant(internalDate.getTime()),
       },
     ],
   });
@@ -193,6 +257,16 @@ describe("a restore that cannot be", () => {
     const before = await contentOf(desk.desk.open.url);
     await expect(restoreTo(desk.desk.open.url)).rejects.toThrow(/is not empty.*nothing was changed.*DATABASE_URL/);
     expect(await contentOf(desk.desk.open.url)).toEqual(before);
+  });
+
+  test.each([
+    ["long before the backup was taken", "2020-01-01T00:00:00Z"],
+    ["in the future", "2999-01-01T00:00:00Z"],
+  ])("for the lost desk is said to have run until %s changes nothing", async (_, until) => {
+    const { url } = await emptyDatabase();
+    const options = { ...QUIETLY, ranUntil: instant(Date.parse(until)) };
+    await expect(restoreTo(url, options)).rejects.toThrow(/cannot have run until .*Nothing was changed.*--ran-until/);
+    expect(await query(url, "select 1 from pg_class where relnamespace = 'public'::regnamespace")).toEqual([]);
   });
 
   test("of a newer version is refused by the name of what it does not know", async () => {
@@ -260,6 +334,11 @@ describe("taking one", () => {
     ]);
     expect(statSync(join(directory, "backups", taken.name)).mode & 0o077).toBe(0);
     expect(statSync(join(directory, "backups")).mode & 0o077).toBe(0);
+  });
+
+  test("is given up when the process ends, also while it connects", async () => {
+    const ended = createSnapshotSource(desk.desk.open.url, AbortSignal.abort()).withSnapshot(async () => "taken");
+    await expect(ended).rejects.toThrow(/closed|terminated/);
   });
 
   test("while another process takes one does nothing", async () => {

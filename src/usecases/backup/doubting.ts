@@ -3,12 +3,12 @@ import type { Instant } from "../../domain/time/instant.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 
 /**
- * The stores for filing one mail. After a restore the mailbox hands over again what came in since the backup, and the lost database may have answered
- * it: whatever such a mail causes for a customer is queued as doubted, so that nobody is answered twice. Agents are told again; a notice more does
- * no harm. `cameAt`: when the mailbox got the mail; null where it does not say, and nothing is doubted.
+ * The stores for one thing that was due at `dueAt`: a mail to be filed when it came in, a survey, the notices of a release. After a restore all that was
+ * due since the backup is done again, and the lost database may have done it: whatever it causes for a customer is queued as doubted, so that nobody
+ * is told twice. Agents are told again; a notice more does no harm.
  */
-export function doubting(stores: Stores, doubtedUntil: Instant | null, cameAt: Instant | null): Stores {
-  if (doubtedUntil === null || cameAt === null || cameAt >= doubtedUntil) return stores;
+export function doubting(stores: Stores, doubtedUntil: Instant | null, dueAt: Instant): Stores {
+  if (doubtedUntil === null || dueAt >= doubtedUntil) return stores;
   const { outbox } = stores;
   return {
     ...stores,

@@ -8,9 +8,9 @@ export interface TakeBackupServices {
   readonly snapshots: SnapshotSource;
   readonly folder: BackupFolder;
   readonly openBackup: OpenBackupFile;
-  /** Whose days count, and how many of them are kept. */
   /** Aborted when the process ends: then the backup is given up, and taken at another time. */
   readonly signal?: AbortSignal;
+  /** Whose days count, and how many of them are kept. */
   readonly retention: { readonly zone: string; readonly keepDays: number };
 }
 

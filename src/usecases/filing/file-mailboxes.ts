@@ -20,8 +20,6 @@ export interface FilingDeps {
   readonly log: Log;
   /** By mailbox id: which receiving servers are believed. */
   readonly parseOptionsFor: (mailboxId: number) => ParseOptions;
-  /** After a restore: mail that came in before this instant may have been answered by the lost database. Null: there was none. */
-  readonly doubtedUntil: Instant | null;
 }
 
 /** What is filed under one commit, and how much of it may lie in memory twice: filed, and read ahead. */
@@ -175,7 +173,7 @@ async function fileOne(
     const readAgain = createReadAgain(deps.parser, deps.parseOptionsFor(email.mailboxId));
     const { id: inboundEmailId, mailboxId } = email;
     const toFile = { inboundEmailId, mailboxId, mail, stated, receivedAt, now, readAttachments, readAgain };
-    const careful = doubting(stores, deps.doubtedUntil, email.internalDate);
+    const careful = doubting(stores, deps.context.doubtedUntil, email.internalDate ?? email.acceptedAt);
     await stores.savepoint(() => fileMail(careful, deps.context, toFile));
   } catch (error) {
     await postpone(deps, stores, email, error);

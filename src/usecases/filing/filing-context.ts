@@ -1,4 +1,5 @@
 import type { Desk } from "../../domain/desk/desk.ts";
+import type { Instant } from "../../domain/time/instant.ts";
 import type { ClockContext } from "../clock/clock-context.ts";
 import type { Log } from "../ports/log.ts";
 import type { Randomness } from "../ports/randomness.ts";
@@ -15,4 +16,6 @@ export interface FilingContext {
   readonly publicUrl: string;
   readonly randomness: Randomness;
   readonly log: Log;
+  /** After a restore: what was due to customers before this instant may have been sent by the lost database. Null: there was none. */
+  readonly doubtedUntil: Instant | null;
 }

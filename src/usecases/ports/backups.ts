@@ -86,7 +86,7 @@ export interface Restored {
 }
 
 export interface RestoreOptions {
-  /** What came into the mailboxes up to then may have been answered by the desk that was lost; null: up to now. */
+  /** What was due to customers up to then may have been sent by the desk that was lost; null: up to now. Never before the backup was taken. */
   readonly ranUntil: Instant | null;
   readonly onProgress: Progress;
 }

@@ -1,5 +1,6 @@
 import { createReleaseAddress } from "../../domain/outbound/release-address.ts";
 import type { LeftOutReason } from "../../domain/releases/judge-organisation.ts";
+import { doubting } from "../backup/doubting.ts";
 import type { FilingContext } from "../filing/filing-context.ts";
 import { filingContextInForce } from "../organisations/desk-in-force.ts";
 import { isDatabaseFailure } from "../ports/adapter-error.ts";
@@ -38,9 +39,10 @@ async function tellBatch(
   const context = await filingContextInForce(stores, base);
   const now = await stores.now();
   const notices = await stores.releases.lockUntold(release.id, BATCH);
+  const careful = doubting(stores, base.doubtedUntil, release.publishedAt ?? now);
   let queued = 0;
   for (const notice of notices) {
-    const leftOut = await tell(stores, context, { release, titles, now, desk: context.desk }, notice);
+    const leftOut = await tell(careful, context, { release, titles, now, desk: context.desk }, notice);
     if (leftOut === null) queued += 1;
     else await stores.releases.recordLeftOut(notice.id, leftOut);
   }

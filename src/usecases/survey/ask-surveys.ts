@@ -1,4 +1,5 @@
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import { doubting } from "../backup/doubting.ts";
 import type { FilingContext } from "../filing/filing-context.ts";
 import { spokenLanguage } from "../filing/spoken-language.ts";
 import { encodeHex } from "../hex.ts";
@@ -45,7 +46,7 @@ async function askOnce(stores: Stores, deps: AskSurveysDeps, ticketId: number, n
   if (ticket === null) return;
   if (!(await stores.surveys.insert({ ticketId, tokenSha256: digest.sha256(token), expiresAt }))) return;
   const why = await stores
-    .savepoint(() => send(stores, context, ticket, token))
+    .savepoint(() => send(doubting(stores, context.doubtedUntil, dueAt(context, ticket, now)), context, ticket, token))
     .catch((error: unknown) => {
       if (isDatabaseFailure(error)) throw error;
       context.log.error({ ticketId, err: error }, "a survey could not be made");
@@ -53,6 +54,12 @@ async function askOnce(stores: Stores, deps: AskSurveysDeps, ticketId: number, n
     });
   const type = why === null ? "survey-asked" : "survey-withheld";
   await stores.tickets.appendEvent({ ticketId, at: now, type, actor: "desk", data: why === null ? {} : { why } });
+}
+
+/** When its survey was due; `now` where nothing says when it ended. */
+function dueAt({ desk }: FilingContext, { closedAt, resolvedAt }: Ticket, now: Instant): Instant {
+  const endedAt = closedAt ?? resolvedAt;
+  return endedAt === null ? now : instant(endedAt + (desk.desk.survey?.afterDays ?? 0) * DAY_MS);
 }
 
 /** Null when it was queued, else why not. */

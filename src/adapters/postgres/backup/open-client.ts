@@ -13,7 +13,11 @@ export async function openClient(url: string, signal?: AbortSignal): Promise<pg.
   // Losing it fails what runs on it, and must not end this process.
   client.on("error", () => undefined);
   await client.connect();
-  signal?.addEventListener("abort", () => void client.end().catch(() => undefined), { once: true });
+  const cut = () => void client.end().catch(() => undefined);
+  signal?.addEventListener("abort", cut, { once: true });
+  client.once("end", () => signal?.removeEventListener("abort", cut));
+  // Aborted while it connected: then nobody will tell the listener.
+  if (signal?.aborted) cut();
   await client.query("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0");
   return client;
 }

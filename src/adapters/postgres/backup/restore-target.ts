@@ -41,6 +41,7 @@ export function createRestoreTarget(url: string, migrationsFolder: string, signa
       try {
         await client.query("begin");
         await refuseUsed(client);
+        await refuseWrongUntil(client, backup.manifest, options);
         const rows = await fill(client, backup, migrationsFolder, options.onProgress);
         const doubtedMails = await recordRestoration(client, backup.manifest, options);
         await client.query("commit");
@@ -63,6 +64,25 @@ async function refuseUsed(client: pg.Client): Promise<void> {
     "database",
     "not-empty",
     `The database is not empty: it has ${names.length} tables (${names.slice(0, 3).join(", ")} ...), and nothing was changed. Restore into an empty one: create a database and name it in DATABASE_URL, or, with the embedded one, set SVARTID_DATA_DIR to a new directory.`,
+    { retryable: false },
+  );
+}
+
+// Too early, and customers get again what they have; too late, and their mail rests for as long.
+async function refuseWrongUntil(
+  client: pg.Client,
+  { takenAt }: BackupManifest,
+  { ranUntil }: RestoreOptions,
+): Promise<void> {
+  if (ranUntil === null) return;
+  const time = await client.query<{ now: Date }>("select now()");
+  const latest = Math.max(time.rows[0]?.now.getTime() ?? takenAt, takenAt);
+  if (ranUntil >= takenAt && ranUntil <= latest) return;
+  const [from, to] = [takenAt, latest].map((at) => new Date(at).toISOString());
+  throw new AdapterError(
+    "database",
+    "wrong-until",
+    `The lost desk cannot have run until ${new Date(ranUntil).toISOString()}: the backup was taken at ${from}, and now it is ${to}. Nothing was changed. Name an instant between them, or leave --ran-until out.`,
     { retryable: false },
   );
 }
@@ -157,7 +177,7 @@ async function recordRestoration(
   const doubted = await client.query(
     `update outbox set state = 'uncertain', next_at = null, lease_until = null, phase = 'commit_pending', epoch = epoch + 1,
        committing_at = coalesce(committing_at, created_at), last_error = $1
-     where state in ('queued', 'held', 'deferred', 'sending') and class = any ($2)`,
+     where (state in ('queued', 'held', 'deferred', 'sending') or state = 'uncertain' and next_at is not null) and class = any ($2)`,
     [WHY_DOUBTED, CUSTOMER_CLASSES],
   );
   return doubted.rowCount ?? 0;

@@ -55,11 +55,11 @@ async function readTables(client: pg.Client): Promise<TableShape[]> {
   return tables.rows;
 }
 
-// Read after the snapshot began: never behind an id that is in it.
+// Read after the snapshot began: never behind an id that is in it. One that was not used yet may be by the time the database is lost.
 async function readSequences(client: pg.Client): Promise<SequencePosition[]> {
   const sequences = await client.query<{ name: string; value: string }>(
-    `select sequencename as name, last_value as value from pg_sequences
-     where schemaname = current_schema() and last_value is not null order by sequencename`,
+    `select sequencename as name, coalesce(last_value, 0) as value from pg_sequences
+     where schemaname = current_schema() order by sequencename`,
   );
   return sequences.rows.map(({ name, value }) => ({ name, lastValue: Number(value) }));
 }
