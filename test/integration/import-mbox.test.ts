@@ -116,6 +116,18 @@ test("what the desk has by another way stays where it is, and what was imported 
   expect((await stores().tickets.listMessages((await imported())[0]!.id)).map((one) => one.messageId)).toHaveLength(2);
 });
 
+test("a mail that a mailbox wrote other headers into is the same mail, proved or not: nobody is told of history", async () => {
+  const [first = "", , archive = ""] = readFileSync(INBOX, "utf8")
+    .split(/^From \S+ .*\n/m)
+    .slice(1)
+    .map((mail) => mail.replace(/\n$/, ""));
+  await world.files(`X-Served-By: imap\n${archive}`);
+  const loud = await countLoud();
+  expect(await importAll(INBOX)).toEqual({ opened: 1, messages: 2, known: 1 });
+  await world.desk.file(`Authentication-Results: mx.desk.example; dmarc=pass header.from=north.example\n${first}`);
+  expect(await countLoud()).toEqual(loud);
+});
+
 test.each<[string, string, string]>([
   [
     "a mail without a date",

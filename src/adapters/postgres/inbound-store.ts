@@ -179,7 +179,11 @@ async function findDuplicate(
     .select(["inbound_email.id", "filing.ticket_id"])
     .where("mailbox_id", "=", mailboxId)
     .where("fingerprint", "=", mail.fingerprint)
-    .where(sql<boolean>`(not ${mail.authentic} or (filing.facts ->> 'authentic')::boolean)`)
+    .where(
+      sql<boolean>`(not ${mail.authentic} or (filing.facts ->> 'authentic')::boolean or exists (
+        select from message join imported_message on imported_message.message_id = message.id
+        where message.inbound_email_id = inbound_email.id))`,
+    )
     .where("inbound_email.id", "<>", exceptId)
     .where("filing.duplicate_of", "is", null)
     .orderBy("inbound_email.id")

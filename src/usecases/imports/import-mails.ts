@@ -108,8 +108,17 @@ async function readAgain({ source, parser }: ImportMailsDeps, past: PastMail): P
   };
 }
 
-/** Null where the mail is in the mailbox already: it was filed then, or will be. */
-async function accept(stores: Stores, { mailboxId }: ImportMailsDeps, { arrived }: ReadMail): Promise<number | null> {
+/**
+ * Null where the mail is in the mailbox already: it was filed then, or will be. Programs that export mail write headers of their own into it, so it need
+ * not be there with the same bytes.
+ */
+async function accept(
+  stores: Stores,
+  { mailboxId }: ImportMailsDeps,
+  { arrived, past }: ReadMail,
+): Promise<number | null> {
+  const likeIt = { fingerprint: past.externalId, authentic: false };
+  if ((await stores.inbound.findDuplicate(mailboxId, likeIt, 0)) !== null) return null;
   const accepted = await stores.mailboxes.accept({ ...INGEST_PLACE, mailboxId, epoch: null, mails: [arrived] });
   const isNew = accepted.kind === "accepted" && accepted.newEmails > 0;
   return isNew ? (accepted.inboundEmailIds[0] ?? null) : null;

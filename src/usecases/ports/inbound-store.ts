@@ -73,7 +73,8 @@ export interface InboundStore {
   holdsAttempts(emails: readonly Pick<EmailToFile, "id" | "attempts">[]): Promise<boolean>;
   /**
    * An earlier email of this mailbox with the same fingerprint, already filed; null when there is none. A proved mail is no
-   * duplicate of one that was not: or somebody could send a copy first, and the proved one would count for nothing.
+   * duplicate of one that was not: or somebody could send a copy first, and the proved one would count for nothing. But it is one of what was imported as
+   * history: that came from the desk's own files, and nobody is to be told of it.
    */
   findDuplicate(
     mailboxId: number,
