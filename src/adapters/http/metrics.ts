@@ -7,7 +7,7 @@ import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-s
 import { LATENESS_BOUNDS, type Measures } from "../../usecases/ports/measure-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
-import { TalliedHistogram } from "./tallied-histogram.ts";
+import { writeHistogram } from "./write-histogram.ts";
 
 export interface Metrics {
   contentType: string;
@@ -38,15 +38,20 @@ export function createMetrics(levels: readonly string[]): Metrics {
   const sum = createTotals(registry);
   return {
     contentType: registry.contentType,
-    write(measures, readiness) {
+    async write(measures, readiness) {
       setCounts(set, measures);
       setAges(set, measures);
       setTotals(sum, measures, levels);
       for (const check of readiness.checks) set.ready.set({ check: check.name }, check.ok ? 1 : 0);
-      return registry.metrics();
+      return (await registry.metrics()) + writeLateness(measures);
     },
     recordRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
   };
+}
+
+function writeLateness({ lateness }: Measures): string {
+  const help = "How long after it was due a step of a clock fired.";
+  return writeHistogram("svartid_firing_lateness_seconds", help, LATENESS_BOUNDS, lateness);
 }
 
 type Gauges = ReturnType<typeof createGauges>;
@@ -116,12 +121,6 @@ function createTotals(registry: Registry) {
     alerts: counter("alerts_total", "Alerts raised so far."),
     ambiguous: counter("ambiguous_total", "Mails sent again because the end of an attempt was uncertain."),
     breaches: counter("breaches_total", "Promises broken so far by the level of the ticket then.", ["level"]),
-    lateness: new TalliedHistogram({
-      name: "svartid_firing_lateness_seconds",
-      help: "How long after it was due a step of a clock fired.",
-      bounds: LATENESS_BOUNDS,
-      registers: [registry],
-    }),
   };
 }
 
@@ -135,7 +134,6 @@ function setTotals(sum: Totals, measures: Measures, levels: readonly string[]): 
   for (const level of new Set([...levels, ...Object.keys(measures.breaches)])) {
     sum.breaches.inc({ level }, measures.breaches[level] ?? 0);
   }
-  sum.lateness.show(measures.lateness);
 }
 
 function setAges(set: Gauges, measures: Measures): void {
