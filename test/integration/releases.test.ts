@@ -7,6 +7,7 @@ import { presentNotice, showRelease } from "../../src/usecases/releases/present-
 import { publishRelease } from "../../src/usecases/releases/publish-release.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 import { findLeaks } from "../support/canaries.ts";
+import { until } from "../support/until.ts";
 
 const FROM_TO = "from: 2026-01-01, to: 2099-12-31";
 const ORGANISATIONS = `
@@ -308,6 +309,31 @@ test("a release can be changed until it is published, is refused where its versi
   expect(await save({ kind: "major", fixes: [] })).toEqual({ kind: "unchanged" });
   expect(await save({ notes: { da: "x", en: "y" }, fixes: [] })).toEqual({ kind: "published" });
   expect((await stores().releases.find("core-5.3"))!).toMatchObject({ kind: "major", fixes: [], notes: RELEASE.notes });
+});
+
+test("a publishing that waits for an import publishes what was imported, and tells the reporters of that", async () => {
+  await recordError();
+  const other = await world.opens("Udskrivning af rapporter fejler, kan I hjælpe?", "ole@elsewhere.example");
+  await world.say("#error new Udskrivning fejler module=core version=5.2", "one", other);
+  await save();
+  const { database, unitOfWork } = world.desk.open;
+  const publishing = await unitOfWork.transaction(async (inside) => {
+    await inside.releases.save({ ...RELEASE, fixes: [2], notes: { da: "Nyt", en: "New" } }, await inside.now());
+    const begun = publish();
+    await until(async () => {
+      const { rows } = await sql`
+        select from pg_locks join pg_database on pg_database.oid = database
+        where datname = current_database() and not granted`.execute(database);
+      return rows.length > 0;
+    });
+    return { begun };
+  });
+  expect((await publishing.begun)!.release).toMatchObject({ fixes: [2], notes: { da: "Nyt", en: "New" } });
+  const told = Object.keys(await states());
+  expect(told).toContain("ole@elsewhere.example");
+  expect(told).not.toContain("mette@north.example");
+  expect((await stores().knownErrors.find(1))!.state).toBe("open");
+  expect((await stores().knownErrors.find(2))!.state).toBe("fixed");
 });
 
 test("a mail that comes back is a bounce in the status, with the server's own words", async () => {

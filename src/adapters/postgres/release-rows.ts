@@ -37,9 +37,16 @@ export function toRelease(row: Row): StoredRelease {
   };
 }
 
-/** Two imports at once are carried out one after the other. */
-export async function saveRelease(db: Kysely<Schema>, release: Release, at: Instant): ReturnType<ReleaseStore["save"]> {
+/**
+ * Imports and publishings are carried out one after the other. The lock of a row would not do: whoever waited for one reads what the row refers to
+ * as it was before.
+ */
+export async function lockReleases(db: Kysely<Schema>): Promise<void> {
   await sql`lock table release in share row exclusive mode`.execute(db);
+}
+
+export async function saveRelease(db: Kysely<Schema>, release: Release, at: Instant): ReturnType<ReleaseStore["save"]> {
+  await lockReleases(db);
   const found = await releaseRows(db)
     .where((where) =>
       where.or([

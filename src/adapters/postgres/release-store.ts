@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Reporter } from "../../domain/releases/plan-notices.ts";
 import type { DueInstallation, ReleaseStore } from "../../usecases/ports/release-store.ts";
 import { listDeliveries, lockUntold, publishRelease } from "./release-notices.ts";
-import { releaseRows, saveRelease, toRelease } from "./release-rows.ts";
+import { lockReleases, releaseRows, saveRelease, toRelease } from "./release-rows.ts";
 import { createTicketLinks } from "./release-tickets.ts";
 import type { Schema } from "./schema.ts";
 
@@ -15,7 +15,11 @@ export function createReleaseStore(db: Kysely<Schema>): ReleaseStore {
     save: (release, at) => saveRelease(db, release, at),
     find: (key) => one(releaseRows(db).where("key", "=", key)),
     findById: (id) => one(releaseRows(db).where("release.id", "=", id)),
-    lock: (key) => one(releaseRows(db).where("key", "=", key).forUpdate("release")),
+
+    async lock(key) {
+      await lockReleases(db);
+      return await one(releaseRows(db).where("key", "=", key));
+    },
 
     async list({ limit, beforeId }) {
       let query = releaseRows(db).orderBy("release.id", "desc").limit(limit);
