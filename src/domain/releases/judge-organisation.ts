@@ -73,5 +73,6 @@ function judgeVersions(release: Release, installed: readonly string[]): LeftOutR
   const older = installed.filter((version) => compareVersions(version, release.version) < 0);
   if (older.length === 0) return "has-version";
   if (release.versions.length === 0) return null;
-  return older.some((version) => release.versions.includes(version)) ? null : "other-version";
+  const isMeant = (version: string) => release.versions.some((one) => compareVersions(one, version) === 0);
+  return older.some(isMeant) ? null : "other-version";
 }

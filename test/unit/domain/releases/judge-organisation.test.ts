@@ -57,6 +57,7 @@ test.each<[string, Partial<Organisation>, Partial<Release>, string | null]>([
   ],
   ["with an old one that the release is not for", {}, { versions: ["5.1"] }, "other-version"],
   ["with the one that it is for", {}, { versions: ["5.2"] }, null],
+  ["with the one that it is for, written otherwise", {}, { versions: ["v5.2.0"] }, null],
   ["that hosts otherwise", {}, { hosting: "customer" }, "other-hosting"],
   ["that hosts so", {}, { hosting: "vendor" }, null],
   ["without an agreement", { agreement: null }, {}, "no-agreement"],
