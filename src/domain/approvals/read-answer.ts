@@ -17,12 +17,12 @@ const BESIDE_YES = new Set(
     .toLowerCase()
     .split(" "),
 );
-// A yes that waits for something, or takes something back, is no consent.
+// A yes that waits for something, takes something back, or allows less than was asked for is no consent.
 const RESERVATION = wordsIn(
   "men hvis dog medmindre kun undtagen ikke nej aldrig vent venter afvent afventer afventes først senere måske forudsat forudsætning forbehold betingelse " +
-    "inden når indtil uden intet ingen stop stands udsæt udskyd udskydes annuller annullér fortryder tilbage alligevel " +
+    "inden når indtil uden intet ingen stop stands udsæt udskyd udskydes annuller annullér fortryder tilbage alligevel maks maksimum maksimalt højst højest halvdelen " +
     "but if unless only except not no never wait hold first later maybe perhaps provided before until once when however without conditional condition stop " +
-    "postpone cancel withdraw don't doesn't can't won't isn't shouldn't mustn't cannot dont cant",
+    "postpone cancel withdraw max maximum most limit half don't doesn't can't won't isn't shouldn't mustn't cannot dont cant",
 );
 /** A no that makes way: "No problem" says yes, but not plainly. */
 const NO_OBSTACLE = wordsIn("problem problems problemer worries objection objections indvending indvendinger fint");
