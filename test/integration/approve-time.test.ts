@@ -90,6 +90,16 @@ test.each([
   expect(await minutes()).toEqual([[0, 30]]);
 });
 
+test("a yes to what a colleague wrote on the ticket is no yes to the desk's question", async () => {
+  const { id } = await ask();
+  await world.say("#tid 30m cause=customer");
+  await world.customerProves("Skal vi spise frokost, Mette?", id, "kollega@north.example");
+  const { messageId } = (await stores().tickets.listMessages((await world.ticket()).id)).at(-1)!;
+  const told = await world.customerProves("Ja", messageId!.slice(1, -1));
+  expect(await minutes()).toEqual([[0, 30]]);
+  expect(told.find((one) => one.class === "notification")!.text).toContain("hvilket spørgsmål");
+});
+
 test("after a no the agent is told so, and how to ask again", async () => {
   const { id } = await ask();
   await world.customerProves("Nej", id);
@@ -169,39 +179,69 @@ test.each([
   expect(await stores().approvals.listForTicket((await world.ticket()).id)).toEqual([]);
 });
 
-test("a statement bills what is approved later in the month of the approval, and the month before stays as it was", async () => {
-  const { id } = await ask();
-  await world.say("#tid 1h30 cause=customer");
-  const { database, settings } = world.desk.open;
-  const now = new Date(await stores().now());
-  const month = (ahead: number) =>
-    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 15)).toISOString();
-  const compose = async (ahead: number) => {
-    const question = { organisation: "north", month: month(ahead).slice(0, 7), language: "da" } as const;
-    const composed = await composeStatement(stores(), settings.desk, question);
-    if (!composed.ok) throw new Error(composed.why);
-    return composed.statement;
-  };
-  const before = await compose(0);
-  expect(before).toMatchObject({ billableMinutes: 0, unapprovedMinutes: 90, notBillableMinutes: 0 });
-  expect(statementHtml(before)).toContain("Ikke godkendt: 90 minutter");
-  await sql`update desk_time set "offset" = '32 days'`.execute(database);
-  await world.customerProves("Ja", id);
-  expect(await compose(0)).toEqual({ ...before, tickets: [{ ...before.tickets[0]!, permissions: expect.any(Array) }] });
-  const billedAhead = (await compose(1)).tickets.length === 1 ? 1 : 2;
-  const after = await compose(billedAhead);
-  expect(after).toMatchObject({ billableMinutes: 60, unapprovedMinutes: -60, notBillableMinutes: 0 });
-  const [line] = after.tickets[0]!.entries;
-  expect(line).toMatchObject({ minutes: 0, isEarlier: true, billable: true, approvals: [{ minutes: 60 }] });
-  const [permission] = after.tickets[0]!.permissions;
-  expect(permission).toMatchObject({ asked: "extra-time", minutes: 60, outcome: "given", by: "mette@north.example" });
-  expect(line!.approvals[0]!.message).toBe(permission!.message);
-  expect(statementCsv(after)).toMatch(/,60,-60,yes,60 min mette@north\.example .* mail \d+\r\n/);
-  const html = statementHtml(after);
-  expect(html).toContain("Noteret i en tidligere måned og godkendt nu.");
-  expect(html).toContain(`60 minutter godkendt af mette@north.example (mail ${permission!.message})`);
-  expect(html).toContain("Kundens ja til ekstra tid, 60 minutter");
-});
+const yesTo = (id: string) =>
+  [
+    "Authentication-Results: mx.desk.example; dmarc=pass header.from=north.example",
+    "From: mette@north.example",
+    "To: support@desk.example",
+    "Subject: Re: svar",
+    "Message-ID: <yes@north.example>",
+    `In-Reply-To: <${id}>`,
+    "",
+    "Ja",
+    "",
+  ].join("\n");
+
+test.each([
+  ["was written", (id: string, pass: () => Promise<void>) => pass().then(() => world.desk.file(yesTo(id)))],
+  [
+    "was filed, late after it came in",
+    async (id: string, pass: () => Promise<void>) => {
+      await world.desk.accept(yesTo(id));
+      await pass();
+      await world.desk.file();
+    },
+  ],
+])(
+  "a statement bills time in the month in which its approval %s, and the month before stays as it was",
+  async (_what, approve) => {
+    const { id } = await ask();
+    await world.say("#tid 1h30 cause=customer");
+    const { database, settings } = world.desk.open;
+    const now = new Date(await stores().now());
+    const month = (ahead: number) =>
+      new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 15)).toISOString();
+    const compose = async (ahead: number) => {
+      const question = { organisation: "north", month: month(ahead).slice(0, 7), language: "da" } as const;
+      const composed = await composeStatement(stores(), settings.desk, question);
+      if (!composed.ok) throw new Error(composed.why);
+      return composed.statement;
+    };
+    const before = await compose(0);
+    expect(before).toMatchObject({ billableMinutes: 0, unapprovedMinutes: 90, notBillableMinutes: 0 });
+    expect(statementHtml(before)).toContain("Ikke godkendt: 90 minutter");
+    await approve(id, async () => {
+      await sql`update desk_time set "offset" = '32 days'`.execute(database);
+    });
+    expect(await compose(0)).toEqual({
+      ...before,
+      tickets: [{ ...before.tickets[0]!, permissions: expect.any(Array) }],
+    });
+    const billedAhead = (await compose(1)).tickets.length === 1 ? 1 : 2;
+    const after = await compose(billedAhead);
+    expect(after).toMatchObject({ billableMinutes: 60, unapprovedMinutes: -60, notBillableMinutes: 0 });
+    const [line] = after.tickets[0]!.entries;
+    expect(line).toMatchObject({ minutes: 0, isEarlier: true, billable: true, approvals: [{ minutes: 60 }] });
+    const [permission] = after.tickets[0]!.permissions;
+    expect(permission).toMatchObject({ asked: "extra-time", minutes: 60, outcome: "given", by: "mette@north.example" });
+    expect(line!.approvals[0]!.message).toBe(permission!.message);
+    expect(statementCsv(after)).toMatch(/,60,-60,yes,60 min mette@north\.example .* mail \d+\r\n/);
+    const html = statementHtml(after);
+    expect(html).toContain("Noteret i en tidligere måned og godkendt nu.");
+    expect(html).toContain(`60 minutter godkendt af mette@north.example (mail ${permission!.message})`);
+    expect(html).toContain("Kundens ja til ekstra tid, 60 minutter");
+  },
+);
 
 test("the database itself bills nothing unapproved, nothing twice, and changes no charge", async () => {
   const { id } = await ask();

@@ -10,7 +10,9 @@ const WORKER = new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.j
 
 export interface TestDesk {
   readonly open: OpenDesk;
-  /** Accepts mails as the IMAP reader does and files everything. */
+  /** Accepts mails as the IMAP reader does. */
+  accept(...mails: string[]): Promise<void>;
+  /** Accepts mails and files everything. */
   file(...mails: string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,23 +37,27 @@ export async function openTestDesk(desk: Desk, secret = SECRET): Promise<TestDes
   const open = await openDesk({ config, desk, deskHash, warnings: [] }, options);
   const [mailboxId = 0] = open.mailboxIds.values();
   let uid = 0;
+  const accept = async (mails: readonly string[]) => {
+    for (const mail of mails) {
+      const bytes = Buffer.from(mail.replace(/\r?\n/g, "\r\n"));
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      uid += 1;
+      const accepted = await open.unitOfWork.reading.mailboxes.accept({
+        mailboxId,
+        epoch: null,
+        channel: "ingest",
+        folder: "test",
+        uidvalidity: 1,
+        mails: [{ uid, sha256, bytes, size: bytes.length, internalDate: null }],
+      });
+      if (accepted.kind !== "accepted") throw new Error("the mail was not accepted");
+    }
+  };
   return {
     open,
+    accept: (...mails) => accept(mails),
     file: async (...mails) => {
-      for (const mail of mails) {
-        const bytes = Buffer.from(mail.replace(/\r?\n/g, "\r\n"));
-        const sha256 = createHash("sha256").update(bytes).digest("hex");
-        uid += 1;
-        const accepted = await open.unitOfWork.reading.mailboxes.accept({
-          mailboxId,
-          epoch: null,
-          channel: "ingest",
-          folder: "test",
-          uidvalidity: 1,
-          mails: [{ uid, sha256, bytes, size: bytes.length, internalDate: null }],
-        });
-        if (accepted.kind !== "accepted") throw new Error("the mail was not accepted");
-      }
+      await accept(mails);
       await fileMailboxes(open.filing);
     },
     close: async () => {

@@ -36,11 +36,11 @@ export async function recordAnswers(
   const ended = endedPauses({ author, open, addressed });
   const outcome = readAnswer(toFile.mail.replyText);
   if (open.length === 0 || outcome === "unclear") return { recorded: null, unrecorded: null, ended };
-  const asked = theOneAsked(context, toFile, ticket, open);
+  const asked = await theOneAsked(stores, context, toFile, { ticket, open });
   const unrecorded = judge(toFile, author, asked);
   if (asked === null || unrecorded !== null) return { recorded: null, unrecorded, ended };
   await record(stores, toFile, { ticket, asked, outcome });
-  if (outcome === "given") await settleTime(stores, context.desk, ticket.id, toFile.receivedAt);
+  if (outcome === "given") await settleTime(stores, context.desk, ticket.id, toFile.now);
   return { recorded: asked, unrecorded: null, ended };
 }
 
@@ -77,18 +77,30 @@ function findAddressed(
 }
 
 // A yes to an older mail of ours says nothing to a newer question.
-function theOneAsked(
+async function theOneAsked(
+  stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  ticket: Ticket,
-  open: readonly OpenApproval[],
-): OpenApproval | null {
+  { ticket, open }: { readonly ticket: Ticket; readonly open: readonly OpenApproval[] },
+): Promise<OpenApproval | null> {
   const answered = answeredMail(context, toFile);
   if (answered !== null) return open.find(({ outboxId }) => outboxId === answered) ?? null;
   // Not what came in before the question and is filed after it, nor what was asked on a ticket merged into this one, perhaps of someone else.
   const [one = null] = open;
   const isAsked = open.length === 1 && one !== null && one.ticketId === ticket.id && one.askedAt <= toFile.receivedAt;
-  return isAsked ? one : null;
+  return isAsked && !(await answersSomebodyElse(stores, toFile, one)) ? one : null;
+}
+
+/** Who says yes to what a colleague wrote on the ticket has said nothing to the desk. */
+async function answersSomebodyElse(
+  stores: Stores,
+  { mail: { inReplyTo } }: MailToFile,
+  { ticketId, askedEmailId }: OpenApproval,
+): Promise<boolean> {
+  if (inReplyTo === null) return false;
+  const messages = await stores.tickets.listMessages(ticketId);
+  const answered = messages.find(({ messageId }) => messageId === inReplyTo.trim());
+  return answered !== undefined && answered.author !== "requester" && answered.inboundEmailId !== askedEmailId;
 }
 
 function answeredMail({ desk, signer }: FilingContext, { mail }: MailToFile): number | null {

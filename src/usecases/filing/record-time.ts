@@ -31,7 +31,7 @@ export async function recordTime(run: CommandRun, command: TimeCommand, line: nu
     return say(run, "Tiden fra denne mail er allerede noteret.", "The time of this mail is there already.");
   await recordCommand(run, "time-recorded", { id, minutes, ...verdict });
   const credited = minutes < 0 && verdict.billable ? await takeBack(run, command, id) : [];
-  const charged = verdict.billable ? await settleTime(stores, context.desk, ticket.id, toFile.receivedAt) : [];
+  const charged = verdict.billable ? await settleTime(stores, context.desk, ticket.id, toFile.now) : [];
   return await timeSentence(run, ticket, { minutes, verdict, billed: billedOf(id, credited, charged) });
 }
 
@@ -74,7 +74,7 @@ async function sideOf(run: CommandRun, { minutes, cause }: TimeCommand): Promise
 }
 
 async function takeBack({ stores, from, toFile }: CommandRun, { minutes, cause }: TimeCommand, counterEntryId: number) {
-  const taken = { counterEntryId, ticketId: from.ticket.id, cause, minutes: -minutes, at: toFile.receivedAt };
+  const taken = { counterEntryId, ticketId: from.ticket.id, cause, minutes: -minutes, at: toFile.now };
   const charges = takeBackTime(await stores.time.readLedger(from.ticket.id), taken);
   await stores.time.charge(charges);
   return charges;
