@@ -62,7 +62,7 @@ test("an answer goes to the requester in the agent's name, with the commands bes
   expect(status).toBe(201);
   expect(body).toMatchObject({
     recipients: ["mette@north.example"],
-    done: [expect.stringContaining("Niveauet er nu B")],
+    done: [expect.stringContaining("Niveauet er nu B"), expect.stringContaining("Vores træk: niveau B")],
   });
   const [reply] = await replies();
   expect(reply?.recipients).toEqual(["mette@north.example"]);
@@ -106,6 +106,27 @@ test("of an order with one fault nothing is done", async () => {
   expect([await events(), (await stores().inbound.list({ limit: 100 })).length, (await replies()).length]).toEqual(
     before,
   );
+});
+
+test.each([["#note"], [" "], ["- note"], ["level A", "123"], ["!"]])(
+  "what is no command among the commands (%j %j) is refused, and the text that was perhaps a note goes to nobody",
+  async (...commands) => {
+    const before = await Promise.all([events(), replies(), stores().inbound.list({ limit: 100 })]);
+    const { status, body } = await call("POST", "/messages", { text: "Kunden er sur.", commands });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ code: "order-refused", detail: expect.stringContaining("without # in front") });
+    expect(await Promise.all([events(), replies(), stores().inbound.list({ limit: 100 })])).toEqual(before);
+  },
+);
+
+test("no line break smuggles a command into the text of a time or into the id of a change", async () => {
+  const before = await events();
+  const time = await call("POST", "/time", { minutes: 30, cause: "vendor", text: "kørsel\n#close" });
+  expect([time.status, time.body.code]).toEqual([400, "invalid-request"]);
+  for (const change of [{ level: "A\n#close" }, { agent: "one\r#close" }, { service: "x\u2028#close" }]) {
+    expect((await call("PATCH", "", change, { "if-match": "*" })).status).toBe(400);
+  }
+  expect(await events()).toEqual(before);
 });
 
 test("a signed address of the desk's own does not leave by the API either", async () => {

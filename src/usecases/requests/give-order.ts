@@ -52,6 +52,8 @@ export async function giveOrder(
   const scope = { agent: request.agent, desk: context.desk, replyTemplates: renderer.replyTemplates };
   const parsed = parseCommands(request.lines.join("\n"), scope);
   if (!parsed.ok) return { kind: "refused", faults: parsed.faults };
+  // In a mail the text would begin here. What was meant as `#note` must not be passed over, and the text sent out.
+  if (parsed.text !== "") return { kind: "refused", faults: [noCommand(parsed.text.split("\n", 1)[0] ?? "")] };
   const foreign = parsed.commands.find(({ name }) => OF_MAIL.includes(name));
   if (foreign !== undefined) return { kind: "refused", faults: [ofMail(foreign.name)] };
   const toFile = await writeDown(stores, deps, request, ticket);
@@ -66,6 +68,15 @@ export async function giveOrder(
   if (!performed.ok) return { kind: "refused", faults: [performed.fault] };
   await record(stores, request, ticket, toFile);
   return { kind: "done", ...performed.outcome, inbound: toFile.inboundEmailId };
+}
+
+function noCommand(line: string) {
+  const written = line.replace(/^#/, "");
+  return {
+    line,
+    da: `"${written}" er ingen kommando. Skriv et ord fra listen over kommandoer uden # foran, for eksempel level B.`,
+    en: `"${written}" is no command. Write a word of the list of commands without # in front, for example level B.`,
+  };
 }
 
 function ofMail(name: string) {
