@@ -178,6 +178,8 @@ test.each([
   ],
   [{ requester: { address: "ida@north.example\r\nBcc: v@north.example" } }, "no address that can be mailed"],
   [{ requester: { address: '"a b"@north.example' } }, "no address that can be mailed"],
+  [{ requester: { address: "Support@desk.example" } }, "requester.address is the desk's own"],
+  [{ requester: { address: "support+signed@desk.example" } }, "requester.address is the desk's own"],
   [{ text: " \n " }, "text is empty"],
   [{ level: "Z" }, "level is none of the desk's: A, B, C, D"],
   [{ level: "constructor" }, "level is none of the desk's"],

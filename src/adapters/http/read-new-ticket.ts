@@ -1,4 +1,5 @@
 import type { Desk } from "../../domain/desk/desk.ts";
+import { isDeskAddress } from "../../domain/desk/is-desk-address.ts";
 import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import { parseMailAddress } from "../../domain/outbound/mail-address.ts";
 import { oneLine } from "../../domain/outbound/one-line.ts";
@@ -25,6 +26,8 @@ function readStated(body: NewTicket, key: ApiKey, desk: Desk): StatedRequest {
   const address = parseMailAddress(body.requester.address);
   if (address === null)
     throw refuse("requester.address is no address that can be mailed: write it as ida@north.example");
+  if (isDeskAddress(desk.desk, address.toLowerCase()))
+    throw refuse("requester.address is the desk's own: give the address of the person who asks");
   return {
     channel: body.channel ?? "api",
     requester: { address: address.toLowerCase(), name: readLine("requester.name", body.requester.name ?? "", false) },

@@ -1,4 +1,5 @@
 import type { Desk } from "../desk/desk.ts";
+import { isDeskAddress } from "../desk/is-desk-address.ts";
 import type { Bilingual } from "../desk/language.ts";
 import { parseMailAddress } from "../outbound/mail-address.ts";
 import { parseTicketRef } from "../ticket/ticket-ref.ts";
@@ -125,7 +126,7 @@ function copy(name: "cc" | "uncc", argument: string, desk: Desk): Interpretation
       },
     };
   }
-  if (address !== desk.desk.address) return { command: { name, address } };
+  if (!isDeskAddress(desk.desk, address)) return { command: { name, address } };
   return {
     fault: {
       da: "Supportens egen adresse kan ikke stå i kopi.",

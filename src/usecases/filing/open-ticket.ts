@@ -4,6 +4,7 @@ import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
 import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
+import { isDeskAddress } from "../../domain/desk/is-desk-address.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import { type Classified, classifyMail } from "../../domain/filing/classify-mail.ts";
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
@@ -151,11 +152,9 @@ async function record(
 // A Cc grants nothing by itself (threat T2): an agent must admit the address first.
 async function addPendingParticipants(stores: Stores, context: FilingContext, toFile: MailToFile, ticketId: number) {
   const { desk } = context;
-  const [local, domain] = desk.desk.address.split("@");
-  const isDesk = (address: string) => address.endsWith(`@${domain}`) && address.split(/[+@]/)[0] === local;
   const addresses = [...toFile.mail.to, ...toFile.mail.cc]
     .map(({ address }) => address)
-    .filter((address) => address !== "" && !isDesk(address) && agentOf(desk, address) === null);
+    .filter((address) => address !== "" && !isDeskAddress(desk.desk, address) && agentOf(desk, address) === null);
   for (const address of [...new Set(addresses)].slice(0, MAX_PENDING)) {
     await stores.tickets.addParticipant(ticketId, address, "pending");
   }

@@ -1,4 +1,5 @@
 import type { Desk } from "../../domain/desk/desk.ts";
+import { isDeskAddress } from "../../domain/desk/is-desk-address.ts";
 import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import { groupMails, type TiedMail } from "../../domain/imports/group-mails.ts";
 import type { ImportFault } from "../../domain/imports/import-fault.ts";
@@ -82,9 +83,7 @@ function requesterOf({ desk, nobody }: SurveyMailsDeps, mails: readonly PastMail
 
 /** Whether an address is the desk's own, a signed one of it included, or an agent's. */
 export function isOfDesk(desk: Desk, address: string): boolean {
-  const [local = "", domain = ""] = desk.desk.address.split("@");
-  const isDesk = address.endsWith(`@${domain}`) && address.split(/[+@]/)[0] === local;
-  return isDesk || agentOf(desk, address) !== null;
+  return isDeskAddress(desk.desk, address) || agentOf(desk, address) !== null;
 }
 
 async function readFound(

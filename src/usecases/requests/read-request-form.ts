@@ -1,4 +1,5 @@
 import type { Desk } from "../../domain/desk/desk.ts";
+import { isDeskAddress } from "../../domain/desk/is-desk-address.ts";
 import { parseMailAddress } from "../../domain/outbound/mail-address.ts";
 import { oneLine } from "../../domain/outbound/one-line.ts";
 
@@ -27,16 +28,18 @@ export const MOST_CHARACTERS = { name: 200, address: 254, subject: 300, text: 20
 export const BAIT = "website";
 
 /** What a browser, or whatever says it is one, sent: any fields with any text. */
-export function readRequestForm(body: unknown, desk: Pick<Desk, "levels">): RequestForm {
+export function readRequestForm(body: unknown, { levels, desk }: Pick<Desk, "levels" | "desk">): RequestForm {
   const fields = (body ?? {}) as Record<string, unknown>;
   const text = (name: string) => (typeof fields[name] === "string" ? (fields[name] as string) : "");
   const line = (name: RequestField) => oneLine(text(name).slice(0, MOST_CHARACTERS[name]), MOST_CHARACTERS[name]);
-  const level = Object.hasOwn(desk.levels, text("level")) ? text("level") : "";
+  const level = Object.hasOwn(levels, text("level")) ? text("level") : "";
   // A browser sends CRLF whatever was typed.
   const words = text("text").slice(0, MOST_CHARACTERS.text).replace(/\r\n?/g, "\n");
   const values = { name: line("name"), address: line("address"), subject: line("subject"), text: words, level };
   const address = parseMailAddress(values.address)?.toLowerCase() ?? "";
-  const isWrong = (field: RequestField) => (field === "address" ? address === "" : values[field].trim() === "");
+  // Answered at the desk's own address, it would be answering itself.
+  const isMailable = address !== "" && !isDeskAddress(desk, address);
+  const isWrong = (field: RequestField) => (field === "address" ? !isMailable : values[field].trim() === "");
   return {
     values,
     wrong: REQUEST_FIELDS.filter(isWrong),

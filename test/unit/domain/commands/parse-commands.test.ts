@@ -119,6 +119,7 @@ describe("what an agent's mail asks for", () => {
     ["#cc nobody", "it@north.example"],
     ["#cc a@north.example, b@north.example", "one address"],
     ["#cc support@desk.example", "own address"],
+    ["#cc support+a@desk.example", "own address"],
     ["#service nothing", "Choose one of"],
     ["#activity nothing", "level-a"],
     ["#template nothing", "solved"],
