@@ -134,6 +134,8 @@ test.each([
   [{ name: " " }, "Skriv dit navn."],
   [{ address: "ida" }, "Skriv hele din e-mailadresse"],
   [{ address: "ida@north.example, ole@north.example" }, "Skriv hele din e-mailadresse"],
+  [{ address: "support@desk.example" }, "Skriv hele din e-mailadresse"],
+  [{ address: "SUPPORT+x@DESK.example" }, "Skriv hele din e-mailadresse"],
   [{ subject: "\u200b" }, "Skriv med få ord"],
   [{ text: "\r\n" }, "Skriv, hvad der sker."],
 ])("%j is told, and what was written is kept", async (change, words) => {
@@ -196,6 +198,15 @@ test("an address, and all together, may ask so often in an hour; then the page s
   expect((await ask({ address: "b@north.example" })).status).toBe(429);
   await passSeconds(3_600);
   expect((await ask()).status).toBe(200);
+});
+
+test("of many at once for one address no more are taken, and no more receipts mailed to it, than may be", async () => {
+  const { token } = await openForm();
+  await passSeconds(5);
+  const before = await count();
+  const answers = await Promise.all(Array.from("abcdefg", (text) => send({ ...IDA, text, token })));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429, 429, 429]);
+  expect(await count()).toBe(before + 3);
 });
 
 test("a visitor may ask so often, and is told apart behind a proxy only where that is trusted", async () => {

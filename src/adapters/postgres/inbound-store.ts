@@ -61,6 +61,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     readBytes: (id) => readBytes(db, id),
 
     async countForms(address, since) {
+      await sql`select pg_advisory_xact_lock(hashtextextended('requests by form', 0))`.execute(db);
       const result = await sql<{ total: number; of_address: number }>`
         select count(*)::int as total,
           (count(*) filter (where stated -> 'requester' ->> 'address' = ${address}))::int as of_address

@@ -92,6 +92,9 @@ export interface InboundStore {
   list(filter: { state?: InboundState; limit: number; beforeId?: number }): Promise<InboundListing[]>;
   readBytes(id: number): Promise<Uint8Array | null>;
   countToFile(): Promise<number>;
-  /** How many came through the form since then: in all, and from this address. */
+  /**
+   * How many came through the form since then: in all, and from this address. Until the end of the transaction nobody else counts, so that of many
+   * at once no more are taken than may be.
+   */
   countForms(address: string, since: Instant): Promise<{ total: number; ofAddress: number }>;
 }
