@@ -22,6 +22,24 @@ const byId = <Value extends TSchema>(value: Value) =>
 const optional = Type.Optional;
 
 const text = Type.String({ minLength: 1, default: "?", description: "text; put a number in quotes" });
+const CONTROLS = "\\u0000-\\u001f\\u007f\\u0085\\u2028\\u2029";
+/** What stands in subjects of mails and in tables. */
+const line = Type.String({
+  pattern: `^[^${CONTROLS}]*[^\\s${CONTROLS}][^${CONTROLS}]*$`,
+  default: "?",
+  description: "text on one line; put a number in quotes",
+});
+// CSV writes them as `core:5.2; billing:1.0`.
+const module = Type.String({
+  pattern: `^[^:;${CONTROLS}]+$`,
+  default: "?",
+  description: "the name of a module without : and ; on one line",
+});
+const version = Type.String({
+  pattern: `^[^;${CONTROLS}]+$`,
+  default: "?",
+  description: "a version without ; on one line; put a number in quotes",
+});
 const id = Type.String({
   pattern: "^[A-Za-z][A-Za-z0-9_-]{0,63}$",
   default: "stand-in-of-svartid",
@@ -208,7 +226,7 @@ export const deskFile = closed({
     listOf(
       closed({
         id,
-        name: text,
+        name: line,
         domains: optional(listOf(domain)),
         contacts: optional(listOf(address)),
         hosting: oneOf(HOSTINGS),
@@ -216,7 +234,7 @@ export const deskFile = closed({
           closed({ from: date, to: date, renewalMonths: optional(count(1, 120)), calendar: optional(text) }),
         ),
         accountManager: optional(text),
-        installed: optional(listOf(closed({ module: text, version: text }))),
+        installed: optional(listOf(closed({ module, version }))),
         templates: optional(text),
       }),
     ),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createKey } from "../../src/usecases/create-key.ts";
 import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
 import { testDesk } from "../support/test-desk.ts";
 
@@ -74,6 +75,33 @@ test("an organisation is stored, read, replaced by whoever saw it last, and take
   ]);
 });
 
+test("a key that acts for an agent changes none, since no mail of the agent's does", async () => {
+  const made = await createKey(
+    { ...desk.deps, agents: desk.deps.desk.agents },
+    { name: "tool", scopes: ["read", "write"], agent: "two" },
+  );
+  if (!made.ok) throw new Error(made.why);
+  const etag = (await send("POST", PATH, written("kept"))).headers.get("etag")!;
+  const { id: _, ...replacement } = written("kept", { name: "Taken" });
+  const attempts: [string, string, object?][] = [
+    ["POST", PATH, written("agents")],
+    ["PUT", `${PATH}/kept`, replacement],
+    ["DELETE", `${PATH}/kept`],
+  ];
+  for (const [method, path, body] of attempts) {
+    const options = { key: made.key, headers: { "if-match": etag }, ...(body === undefined ? {} : { body }) };
+    const answer = await desk.send(method, path, options);
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ code: "forbidden", detail: expect.stringContaining("agent two") });
+  }
+  expect((await get(`${PATH}/kept`)).etag).toBe(etag);
+  expect((await get(`${PATH}/agents`)).status).toBe(404);
+  const listed = { "if-match": `"0", ${etag}` };
+  expect((await send("PUT", `${PATH}/kept`, replacement, { "if-match": `W/${etag}` })).status).toBe(412);
+  expect((await send("PUT", `${PATH}/kept`, replacement, listed)).status).toBe(200);
+  expect((await send("DELETE", `${PATH}/kept`)).status).toBe(204);
+});
+
 test("of two who replace one at once, one is told that it was changed", async () => {
   const etag = (await send("POST", PATH, written("raced"))).headers.get("etag")!;
   const { id: _, ...replacement } = written("raced");
@@ -103,6 +131,18 @@ test.each([
     written("1x", { domains: [], agreement: { from: "2026-02-30", to: "2026-01-01" } }),
     422,
     "2026-02-30 is not a day of the calendar",
+  ],
+  [
+    "a name that no subject of a mail could hold",
+    written("west", { name: "West\r\nBcc: x@west.example" }),
+    422,
+    'Bcc: x@west.example\\" is not text on one line',
+  ],
+  [
+    "a module that CSV could not tell apart",
+    written("west", { installed: [{ module: "core:x", version: "1; billing:2" }] }),
+    422,
+    "is not a version without ;",
   ],
   ["a key nobody knows", written("west", { colour: "blue" }), 400, "additional properties"],
   ["no name", { id: "west", hosting: "vendor" }, 400, "name"],

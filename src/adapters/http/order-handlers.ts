@@ -7,6 +7,7 @@ import type { Stores } from "../../usecases/ports/unit-of-work.ts";
 import { callerOf } from "./caller.ts";
 import type { Writing } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
+import { isMatch } from "./is-match.ts";
 import { Problem } from "./problem.ts";
 import {
   ChangeHeaders,
@@ -142,7 +143,6 @@ async function requireMatch({ digest }: Deps, stores: Stores, request: FastifyRe
   const ticket = await stores.tickets.lock(id);
   if (ticket === null) throw new Problem("not-found");
   const version = await ticketVersion(stores, digest, ticket);
-  const isMatch = wanted.split(",").some((one) => one.trim() === "*" || one.trim() === version);
-  if (!isMatch)
+  if (!isMatch(wanted, version))
     throw new Problem("precondition-failed", "Read the ticket again, and send its new ETag.", { etag: version });
 }

@@ -12,6 +12,7 @@ import { callerOf } from "./caller.ts";
 import { readTextCursor, writeTextCursor } from "./cursor.ts";
 import type { Handler, Writing } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
+import { isMatch } from "./is-match.ts";
 import {
   AgreementLine,
   NewOrganisation,
@@ -97,11 +98,12 @@ function changes(deps: Deps): Changes {
       },
       async perform(stores, request) {
         const written = request.body as NewOrganisation;
+        const actor = actorOf(request);
         await stores.organisations.beginChange();
         if ((await stores.organisations.find(written.id)) !== null) {
           throw new Problem("already-exists", `There is an organisation ${written.id}: replace it with PUT.`);
         }
-        return await put(stores, deps, request, written, 201);
+        return await put(stores, deps, { written, actor, status: 201 });
       },
     },
     replaceOrganisation: {
@@ -113,9 +115,10 @@ function changes(deps: Deps): Changes {
         response: { 200: Organisation },
       },
       async perform(stores, request) {
-        const id = idOf(request);
+        const written = { id: idOf(request), ...(request.body as ReplacedOrganisation) };
+        const actor = actorOf(request);
         await requireSeen(stores, request, { isNeeded: true });
-        return await put(stores, deps, request, { id, ...(request.body as ReplacedOrganisation) }, 200);
+        return await put(stores, deps, { written, actor, status: 200 });
       },
     },
     removeOrganisation: {
@@ -126,8 +129,9 @@ function changes(deps: Deps): Changes {
         response: { 204: Nothing },
       },
       async perform(stores, request) {
+        const actor = actorOf(request);
         await requireSeen(stores, request, { isNeeded: false });
-        await stores.organisations.remove(idOf(request), { at: await stores.now(), actor: actorOf(request) });
+        await stores.organisations.remove(idOf(request), { at: await stores.now(), actor });
         return { status: 204, headers: {}, body: null };
       },
     },
@@ -151,7 +155,7 @@ async function requireSeen(
       `Send If-Match with the ETag of what you replace, ${etag(stored.version)}.`,
     );
   }
-  if (seen !== undefined && seen !== "*" && seen !== etag(stored.version)) {
+  if (seen !== undefined && !isMatch(seen, etag(stored.version))) {
     throw new Problem(
       "precondition-failed",
       `It was changed meanwhile; get it again, its ETag is ${etag(stored.version)}.`,
@@ -162,13 +166,11 @@ async function requireSeen(
 async function put(
   stores: Stores,
   { desk, judgeOrganisations }: Deps,
-  request: FastifyRequest,
-  written: NewOrganisation,
-  status: number,
+  { written, actor, status }: { written: NewOrganisation; actor: string; status: number },
 ): Promise<Answer> {
   const changed = await changeOrganisations(stores, {
     judge: (stored) => judgeOrganisations(desk, stored, [written]),
-    actor: actorOf(request),
+    actor,
     isDryRun: false,
   });
   if (!changed.ok) {
@@ -180,9 +182,14 @@ async function put(
   return { status, headers: { etag: etag(view.version) }, body: view };
 }
 
+/** Whom the desk serves is for those who run it: no agent changes it by mail, and so no key that acts for one (threat T23). */
 function actorOf(request: FastifyRequest): string {
   const { name, agent } = callerOf(request);
-  return agent === null ? `key:${name}` : `agent:${agent}`;
+  if (agent === null) return `key:${name}`;
+  throw new Problem(
+    "forbidden",
+    `The key acts for agent ${agent}: organisations are changed with a key that acts for none.`,
+  );
 }
 
 function idOf(request: FastifyRequest): string {

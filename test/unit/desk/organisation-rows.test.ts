@@ -44,7 +44,7 @@ describe("every fault is told with its cell and how to mend it", () => {
     `${NAMES}\n${ORGANISATION_COLUMNS.map((column) => ({ id: "north", name: "N", hosting: "vendor", domains: "north.example", ...cells })[column] ?? "").join(",")}\n`;
 
   test.each([
-    ["no name", { name: "" }, "2:7 name: name is missing; give text; put a number in quotes"],
+    ["no name", { name: "" }, "2:7 name: name is missing; give text on one line; put a number in quotes"],
     ["no id", { id: "" }, "2:1 id: id is missing; give an id"],
     ["an id that is none", { id: "1x" }, '2:1 id: "1x" is not an id of letters, digits and dashes, a letter first'],
     ["another hosting", { hosting: "cloud" }, '2:9 hosting: "cloud" is not one of vendor, customer'],
@@ -108,6 +108,7 @@ describe("every fault is told with its cell and how to mend it", () => {
       { from: "2026-01-01", to: "2026-12-31", calendar: "offce" },
       '2:55 calendar: "offce" is not a calendar of this desk (did you mean office?)',
     ],
+    ["a name of two lines", { name: '"N\nm"' }, '2:7 name: "N\\nm" is not text on one line'],
     ["a module without a version", { installed: "core" }, "2:36 installed: version is missing"],
     ["one of desk.yaml", { id: "south" }, "2:1 id: south stands in desk.yaml, which goes before; change it there"],
     ["one of desk.yaml in other letters", { id: "South" }, "2:1 id: South stands in desk.yaml, which goes before"],
