@@ -35,7 +35,8 @@ function buildTree(mail: OutgoingMail): MimeNode {
   const words = addWords(body, mail);
   const root = body ?? words;
   for (const attachment of mail.attachments) addAttachment(root, attachment);
-  for (const [name, value] of headersOf(mail)) root.addHeader(name, value);
+  // Not addHeader: of several addresses it makes as many fields, and RFC 5322 section 3.6 allows one.
+  for (const [name, value] of headersOf(mail)) root.setHeader(name, value);
   return root;
 }
 
@@ -49,8 +50,8 @@ function addWords(body: MimeNode | null, { text, html }: OutgoingMail): MimeNode
   return alternative;
 }
 
-function headersOf(mail: OutgoingMail): [string, Parameters<MimeNode["addHeader"]>[1]][] {
-  const optional: [string, Parameters<MimeNode["addHeader"]>[1]][] = [
+function headersOf(mail: OutgoingMail): [string, Parameters<MimeNode["setHeader"]>[1]][] {
+  const optional: [string, Parameters<MimeNode["setHeader"]>[1]][] = [
     ...(mail.cc.length > 0 ? [["Cc", mail.cc.map(plain)] as [string, never]] : []),
     ...(mail.replyTo === null ? [] : [["Reply-To", [{ name: "", address: mail.replyTo }]] as [string, never]]),
     ...(mail.inReplyTo === null ? [] : [["In-Reply-To", mail.inReplyTo] as [string, never]]),
