@@ -8,6 +8,7 @@ import { type CommandRun, changeTicket, say } from "./command-run.ts";
 import { findNoticed } from "./find-noticed.ts";
 import { informContacts } from "./inform-contacts.ts";
 import { sendNotices } from "./send-notices.ts";
+import { copySuppressed } from "./suppression-words.ts";
 
 /** The ticket as it was, what a command makes of it, and what its history says of that. */
 export interface ActivityChange {
@@ -37,7 +38,7 @@ export async function changeActivity(run: CommandRun, change: ActivityChange): P
   const after = { ...before, ...changes, ...moved, responsible };
   const copies = await informContacts(stores, desk, after, { at: toFile.now, actor: `agent:${from.agent}` });
   await tellNewcomers(run, before, after);
-  return [await moveSentence(run, after), ...teamSentence(run, moved.team), ...copySentence(run, copies)];
+  return [await moveSentence(run, after), ...teamSentence(run, moved.team), ...(await copySentences(run, copies))];
 }
 
 /** An agent of the new team keeps the ticket; anybody else gives it up. */
@@ -51,9 +52,13 @@ function teamSentence(run: CommandRun, team: string | undefined): string[] {
   return team === undefined ? [] : [say(run, `Sagen er nu hos ${team}.`, `The ticket is with ${team} now.`)];
 }
 
-function copySentence(run: CommandRun, copies: readonly string[]): string[] {
+async function copySentences(run: CommandRun, copies: readonly string[]): Promise<string[]> {
   if (copies.length === 0) return [];
-  return [say(run, `I kopi er nu også ${copies.join(", ")}.`, `In copy now: ${copies.join(", ")}.`)];
+  const suppressed = await run.stores.suppressions.findAmong(copies);
+  return [
+    say(run, `I kopi er nu også ${copies.join(", ")}.`, `In copy now: ${copies.join(", ")}.`),
+    ...suppressed.map((one) => copySuppressed(one)[run.language]),
+  ];
 }
 
 async function moveSentence(run: CommandRun, ticket: Ticket): Promise<string> {

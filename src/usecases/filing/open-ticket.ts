@@ -4,7 +4,7 @@ import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
 import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
-import { isDeskAddress } from "../../domain/desk/is-desk-address.ts";
+import { isOfDesk } from "../../domain/desk/is-of-desk.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import { type Classified, classifyMail } from "../../domain/filing/classify-mail.ts";
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
@@ -12,7 +12,6 @@ import { startClocks } from "../clock/start-clock.ts";
 import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { acknowledge } from "./acknowledge.ts";
-import { agentOf } from "./agent-of.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { defaultTeam } from "./default-team.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -151,10 +150,9 @@ async function record(
 
 // A Cc grants nothing by itself (threat T2): an agent must admit the address first.
 async function addPendingParticipants(stores: Stores, context: FilingContext, toFile: MailToFile, ticketId: number) {
-  const { desk } = context;
   const addresses = [...toFile.mail.to, ...toFile.mail.cc]
     .map(({ address }) => address)
-    .filter((address) => address !== "" && !isDeskAddress(desk.desk, address) && agentOf(desk, address) === null);
+    .filter((address) => address !== "" && !isOfDesk(context.desk, address));
   for (const address of [...new Set(addresses)].slice(0, MAX_PENDING)) {
     await stores.tickets.addParticipant(ticketId, address, "pending");
   }

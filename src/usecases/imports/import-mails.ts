@@ -1,5 +1,6 @@
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
+import { isOfDesk } from "../../domain/desk/is-of-desk.ts";
 import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { agentOf } from "../filing/agent-of.ts";
@@ -14,7 +15,7 @@ import type { MailSource } from "../ports/mail-source.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Author, Direction, NewTicket, Person } from "../ports/ticket-store.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
-import { type Conversation, HISTORY, isOfDesk, type PastMail, type SurveyedMails, writtenAt } from "./survey-mails.ts";
+import { type Conversation, HISTORY, type PastMail, type SurveyedMails, writtenAt } from "./survey-mails.ts";
 
 export interface ImportMailsDeps {
   readonly source: MailSource;

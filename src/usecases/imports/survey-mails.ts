@@ -1,10 +1,9 @@
 import type { Desk } from "../../domain/desk/desk.ts";
-import { isDeskAddress } from "../../domain/desk/is-desk-address.ts";
+import { isOfDesk } from "../../domain/desk/is-of-desk.ts";
 import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import { groupMails, type TiedMail } from "../../domain/imports/group-mails.ts";
 import type { ImportFault } from "../../domain/imports/import-fault.ts";
 import { type Instant, parseInstant } from "../../domain/time/instant.ts";
-import { agentOf } from "../filing/agent-of.ts";
 import type { MailParser, ParseOptions } from "../ports/mail-parser.ts";
 import type { FoundMail, MailPlace, MailSource } from "../ports/mail-source.ts";
 import type { Person } from "../ports/ticket-store.ts";
@@ -79,11 +78,6 @@ function requesterOf({ desk, nobody }: SurveyMailsDeps, mails: readonly PastMail
   const people = [...mails.map(({ from }) => from), ...mails.flatMap(({ to }) => to)];
   const outside = people.find(({ address }) => address.includes("@") && !isOfDesk(desk, address));
   return outside ?? (nobody === null ? null : { address: nobody, name: "" });
-}
-
-/** Whether an address is the desk's own, a signed one of it included, or an agent's. */
-export function isOfDesk(desk: Desk, address: string): boolean {
-  return isDeskAddress(desk.desk, address) || agentOf(desk, address) !== null;
 }
 
 async function readFound(
