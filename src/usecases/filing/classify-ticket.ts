@@ -56,8 +56,9 @@ export async function setLevel(
     type: "level-changed",
     data: { from: before.level, to: level, ...(why === undefined ? {} : { why }) },
   };
-  const followed = await changeActivity(run, { before, changes: { level }, event, isAssigned });
+  // First, so that whoever is told of the ticket now reads the time that is promised now.
   const calendar = agreedCalendar(context.desk, before);
   await retargetClocks(stores, context.clock, before.id, { at: toFile.now, level, calendar });
+  const followed = await changeActivity(run, { before, changes: { level }, event, isAssigned });
   return [say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`), ...followed];
 }
