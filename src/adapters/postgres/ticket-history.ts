@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Author, Direction, StoredFile, TicketStore } from "../../usecases/ports/ticket-store.ts";
+import type { Direction, StoredFile, TicketStore } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
@@ -53,13 +53,10 @@ export async function findSentAnswer(
   return row?.inbound_email_id ?? null;
 }
 
-export async function findWriter(
-  db: Kysely<Schema>,
-  messageRowId: number,
-): Promise<{ author: Author; address: string | null } | null> {
+export async function findWriter(db: Kysely<Schema>, messageRowId: number): ReturnType<TicketStore["findWriter"]> {
   const row = await db
     .selectFrom("message")
-    .select(["author", "from_address as address"])
+    .select(["author", "from_address as address", "inbound_email_id as inboundEmailId"])
     .where("id", "=", messageRowId)
     .executeTakeFirst();
   return row ?? null;

@@ -1,18 +1,14 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
-import { attachedFiles } from "../../domain/email/attached-files.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
 import { askCoverage } from "./ask-coverage.ts";
-import { askTerms } from "./ask-terms.ts";
 import { CommandRefused } from "./command-refused.ts";
 import type { CommandRun } from "./command-run.ts";
 import type { CommandOutcome } from "./confirm-commands.ts";
 import { executeCommands } from "./execute-commands.ts";
-import { newInboundMessage } from "./new-inbound-message.ts";
 import { picturesLeft } from "./pictures-left.ts";
-import { replyToRequester } from "./reply-to-requester.ts";
-import { spokenLanguage } from "./spoken-language.ts";
+import { sendText } from "./send-text.ts";
 import { copySuppressed } from "./suppression-words.ts";
-import { changesInText, tellChanges } from "./tell-changes.ts";
+import { findChanges, recordTold, type ToldOfChanges, tellChanges } from "./tell-changes.ts";
 import { unadmittedCopies } from "./unadmitted-copies.ts";
 
 /** What an agent's mail asks for, read and found without fault. */
@@ -54,7 +50,7 @@ async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Perfo
   if (asked !== null) done.push(asked.sentence);
   const isRequesterAsked = asked?.isAsked ?? false;
   // Where the agent wrote something, it stands there.
-  const { told, why } = sent.recipients.length > 0 ? NOT_TOLD : await tellChanges(run);
+  const { told, why } = sent.recipients.length > 0 ? await toldInAnswer(run) : await tellChanges(run);
   if (why !== null) done.push(why[run.language]);
   return { ok: true, outcome: { done, recipients: sent.recipients, told, isRequesterAsked } };
 }
@@ -84,7 +80,11 @@ const ASKED = {
   },
 } as const;
 
-const NOT_TOLD = { told: [], why: null } as const;
+async function toldInAnswer(run: CommandRun): Promise<ToldOfChanges> {
+  const found = await findChanges(run, run.from.ticket);
+  if (found !== null) await recordTold(run, run.from.ticket, found.changes);
+  return { told: [], why: null };
+}
 
 /** Called off behind a savepoint: everything happens as it would, and none of it stays. */
 export async function rehearseCommands(run: CommandRun, order: AgentOrder): Promise<Performed> {
@@ -102,51 +102,7 @@ export async function rehearseCommands(run: CommandRun, order: AgentOrder): Prom
   return performed;
 }
 
-type SentText =
-  | { readonly ok: true; readonly recipients: readonly string[]; readonly withheld: readonly Suppression[] }
-  | { readonly ok: false; readonly fault: CommandFault };
-
-const NOBODY = { ok: true, recipients: [], withheld: [] } as const;
-
 /** Who was put in copy by this very mail has had the sentence already. */
 function unsaid(withheld: readonly Suppression[], copies: readonly Command[]): readonly Suppression[] {
   return withheld.filter(({ address }) => !copies.some((copy) => copy.name === "cc" && copy.address === address));
-}
-
-async function sendText(run: CommandRun, order: AgentOrder): Promise<SentText> {
-  const hasFiles = attachedFiles(run.toFile.mail.attachments).length > 0;
-  const text = textForRequester(run, order, hasFiles);
-  if (text === "" && !hasFiles) return NOBODY;
-  const { stores, context, toFile, from } = run;
-  if (isNote(order.commands)) {
-    const message = newInboundMessage(toFile, from.ticket.id, { direction: "note", author: "agent" });
-    await stores.tickets.addMessage({ ...message, replyText: text });
-    return NOBODY;
-  }
-  const replied = await replyToRequester(stores, context, toFile, from, text);
-  if (replied.kind === "queued") return { ok: true, ...replied };
-  return { ok: false, fault: { lineNumber: 1, line: "", ...replied.fault } };
-}
-
-function isNote(commands: readonly Command[]): boolean {
-  return commands.some(({ name }) => name === "note");
-}
-
-/** What a command asks of the requester stands above the text, what it changed for them below; a canned reply stands around all. */
-function textForRequester(run: CommandRun, { commands, text }: AgentOrder, hasFiles: boolean): string {
-  const { context, from } = run;
-  const { ticket, agent } = from;
-  const language = spokenLanguage(context.desk, ticket.language);
-  const asked = commands.flatMap((command) => ("asked" in command ? [command] : []));
-  const terms = askTerms(context.desk, ticket, commands, language);
-  const written = [...asked.map((one) => one.text), text, ...terms].filter((part) => part !== "");
-  const template = commands.find((command) => command.name === "template");
-  // By itself it is no answer: then the desk tells it in a mail of its own.
-  const isAnswer = (written.length > 0 || hasFiles || template !== undefined) && !isNote(commands);
-  const changed = isAnswer ? [changesInText(run, commands)] : [];
-  const own = [...written, ...changed].filter((part) => part !== "").join("\n\n");
-  if (template === undefined) return own;
-  const agentName = context.desk.agents[agent]?.name ?? context.desk.desk.name;
-  const data = { text: own, agentName, ref: ticket.ref, requesterName: ticket.requester.name };
-  return context.mail.renderer.renderReply(template.template, language, data, ticket.organisation);
 }

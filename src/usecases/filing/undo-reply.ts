@@ -5,6 +5,7 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults } from "./answer-agent.ts";
 import { type CommandRun, recordCommand, say } from "./command-run.ts";
 import { confirmCommands } from "./confirm-commands.ts";
+import { tellUndone } from "./tell-undone.ts";
 
 /** More than can be held at once: a reply waits for seconds. */
 const MAX_HELD = 500;
@@ -16,24 +17,34 @@ const TOO_LATE: Omit<CommandFault, "line"> = {
 };
 
 /**
- * `#undo`: stops the agent's last reply on the ticket while it is held. What commands did stays done, and the confirmation says so. A
+ * `#undo`: stops the agent's last reply on the ticket while it is held. What commands did stays done, and the confirmation says so; what of it the
+ * reply would have told, the desk tells. A
  * reply that a sender has claimed is on its way: then the agent is told that it was too late.
  */
 export async function undoReply(run: CommandRun, line: string): Promise<void> {
   const { stores, context, toFile, from } = run;
-  const recipients = await stopLastHeld(stores, run);
-  if (recipients === null) {
+  const stopped = await stopLastHeld(stores, run);
+  if (stopped === null) {
     await answerWithFaults(stores, context, toFile, from, [{ ...TOO_LATE, line }]);
     return;
   }
+  const { recipients, inboundEmailId } = stopped;
+  const { told, why } = await tellUndone(run, inboundEmailId);
   const done = [
     say(run, `Svaret til ${recipients.join(", ")} er stoppet.`, `The reply to ${recipients.join(", ")} was stopped.`),
     say(run, "Hvad kommandoer har gjort, står ved magt.", "What commands did stays done."),
+    ...(why === null ? [] : [why[run.language]]),
   ];
-  await confirmCommands(run, { done, recipients: [], told: [] });
+  await confirmCommands(run, { done, recipients: [], told });
 }
 
-async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] | null> {
+interface Stopped {
+  readonly recipients: readonly string[];
+  /** The mail of the agent that it was written in. */
+  readonly inboundEmailId: number | null;
+}
+
+async function stopLastHeld(stores: Stores, run: CommandRun): Promise<Stopped | null> {
   const held = await stores.outbox.list({ state: "held", limit: MAX_HELD });
   for (const { id } of held.filter((one) => one.class === "reply")) {
     const mail = await stores.outbox.lockToResolve(id);
@@ -45,7 +56,10 @@ async function stopLastHeld(stores: Stores, run: CommandRun): Promise<string[] |
     await stores.outbox.resolve(id, outcome);
     if (mail.messageRowId !== null) await stores.approvals.withdraw(mail.messageRowId);
     await recordCommand(run, "reply-undone", { outboxId: id });
-    return recipients.map(({ address }) => address);
+    return {
+      recipients: recipients.map(({ address }) => address),
+      inboundEmailId: writer?.inboundEmailId ?? null,
+    };
   }
   return null;
 }

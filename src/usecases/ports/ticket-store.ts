@@ -171,8 +171,10 @@ export interface TicketStore {
     ticketId: number,
     answer: { readonly messageId: string; readonly from: string },
   ): Promise<number | null>;
-  /** Who wrote the message of this id. */
-  findWriter(messageRowId: number): Promise<{ author: Author; address: string | null } | null>;
+  /** Who wrote the message of this id, and in which inbound email. */
+  findWriter(
+    messageRowId: number,
+  ): Promise<{ author: Author; address: string | null; inboundEmailId: number | null } | null>;
   /** What an answer hangs on: the Message-IDs of the first mail and of so many newest, oldest first, and the requester's last mail. */
   readThread(ticketId: number, newest: number): Promise<TicketThread>;
   /** The messages of several tickets, by the ticket's id, each oldest first. */
