@@ -179,6 +179,38 @@ test("an address that is known not to exist is not mailed, and listed", async ()
   });
 });
 
+test("a mail that cannot be made leaves out one address, and publishing again tells that one alone", async () => {
+  await save({ fixes: [] });
+  const { mail } = deps().context;
+  const renderer: typeof mail.renderer = {
+    ...mail.renderer,
+    render: (...args) => {
+      if (args[3] === "south") throw new Error("a template of their own is broken");
+      return mail.renderer.render(...args);
+    },
+  };
+  const broken = { ...deps().context, mail: { ...mail, renderer } };
+  expect((await publishRelease({ ...deps(), context: broken }, "core-5.3"))!.queued).toBe(2);
+  expect(await states()).toMatchObject({ "drift@south.example": "not-made", "it@north.example": "queued" });
+  await followReleases(deps());
+  expect(await states()).toMatchObject({ "drift@south.example": "not-made" });
+  expect(await publish()).toMatchObject({ wasPublished: true, queued: 1 });
+  expect([...(await mails()).keys()].sort()).toEqual([
+    "boss@shared.example",
+    "drift@south.example",
+    "it@north.example",
+  ]);
+});
+
+test("the desk does not mail itself, though it is written down as a contact", async () => {
+  await save({ fixes: [] });
+  const { context } = deps();
+  const [north, ...others] = context.desk.organisations;
+  const organisations = [{ ...north!, contacts: ["it@north.example", "Support@desk.example"] }, ...others];
+  await publishRelease({ ...deps(), context: { ...context, desk: { ...context.desk, organisations } } }, "core-5.3");
+  expect(await states()).toMatchObject({ "support@desk.example": "no-address", "it@north.example": "queued" });
+});
+
 test("the mail has a proved name, an address signed for its answer, and a sender that reports come back to", async () => {
   await save({ fixes: [] });
   await publish();

@@ -40,6 +40,15 @@ export function createReleaseStore(db: Kysely<Schema>): ReleaseStore {
       await db.updateTable("release_recipient").set({ left_out: why }).where("id", "=", noticeId).execute();
     },
 
+    async retryUnmade(id) {
+      await db
+        .updateTable("release_recipient")
+        .set({ left_out: null })
+        .where("release_id", "=", id)
+        .where("left_out", "=", "not-made")
+        .execute();
+    },
+
     async listUnfinished() {
       const rows = await releaseRows(db)
         .where(

@@ -108,16 +108,17 @@ function toNotice(address: string, { organisations, reported, refusals }: Wanted
     language: facts.languageOf(address),
     organisations: [...organisations].sort(),
     reported: [...reported].sort((one, other) => one - other),
-    leftOut: leftOutOf(address, { organisations, refusals }, facts.suppressed),
+    leftOut: leftOutOf(address, { organisations, refusals }, facts),
   };
 }
 
 function leftOutOf(
   address: string,
   { organisations, refusals }: Pick<Wanted, "organisations" | "refusals">,
-  suppressed: ReadonlySet<string>,
+  { desk, suppressed }: Pick<PlanFacts, "desk" | "suppressed">,
 ): LeftOutReason | null {
-  if (parseMailAddress(address) === null) return "no-address";
+  // The desk reads what is sent to its own address: nobody would.
+  if (parseMailAddress(address) === null || address === desk.desk.address.toLowerCase()) return "no-address";
   if (suppressed.has(address)) return "suppressed";
   if (organisations.size > 0 || refusals.includes(null)) return null;
   return refusals[0] ?? null;

@@ -58,6 +58,8 @@ export interface ReleaseStore {
   lockUntold(id: number, limit: number): Promise<StoredNotice[]>;
   recordTold(noticeId: number, outboxId: number): Promise<void>;
   recordLeftOut(noticeId: number, why: LeftOutReason): Promise<void>;
+  /** Those whose mail could not be made (`not-made`) are untold again. */
+  retryUnmade(id: number): Promise<void>;
   /** Published releases with notices that were not told yet. */
   listUnfinished(): Promise<StoredRelease[]>;
 

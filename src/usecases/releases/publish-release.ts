@@ -13,7 +13,8 @@ export interface Published {
 
 /**
  * Publishes a release: decides once whom it is told to, marks what it fixes as fixed, tells everybody, and records where it is installed from
- * today or earlier. Broken off anywhere, it goes on where it was when it is called again, or by the desk itself. Null: there is none of this key.
+ * today or earlier. Broken off anywhere, it goes on where it was when it is called again, or by the desk itself.
+ * Called again it also tries those whose mail could not be made. Null: there is none of this key.
  */
 export async function publishRelease(deps: TellOfReleaseDeps, key: string): Promise<Published | null> {
   const begun = await deps.unitOfWork.transaction((stores) => begin(stores, deps, key));
@@ -29,7 +30,11 @@ async function begin(
   key: string,
 ): Promise<Omit<Published, "queued"> | null> {
   const release = await stores.releases.lock(key);
-  if (release === null || release.publishedAt !== null) return release && { release, wasPublished: true };
+  if (release === null) return null;
+  if (release.publishedAt !== null) {
+    await stores.releases.retryUnmade(release.id);
+    return { release, wasPublished: true };
+  }
   const at = await stores.now();
   await stores.releases.publish(release.id, await planRelease(stores, context.desk, release), at);
   for (const id of release.fixes) await markFixed(stores, id, { at, by: `release:${key}` });
