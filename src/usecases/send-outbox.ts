@@ -103,6 +103,8 @@ async function attemptBy(services: SendOutboxServices, { route }: Candidate, mai
       envelopeFrom: mail.envelopeFrom,
       recipients: withJournal(services, mail, open),
       bytes: mail.bytes,
+      // Whoever published a release wants to know who has it. Of other mail only a failure matters.
+      reportDeliveryOf: mail.class === "release" ? mail.messageId : null,
     };
     const result = await route.sender.send(request, async (refusals) => {
       if (open.every((address) => refusals.some((refusal) => refusal.address === address))) {

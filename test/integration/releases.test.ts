@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import type { Release } from "../../src/domain/releases/release.ts";
 import { followReleases } from "../../src/usecases/releases/follow-releases.ts";
@@ -6,6 +6,7 @@ import { importRelease } from "../../src/usecases/releases/import-release.ts";
 import { presentNotice, showRelease } from "../../src/usecases/releases/present-release.ts";
 import { publishRelease } from "../../src/usecases/releases/publish-release.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
+import { bounceOf } from "../support/bounce-of.ts";
 import { findLeaks } from "../support/canaries.ts";
 import { until } from "../support/until.ts";
 
@@ -366,6 +367,77 @@ test("a publishing that waits for an import publishes what was imported, and tel
   expect(told).not.toContain("mette@north.example");
   expect((await stores().knownErrors.find(1))!.state).toBe("open");
   expect((await stores().knownErrors.find(2))!.state).toBe("fixed");
+});
+
+describe("a report of delivery", () => {
+  const IT = "it@north.example";
+  let counted = 0;
+
+  async function sent(): Promise<string> {
+    await save({ fixes: [] });
+    await publish();
+    const { raw } = (await mails()).get(IT)!;
+    const { database } = world.desk.open;
+    await sql`update outbox set state = 'sent', sent_at = desk_now(), next_at = null where class = 'release'`.execute(
+      database,
+    );
+    await sql`update outbox_recipient set state = 'sent', reply = '250 queued'`.execute(database);
+    return /^Message-ID: (<.+>)\r$/m.exec(raw)![1]!;
+  }
+
+  async function reports(messageId: string, address: string, action: "delivered" | "relayed" | "failed") {
+    const reported = action === "failed" ? {} : { action, status: "2.0.0", diagnostic: "250 saved" };
+    counted += 1;
+    const mail = bounceOf(messageId, address, reported).replace("<bounce@", `<d${counted}@`);
+    return await world.files(mail);
+  }
+
+  const notice = async () => {
+    const release = (await stores().releases.find("core-5.3"))!;
+    return (await stores().releases.listDeliveries(release.id))
+      .map(presentNotice)
+      .find(({ address }) => address === IT)!;
+  };
+
+  test("makes the one who has the mail delivered, once, and nobody else; no ticket and no mail come of it", async () => {
+    const messageId = await sent();
+    const tickets = (await stores().tickets.list({ limit: 50 })).length;
+    expect(await reports(messageId, IT.toUpperCase(), "delivered")).toEqual([]);
+    const first = await notice();
+    expect(first).toMatchObject({ state: "delivered", deliveredAt: expect.any(String), reply: "250 queued" });
+    await sql`update outbox_recipient set delivered_at = delivered_at - interval '1 hour' where delivered_at is not null`.execute(
+      world.desk.open.database,
+    );
+    const earlier = (await notice()).deliveredAt;
+    expect(await reports(messageId, IT, "delivered")).toEqual([]);
+    expect((await notice()).deliveredAt).toBe(earlier);
+    expect(await states()).toMatchObject({ "boss@shared.example": "sent", "drift@south.example": "sent" });
+    expect((await stores().tickets.list({ limit: 50 })).length).toBe(tickets);
+    expect(await stores().suppressions.list(50)).toEqual([]);
+  });
+
+  test("changes nothing where it is forged, names another, or tells only that the mail was passed on", async () => {
+    const messageId = await sent();
+    const tickets = (await stores().tickets.list({ limit: 50 })).length;
+    await reports(
+      messageId.replace(/\.(.)([^.@]*)@/, (_, one, rest) => `.${one === "a" ? "b" : "a"}${rest}@`),
+      IT,
+      "delivered",
+    );
+    await reports(messageId, "boss@shared.example", "delivered");
+    await reports(messageId, IT, "relayed");
+    expect(await states()).toMatchObject({ [IT]: "sent", "boss@shared.example": "sent" });
+    expect((await stores().tickets.list({ limit: 50 })).length).toBe(tickets);
+  });
+
+  test("gives way to a report of failure, whichever comes first", async () => {
+    const messageId = await sent();
+    await reports(messageId, IT, "delivered");
+    await reports(messageId, IT, "failed");
+    expect(await notice()).toMatchObject({ state: "bounced", deliveredAt: null });
+    await reports(messageId, IT, "delivered");
+    expect(await notice()).toMatchObject({ state: "bounced", deliveredAt: null });
+  });
 });
 
 test("a mail that comes back is a bounce in the status, with the server's own words", async () => {

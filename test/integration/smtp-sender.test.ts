@@ -55,6 +55,44 @@ test("a mail arrives byte for byte, and each recipient is answered for", async (
   expect(server.deliveries[0]!.bytes.toString()).toBe(BODY);
 });
 
+const REPORTED = { ...REQUEST, recipients: ["it+desk@x.example"], reportDeliveryOf: "<o.ae.mac@desk.example>" };
+const DSN = { ehlo: { say: "250-scripted\r\n250 DSN\r\n" } };
+
+test("a report of the delivery is asked for where the server offers that, and names the mail and its one recipient", async () => {
+  const server = await scripted(DSN);
+  await senderTo(server.port).send(REPORTED, yes);
+  expect(server.commands.slice(1, 3)).toEqual([
+    "MAIL FROM:<support@desk.example> RET=HDRS ENVID=o.ae.mac@desk.example",
+    "RCPT TO:<it+desk@x.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;it+2Bdesk@x.example",
+  ]);
+});
+
+test("of several recipients none is given the original address of another, and an id too long for the envelope is left out", async () => {
+  const server = await scripted(DSN);
+  const long = { ...REQUEST, reportDeliveryOf: `<${"x".repeat(101)}@desk.example>` };
+  await senderTo(server.port).send(long, yes);
+  expect(server.commands.slice(1, 4)).toEqual([
+    "MAIL FROM:<support@desk.example> RET=HDRS",
+    "RCPT TO:<a@x.example> NOTIFY=SUCCESS,FAILURE",
+    "RCPT TO:<b@y.example> NOTIFY=SUCCESS,FAILURE",
+  ]);
+});
+
+test.each([
+  ["the server does not offer it", REPORTED, {}],
+  ["nobody wants it", { ...REPORTED, reportDeliveryOf: null }, DSN],
+])("no report is asked for where %s", async (_, request, script) => {
+  const server = await scripted(script);
+  expect((await senderTo(server.port).send(request, yes)).kind).toBe("answered");
+  expect(server.commands.slice(1, 3)).toEqual(["MAIL FROM:<support@desk.example>", "RCPT TO:<it+desk@x.example>"]);
+});
+
+test("the embedded server offers no reports, and takes the mail that wants one", async () => {
+  const server = await sink();
+  expect((await senderTo(server.port).send(REPORTED, yes)).kind).toBe("answered");
+  expect(server.deliveries).toMatchObject([{ recipients: REPORTED.recipients }]);
+});
+
 test("a mail no person wrote leaves with the null sender", async () => {
   const server = await sink();
   await senderTo(server.port).send({ ...REQUEST, envelopeFrom: "" }, yes);

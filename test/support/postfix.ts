@@ -40,6 +40,7 @@ bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 trace unix - - n - 0 bounce
 lmtp unix - - n - - lmtp
+smtp unix - - n - - smtp
 error unix - - n - - error
 retry unix - - n - - error
 proxymap unix - - n - - proxymap

@@ -19,6 +19,8 @@ export type ScriptedSmtp = {
   port: number;
   /** What arrived after DATA on every connection, terminator included. */
   received: string[];
+  /** Every command line of every connection. */
+  commands: string[];
   /** True while the final dot has not been seen. */
   sawFinalDot(): boolean;
   connections(): number;
@@ -38,16 +40,18 @@ const DEFAULTS = {
 export async function startScriptedSmtp(script: SmtpScript): Promise<ScriptedSmtp> {
   const steps = { ...DEFAULTS, ...script };
   const received: string[] = [];
+  const commands: string[] = [];
   let finalDots = 0;
   let connections = 0;
   const server = createServer((socket) => {
     connections++;
-    serve(socket, steps, received, () => finalDots++);
+    serve(socket, steps, { received, commands }, () => finalDots++);
   });
   const listener = await listenOnLoopback(server);
   return {
     port: listener.port,
     received,
+    commands,
     sawFinalDot: () => finalDots > 0,
     connections: () => connections,
     stop: async () => {
@@ -58,10 +62,22 @@ export async function startScriptedSmtp(script: SmtpScript): Promise<ScriptedSmt
 }
 
 type Steps = Required<Omit<SmtpScript, "midData">> & Pick<SmtpScript, "midData">;
-type Session = { socket: Socket; steps: Steps; received: string[]; mailAt: number | null; isMidDone: boolean };
+type Session = {
+  socket: Socket;
+  steps: Steps;
+  received: string[];
+  commands: string[];
+  mailAt: number | null;
+  isMidDone: boolean;
+};
 
-function serve(socket: Socket, steps: Steps, received: string[], onFinalDot: () => void): void {
-  const session: Session = { socket, steps, received, mailAt: null, isMidDone: false };
+function serve(
+  socket: Socket,
+  steps: Steps,
+  seen: Pick<Session, "received" | "commands">,
+  onFinalDot: () => void,
+): void {
+  const session: Session = { socket, steps, ...seen, mailAt: null, isMidDone: false };
   let pending = "";
   socket.on("error", () => undefined);
   perform(socket, steps.greeting);
@@ -82,6 +98,7 @@ function serve(socket: Socket, steps: Steps, received: string[], onFinalDot: () 
 
 function obey(session: Session, line: string): void {
   const { socket, steps } = session;
+  session.commands.push(line);
   const verb = line.slice(0, 4).toUpperCase();
   const step = { EHLO: steps.ehlo, MAIL: steps.mail, RCPT: steps.rcpt, DATA: steps.data }[verb];
   if (step !== undefined) perform(socket, step);

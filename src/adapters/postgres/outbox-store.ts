@@ -114,6 +114,12 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
     },
 
     recordBounce: (id, address, reply) => recordBounce(db, id, address, reply),
+
+    async recordDelivered(id, address, at) {
+      await sql`update outbox_recipient set delivered_at = ${toColumn(at)}
+        where outbox_id = ${id} and lower(address) = ${address.toLowerCase()}
+          and delivered_at is null and state <> 'failed'`.execute(db);
+    },
   };
 }
 
@@ -182,7 +188,7 @@ async function recordOutcome(
 }
 
 async function recordBounce(db: Kysely<Schema>, id: number, address: string, reply: string): Promise<void> {
-  await sql`update outbox_recipient set state = 'failed', reply = ${storable(reply)}
+  await sql`update outbox_recipient set state = 'failed', reply = ${storable(reply)}, delivered_at = null
         where outbox_id = ${id} and lower(address) = ${address.toLowerCase()}`.execute(db);
   await sql`update outbox o set state = 'failed', next_at = null, phase = 'answered'
         where o.id = ${id} and o.state in ('uncertain', 'deferred') and not exists (

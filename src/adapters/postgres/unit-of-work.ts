@@ -152,7 +152,7 @@ function createTransactionStores(stores: Stores, db: Kysely<Schema>, writes: Wri
     ]),
     imports: behind(stores.imports, writes, ["recordTicket", "recordMessage", "keepFile"]),
     clocks: behind(stores.clocks, writes, ["appendEvent", "project", "recordAlert"]),
-    outbox: behind(stores.outbox, writes, ["insert", "recordBounce"]),
+    outbox: behind(stores.outbox, writes, ["insert", "recordBounce", "recordDelivered"]),
     approvals: behind(stores.approvals, writes, ["ask", "answer", "withdraw"]),
     automaticAnswers: behind(stores.automaticAnswers, writes, ["record"]),
     releases: behind(stores.releases, writes, ["recordTold", "recordLeftOut", "linkTicket"]),

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
-import type { SMTPEnvelope } from "nodemailer/lib/smtp-connection";
+import type { SMTPEnvelope, SMTPEnvelopeDsn } from "nodemailer/lib/smtp-connection";
 import type { RecipientAnswer, SendResult } from "../../domain/outbound/send-result.ts";
 import type { OnCommitPending, SendRequest } from "../../usecases/ports/mail-sender.ts";
 import { answersFor, classifyFailure, oneReply, type SmtpFailure } from "./classify-failure.ts";
@@ -77,7 +77,22 @@ function envelopeOf(request: SendRequest): Envelope {
     from: request.envelopeFrom || false,
     to: [...request.recipients],
     size: request.bytes.length,
+    ...(request.reportDeliveryOf ? { dsn: dsnOf(request.reportDeliveryOf, request.recipients) } : {}),
   } as SMTPEnvelope;
+}
+
+// nodemailer leaves it out where the server does not offer DSN. It writes one ORCPT for all recipients: only where there is one can it be right.
+function dsnOf(messageId: string, recipients: readonly string[]): SMTPEnvelopeDsn {
+  const envid = messageId.replace(/[<>]/g, "");
+  const [only = "", ...others] = recipients;
+  const hasOriginal = others.length === 0 && /^[\x21-\x7e]+$/.test(only);
+  return {
+    notify: ["SUCCESS", "FAILURE"],
+    ret: "HDRS",
+    // RFC 3461 section 4.4: no more than 100 characters, as encoded.
+    ...(/^[\x21-\x2a\x2c-\x3c\x3e-\x7e]{1,100}$/.test(envid) ? { envid } : {}),
+    ...(hasOriginal ? { orcpt: `rfc822;${only}` } : {}),
+  };
 }
 
 function send(connection: SMTPConnection, envelope: Envelope, stream: Readable): Promise<Outcome> {

@@ -3,6 +3,7 @@ import { bounceSigns } from "./bounce-signs.ts";
 import { hasHeader, headerValue } from "./header-field.ts";
 import type { MailFacts } from "./mail-facts.ts";
 import type { MailKind } from "./mail-understanding.ts";
+import { reportedRecipients } from "./read-bounce.ts";
 
 /** What a mail is, and every sign that said so. The first kind with a sign wins. */
 export type Classification = { kind: MailKind; reasons: string[] };
@@ -48,5 +49,8 @@ function listSigns(facts: MailFacts): string[] {
 
 function systemSigns(facts: MailFacts, sender: string): string[] {
   const reasons = NO_REPLY.test(sender) ? ["the sender takes no replies"] : [];
-  return hasHeader(facts.headers, "otp-token") ? [...reasons, "carries a one-time code"] : reasons;
+  if (hasHeader(facts.headers, "otp-token")) reasons.push("carries a one-time code");
+  // What reports a failure or a delay is a bounce already. Only as the mail itself: a person may attach one.
+  const isReport = facts.contentType === "multipart/report" && reportedRecipients(facts).length > 0;
+  return isReport ? [...reasons, "a delivery-status part reports success"] : reasons;
 }

@@ -7,12 +7,28 @@ const ACTIONS = ["failed", "delayed", "delivered", "relayed", "expanded"] as con
 
 /**
  * The recipients of a message/delivery-status part (RFC 3464 section 2.3). The block of the whole message gives none.
- * A block without an Action counts as failed where its Status says 5, delayed where it says 4.
+ * A block without an Action counts as failed where its Status says 5, delayed where it says 4, and as no more than relayed where it says 2.
  */
 export function readDeliveryStatus(text: string): BouncedRecipient[] {
   return blocks(text)
     .map(readRecipient)
     .filter((recipient) => recipient !== null);
+}
+
+/**
+ * The addresses of a message/delivery-status part whose own server has the mail, lower-cased: those with `Action: delivered` and no Status that
+ * says otherwise. Each as the sender wrote it (RFC 3464 section 2.3.1) where the report says how, since servers on the way may have rewritten it.
+ */
+export function readDelivered(text: string): string[] {
+  return blocks(text)
+    .filter((fields) => readRecipient(fields)?.action === "delivered" && !/^[45]/.test(fields.get("status") ?? ""))
+    .map((fields) => [addressOf(fields.get("original-recipient")), addressOf(fields.get("final-recipient"))])
+    .flatMap((named) => named.find((address) => address.includes("@")) ?? []);
+}
+
+/** The ENVID that the sender gave the mail (RFC 3464 section 2.2.1); "" where the part has none. */
+export function readEnvelopeId(text: string): string {
+  return blocks(text)[0]?.get("original-envelope-id") ?? "";
 }
 
 type Fields = Map<string, string>;
@@ -70,7 +86,7 @@ function readAction(value: string, status: string | null): BouncedRecipient["act
   const word = value.trim().toLowerCase();
   const known = ACTIONS.find((action) => word.startsWith(action));
   if (known !== undefined) return known;
-  return status?.startsWith("4") ? "delayed" : status?.startsWith("2") ? "delivered" : "failed";
+  return status?.startsWith("4") ? "delayed" : status?.startsWith("2") ? "relayed" : "failed";
 }
 
 /** The first enhanced status code in a text (RFC 3463), or null. An address like 5.1.1.2 is none. */

@@ -38,6 +38,9 @@ export type BouncedRecipient = {
 /** What a delivery report says. It is a claim by whoever sent it: only a proved id of ours makes it count (threat T10). */
 export type Bounce = { recipients: BouncedRecipient[]; originalMessageId: string | null };
 
+/** Whom a delivery report says to have the mail, lower-cased. A claim, as a bounce is, until the id is proved ours. */
+export type DeliveredReport = { addresses: string[]; originalMessageId: string | null };
+
 /** The mail that was forwarded, as its inline header block or attached message says. */
 export type Forwarded = { from: MailAddress | null; subject: string | null; date: string | null };
 
@@ -101,6 +104,8 @@ export type MailUnderstanding = {
   kind: MailKind;
   reasons: string[];
   bounce: Bounce | null;
+  /** A report may tell of one recipient that it has the mail and of another that it failed: then there is a bounce too. */
+  delivered: DeliveredReport | null;
   forwarded: Forwarded | null;
   /** What the forwarder wrote above a forwarded mail, and the forwarded text itself. Null unless `forwarded`. */
   forwardParts: { above: string; text: string } | null;

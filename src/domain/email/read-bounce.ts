@@ -1,17 +1,31 @@
 import { readAddressList } from "./address-list.ts";
 import { MAX_RECIPIENTS, readBounceBody } from "./bounce-body.ts";
-import { readDeliveryStatus } from "./delivery-status.ts";
+import { readDelivered, readDeliveryStatus, readEnvelopeId } from "./delivery-status.ts";
 import { headerValue, headerValues } from "./header-field.ts";
 import type { MailFacts } from "./mail-facts.ts";
-import type { Bounce, BouncedRecipient } from "./mail-understanding.ts";
+import type { Bounce, BouncedRecipient, DeliveredReport } from "./mail-understanding.ts";
 import { readMessageId } from "./message-ids.ts";
 import { reportStatus } from "./report-status.ts";
 
 /** Recipients named by delivery-status parts only (RFC 3464); what decides whether the mail is a bounce. */
 export function reportedRecipients(facts: MailFacts): BouncedRecipient[] {
+  return statusParts(facts).flatMap(readDeliveryStatus);
+}
+
+/**
+ * Whom a delivery report says that their own server has the mail of (RFC 3461 section 5.2): asked for with NOTIFY=SUCCESS. Null for any mail that is not
+ * itself such a report: a person may attach one. What was relayed or expanded may still be lost, and is not told of.
+ */
+export function readDeliveredReport(facts: MailFacts): DeliveredReport | null {
+  if (facts.contentType !== "multipart/report") return null;
+  const addresses = [...new Set(statusParts(facts).flatMap(readDelivered))].slice(0, MAX_RECIPIENTS);
+  return addresses.length === 0 ? null : { addresses, originalMessageId: originalMessageId(facts) };
+}
+
+function statusParts(facts: MailFacts): string[] {
   return facts.parts
     .filter((part) => /^message\/(?:global-)?delivery-status$/.test(part.contentType))
-    .flatMap((part) => readDeliveryStatus(part.text ?? ""));
+    .map((part) => part.text ?? "");
 }
 
 /**
@@ -94,7 +108,10 @@ function originalMessageId(facts: MailFacts): string | null {
     if (id !== null) return id;
   }
   const receipt = facts.parts.find((part) => part.contentType === "message/disposition-notification")?.text ?? "";
-  return idInText(facts.text) ?? idInText(receipt) ?? readMessageId(headerValue(facts.headers, "in-reply-to"));
+  const inWords = idInText(facts.text) ?? idInText(receipt);
+  // A report that returns nothing of the mail still names the ENVID, for which the desk gives its Message-ID.
+  const envelopeId = statusParts(facts).map(readEnvelopeId).join(" ");
+  return inWords ?? readMessageId(envelopeId) ?? readMessageId(headerValue(facts.headers, "in-reply-to"));
 }
 
 /** Reports without parts quote the returned mail's headers in their text. */

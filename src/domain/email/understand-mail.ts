@@ -20,7 +20,7 @@ import type {
 } from "./mail-understanding.ts";
 import { mayAnswerAutomatically } from "./may-answer.ts";
 import { readMessageId, readMessageIds } from "./message-ids.ts";
-import { readBounce } from "./read-bounce.ts";
+import { readBounce, readDeliveredReport } from "./read-bounce.ts";
 import { readOpening, readReply } from "./read-reply.ts";
 import { isShortThanks } from "./short-thanks.ts";
 
@@ -63,6 +63,7 @@ export function understandMail(source: MailSource): MailUnderstanding {
     kind,
     reasons,
     bounce: kind === "bounce" ? readBounce(facts, new Set([...recipients, ...source.ownAddresses])) : null,
+    delivered: readDeliveredReport(facts),
     ...wording(source, kind),
     html: source.html,
     attachments: source.attachments,

@@ -20,8 +20,8 @@ export interface FilingFacts extends AgentEvidence {
   readonly authentic: boolean;
   readonly thread: Thread;
   readonly reopening: Reopening | null;
-  /** The outbox row that a delivery report speaks of, proved by our own Message-ID; null otherwise. */
-  readonly bouncedOutboxId: number | null;
+  /** The outbox row that a delivery report, of failure or of success, speaks of, proved by our own Message-ID; null otherwise. */
+  readonly reportedOutboxId: number | null;
   /** It answers a mail that the desk wrote by itself: another machine may be at the other end (threat T9). */
   readonly answersAutomaticMail: boolean;
   /** It answers a mail of ours to the desk's people, proved by its Message-ID, that is about no one ticket: a digest of alerts. */
@@ -41,6 +41,8 @@ export type FilingPlan =
   | { readonly action: "record-duplicate"; readonly of: number }
   | { readonly action: "record"; readonly ticketId: number | null }
   | { readonly action: "record-bounce"; readonly outboxId: number; readonly ticketId: number | null }
+  /** A report that recipients have the mail, and that nobody failed to get it: automatic mail, but for what it proves. */
+  | { readonly action: "record-delivery"; readonly outboxId: number; readonly ticketId: number | null }
   | { readonly action: "agent-mail"; readonly ticketId: number; readonly agent: string }
   /** A mail in an agent's name that may not speak as the agent: kept as a note, never sent on. `writer`: who surely wrote it. */
   | {
@@ -106,7 +108,7 @@ function choosePlan(facts: FilingFacts): FilingPlan {
   if (facts.duplicateOf !== null) return { action: "record-duplicate", of: facts.duplicateOf };
   const ticketId = facts.thread.kind === "found" ? facts.thread.ticketId : null;
   if (facts.isStated) return planStated(facts, ticketId);
-  if (facts.bouncedOutboxId !== null) return { action: "record-bounce", outboxId: facts.bouncedOutboxId, ticketId };
+  if (facts.reportedOutboxId !== null) return planReport(facts, facts.reportedOutboxId, ticketId);
   // A code or a list mail must never reach a ticket that somebody outside can read (threat T1).
   if (facts.kind === "system" || facts.kind === "list") return { action: "record", ticketId: null };
   const isForAgents = facts.grant?.kind === "agent" || facts.answersAgentsMail || facts.confirmation !== null;
@@ -114,6 +116,11 @@ function choosePlan(facts: FilingFacts): FilingPlan {
   if (RECORDED.has(facts.kind)) return { action: "record", ticketId };
   if (isForAgents || facts.claimedAgent !== null) return planAgentMail(facts, ticketId);
   return planRequesterMail(facts, ticketId);
+}
+
+function planReport({ kind }: FilingFacts, outboxId: number, ticketId: number | null): FilingPlan {
+  if (kind === "bounce") return { action: "record-bounce", outboxId, ticketId };
+  return { action: "record-delivery", outboxId, ticketId: kind === "auto-reply" ? ticketId : null };
 }
 
 /** Nobody becomes an agent, answers a question or reads a list by a form: it asks, and an agent sees what it may belong to. */
@@ -199,6 +206,8 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
       return [`the same mail was filed before as inbound email ${plan.of}`];
     case "record-bounce":
       return ["a delivery report about a mail of ours, proved by its Message-ID"];
+    case "record-delivery":
+      return ["a report that a mail of ours was delivered, proved by its Message-ID: recorded and never answered"];
     case "record":
       return [`${facts.kind} mail is recorded and never answered`];
     case "agent-mail":

@@ -49,6 +49,7 @@ export function asStated(mail: MailUnderstanding, stated: StatedRequest): MailUn
     },
     automatic: { mayAnswer: true, why: [] },
     bounce: null,
+    delivered: null,
     forwarded: null,
     forwardParts: null,
     text: mail.text.trim(),

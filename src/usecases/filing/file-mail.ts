@@ -12,6 +12,7 @@ import type { MailToFile } from "./mail-to-file.ts";
 import { openTicket } from "./open-ticket.ts";
 import { recordAutomaticMail } from "./record-automatic-mail.ts";
 import { recordBounce } from "./record-bounce.ts";
+import { recordDelivered } from "./record-delivered.ts";
 import { returnToAgent } from "./return-to-agent.ts";
 
 /** `ticketId`: the ticket that the mail is on, if any. */
@@ -78,7 +79,11 @@ async function carryOut(
       return gathered.duplicateTicketId;
     case "record":
       return await recordAutomaticMail(stores, toFile, plan.ticketId);
+    case "record-delivery":
+      await recordDelivered(stores, toFile, plan.outboxId);
+      return await recordAutomaticMail(stores, toFile, plan.ticketId);
     case "record-bounce":
+      await recordDelivered(stores, toFile, plan.outboxId);
       return await recordBounce(stores, context, toFile, plan.outboxId);
     case "agent-mail":
       return await handleAgentMail(stores, context, toFile, { ticket: found(ticket), agent: plan.agent });

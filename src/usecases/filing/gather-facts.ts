@@ -42,7 +42,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   const addresses = readAddresses(context, toFile, asked);
   const { granted, grantedTicketId } = addresses;
   const claimedAgent = agentOf(context.desk, mail.sender.address);
-  const [duplicate, candidates, bouncedOutboxId, answered, suppressed] = await Promise.all([
+  const [duplicate, candidates, reportedOutboxId, answered, suppressed] = await Promise.all([
     stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId),
     gatherCandidates(stores, context, {
       mail,
@@ -50,7 +50,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       grantedTicketId,
       organisation: mail.authentic ? (findOrganisation(context.desk, mail.sender.address)?.id ?? null) : null,
     }),
-    findBounced(stores, context, toFile),
+    findReported(stores, context, toFile),
     findAnswered(stores, context, toFile),
     stores.suppressions.findAmong([mail.sender.address]),
   ]);
@@ -82,7 +82,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       saysYes: readAnswer(mail.replyText) === "given",
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
-      bouncedOutboxId,
+      reportedOutboxId,
       answersAutomaticMail,
       answersMailOfNoTicket,
       answersRelease: await findAnsweredRelease(stores, context, toFile, answered),
@@ -216,8 +216,9 @@ function domainOf({ desk }: FilingContext): string {
 }
 
 // A delivery report can be written by anybody: only our own Message-ID with its MAC says which mail of ours it is about.
-async function findBounced(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<number | null> {
-  const original = toFile.mail.kind === "bounce" ? toFile.mail.bounce?.originalMessageId : null;
+async function findReported(stores: Stores, context: FilingContext, toFile: MailToFile): Promise<number | null> {
+  const { bounce, delivered } = toFile.mail;
+  const original = (bounce ?? delivered)?.originalMessageId;
   if (!original) return null;
   const outboxId = readMessageId(original, domainOf(context), context.signer);
   return outboxId !== null && (await stores.outbox.find(outboxId)) !== null ? outboxId : null;

@@ -5,6 +5,8 @@ export interface SendRequest {
   envelopeFrom: string;
   recipients: readonly string[];
   bytes: Uint8Array;
+  /** Message-ID of a mail whose delivery is to be reported to `envelopeFrom`, by servers that can (RFC 3461); else only its failure is. */
+  reportDeliveryOf?: string | null;
 }
 
 /** Asked before the final dot leaves, with whom the server has refused so far; true lets it go. */

@@ -162,4 +162,9 @@ export interface OutboxStore {
    * evidence has failed: the report proves that it was taken.
    */
   recordBounce(id: number, address: string, reply: string): Promise<void>;
+  /**
+   * A proved delivery report: this recipient's own server has the mail. The first report counts; a recipient that failed has failed, whichever report
+   * came first. The mail's own state stays as it is.
+   */
+  recordDelivered(id: number, address: string, at: Instant): Promise<void>;
 }

@@ -63,6 +63,67 @@ test("a report of success is no bounce, though a daemon sent it", async () => {
   );
 });
 
+const REACHED = `Reporting-MTA: dns; mx.south.example
+Original-Envelope-Id: env-1@desk.example
+
+Original-Recipient: rfc822;Two@South.Example
+Final-Recipient: rfc822; box7@mail.south.example
+Action: delivered
+Status: 2.1.5`;
+
+test("a report of success names who has the mail, as we wrote the address, and the mail it is about", async () => {
+  const found = await readMail(report(REACHED));
+  expect(found.bounce).toBeNull();
+  expect(found.delivered).toEqual({
+    addresses: ["two@south.example"],
+    originalMessageId: "<out-1@desk.example>",
+  });
+});
+
+test("without the original recipient the final one counts, and without the returned mail the id of the envelope", async () => {
+  const bare = report(REACHED.replace(/^Original-Recipient.*\n/m, ""), "delivery-status", "Subject: Hi\n\nHi");
+  expect((await readMail(bare)).delivered).toEqual({
+    addresses: ["box7@mail.south.example"],
+    originalMessageId: "<env-1@desk.example>",
+  });
+});
+
+test.each([
+  ["relayed", REACHED.replace("delivered", "relayed")],
+  ["expanded", REACHED.replace("delivered", "expanded")],
+  ["said to be nothing in particular", REACHED.replace(/^Action.*\n/m, "")],
+  ["delivered with a status of failure", REACHED.replace("2.1.5", "5.1.1")],
+  ["delivered to what is no address", REACHED.replace(/@\S+/g, "")],
+])("a mail that was %s has been delivered to nobody, and is no bounce", async (_, status) => {
+  expect(await readMail(report(status))).toMatchObject({ kind: "auto-reply", bounce: null, delivered: null });
+});
+
+test("a report of success that does not say that it is automatic is nobody's mail all the same", async () => {
+  const silent = report(REACHED)
+    .replace(/^Auto-Submitted.*\n/m, "")
+    .replace(/^Return-Path.*\n/m, "");
+  expect(await readMail(silent)).toMatchObject({ kind: "system", delivered: { addresses: ["two@south.example"] } });
+});
+
+test("a report that a person attaches is that person's mail, and reports nothing", async () => {
+  const attached = report(REACHED)
+    .replace(/^Return-Path.*\n/m, "")
+    .replace(/^From:.*/m, "From: Two <two@south.example>")
+    .replace(/^Auto-Submitted.*\n/m, "")
+    .replace(/^Subject:.*/m, "Subject: Did you get it?")
+    .replace("multipart/report; report-type=delivery-status", "multipart/mixed")
+    .replace("This is the mail system at host mx.south.example.", "Here is what the server said.");
+  expect(await readMail(attached)).toMatchObject({ kind: "person", delivered: null });
+});
+
+test("one that reached one and failed for another is a bounce that tells of both", async () => {
+  const both = await readMail(
+    report(`${REACHED}\n\nFinal-Recipient: rfc822; four@south.example\nAction: failed\nStatus: 5.1.1`),
+  );
+  expect(both.bounce?.recipients.map((one) => one.address)).toEqual(["four@south.example"]);
+  expect(both.delivered?.addresses).toEqual(["two@south.example"]);
+});
+
 test("a read receipt is no bounce", async () => {
   const receipt = "Final-Recipient: rfc822; two@south.example\nDisposition: manual-action/MDN-sent-manually; displayed";
   expect((await readMail(report(receipt, "disposition-notification"))).kind).toBe("system");

@@ -25,7 +25,7 @@ const ordinary: FilingFacts = {
   saysYes: false,
   thread: none,
   reopening: null,
-  bouncedOutboxId: null,
+  reportedOutboxId: null,
   answersAutomaticMail: false,
   answersMailOfNoTicket: false,
   answersRelease: null,
@@ -104,12 +104,27 @@ describe("automatic mail", () => {
   test("a bounce counts only for a mail that we provably sent", () => {
     const bounce = { ...ordinary, kind: "bounce" as const };
     expect(decideFiling(bounce).plan.action).toBe("record");
-    expect(decideFiling({ ...bounce, bouncedOutboxId: 12 }).plan).toMatchObject({
+    expect(decideFiling({ ...bounce, reportedOutboxId: 12 }).plan).toMatchObject({
       action: "record-bounce",
       outboxId: 12,
     });
   });
 });
+
+test.each([
+  ["auto-reply", 7],
+  ["system", null],
+  ["list", null],
+] as const)(
+  "a proved report of success that is %s mail is recorded, on the ticket only where such mail is",
+  (kind, ticketId) => {
+    const decided = decideFiling({ ...ordinary, kind, thread: found, reportedOutboxId: 12 });
+    expect(decided).toMatchObject({
+      decision: "recorded",
+      plan: { action: "record-delivery", outboxId: 12, ticketId },
+    });
+  },
+);
 
 describe("people's mail", () => {
   test("a mail that belongs nowhere opens a ticket, linked to where it may belong", () => {
