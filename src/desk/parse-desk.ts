@@ -82,7 +82,12 @@ function webhookWarnings(desk: Desk): Finding[] {
   const unused = desk.webhooks.flatMap(({ name }, index): Finding[] =>
     named.includes(name)
       ? []
-      : [{ path: ["webhooks", index], message: `nothing is posted to it; name webhook:${name} in a step of a ladder` }],
+      : [
+          {
+            path: ["webhooks", index],
+            message: `no alert is posted to it, only troubles of the desk; name webhook:${name} in a step of a ladder`,
+          },
+        ],
   );
   if (!steps.some(({ to }) => to.every(({ kind }) => kind === "webhook"))) return unused;
   const message =

@@ -16,6 +16,8 @@ interface Rule {
   annotations: { summary: string; runbook: string };
 }
 interface Panel {
+  id: number;
+  gridPos: { x: number; y: number; w: number; h: number };
   title: string;
   targets: { expr: string }[];
 }
@@ -117,6 +119,15 @@ test("what asks for a metric or a label that is not there is a fault", () => {
     'svartid_tickets{state=~"l.*"}',
   ];
   for (const expression of faults) expect(selectorsOf(expression).map(faultOf)).not.toContain(null);
+});
+
+test("the panels of the dashboard have each its own number and place", () => {
+  expect(new Set(PANELS.map(({ id }) => id)).size).toBe(PANELS.length);
+  const cells = PANELS.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)} ${y + Math.floor(cell / w)}`),
+  );
+  expect(new Set(cells).size).toBe(cells.length);
+  for (const { gridPos } of PANELS) expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24);
 });
 
 describe("each alarm", () => {

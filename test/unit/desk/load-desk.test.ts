@@ -254,6 +254,8 @@ webhooks: [{ name: chat, url: https://chat.desk.example/ }]
       .warnings.filter(({ path }) => path.startsWith("webhooks"))
       .map(({ path, message }) => `${path}: ${message}`);
   expect(about('ops, "webhook:chat"')).toEqual([]);
-  expect(about("ops")).toEqual(["webhooks[0]: nothing is posted to it; name webhook:chat in a step of a ladder"]);
+  expect(about("ops")).toEqual([
+    "webhooks[0]: no alert is posted to it, only troubles of the desk; name webhook:chat in a step of a ladder",
+  ]);
   expect(about('"webhook:chat"')).toEqual([expect.stringContaining("a step of a ladder reaches webhooks only")]);
 });
