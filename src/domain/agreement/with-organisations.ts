@@ -4,15 +4,17 @@ import { isPublicMailDomain } from "./public-mail-domains.ts";
 
 /**
  * The desk with the organisations that are stored beside those of desk.yaml. What desk.yaml says goes before: an id, a domain or a contact it names
- * is taken from whoever else has it. A calendar or an account manager that the desk has no more counts as none given, so that a customer is served as
+ * is taken from whoever else has it, whatever the case of an id. A calendar or an account manager that the desk has no more counts as none given, so that a customer is served as
  * far as that can be (`check-stored-organisations.ts` tells all of it). The same desk where nothing is stored.
  */
 export function withOrganisations(desk: Desk, stored: readonly Organisation[]): Desk {
   if (stored.length === 0) return desk;
-  const taken = new Set(desk.organisations.flatMap(({ id, domains, contacts }) => [id, ...domains, ...contacts]));
+  const taken = new Set(
+    desk.organisations.flatMap(({ id, domains, contacts }) => [id.toLowerCase(), ...domains, ...contacts]),
+  );
   const isFree = (name: string) => !taken.has(name);
   const added = stored
-    .filter(({ id }) => isFree(id))
+    .filter(({ id }) => isFree(id.toLowerCase()))
     .map((organisation) => ({
       ...organisation,
       domains: organisation.domains.filter((domain) => isFree(domain) && !isPublicMailDomain(domain)),
