@@ -50,7 +50,7 @@ async function fold(
 ): Promise<MadeClock> {
   const stored = events.map((event, index) => ({ ...event, id: index + 1, clockId: 1 }));
   const reads = { listEvents: async () => stored, listEscalations: async () => [] };
-  const situation = await readClock(reads, context, { id: 1, ladderHeldUntil: null }, now);
+  const situation = await readClock(reads, context, { id: 1, ladderHeldUntil: null, agreed: null }, now);
   return { startedAt, projection: projectionOf(situation, situation.plan.nextAt), events };
 }
 

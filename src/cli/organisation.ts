@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { ORGANISATION_COLUMNS, organisationCells } from "../domain/agreement/organisation-columns.ts";
+import type { WrittenStep } from "../domain/agreement/write-promises.ts";
 import { writeCsv } from "../domain/csv/write-csv.ts";
 import { formatInstant } from "../domain/time/instant.ts";
 import { importOrganisations } from "../import-organisations.ts";
@@ -102,6 +103,7 @@ function print(view: OrganisationView, events: readonly OrganisationEvent[], fau
         agreement?.renewalMonths ? `every ${agreement.renewalMonths} months, now until ${agreement.until}` : "no",
       ],
       ["calendar", agreement?.calendar ?? "that of the level"],
+      ...promised(agreement),
       ["today", GATE_WORDS[view.gate]],
       ["account manager", view.accountManager ?? "-"],
       ["installed", view.installed.map(({ module, version }) => `${module} ${version}`).join(", ") || "-"],
@@ -114,6 +116,20 @@ function print(view: OrganisationView, events: readonly OrganisationEvent[], fau
     ["changed", "by", "", "what"],
     events.map((event) => [formatInstant(event.at), event.actor, event.type, differingKeys(event).join(", ")]),
   );
+}
+
+/** What the agreement promises in place of levels and ladder: a line for each level. */
+function promised(agreement: OrganisationView["agreement"]): [string, string][] {
+  const { levels = {}, ladder } = agreement ?? {};
+  const lines = Object.entries(levels).map(([id, { ladder: steps, ...terms }]): [string, string] => {
+    const words = Object.entries(terms).map(([key, value]) => `${key} ${value}`);
+    return [`level ${id}`, [...words, ...(steps === undefined ? [] : [`ladder ${ladderWords(steps)}`])].join(", ")];
+  });
+  return ladder === undefined ? lines : [...lines, ["ladder", ladderWords(ladder)]];
+}
+
+function ladderWords(steps: readonly WrittenStep[]): string {
+  return steps.map(({ at, to }) => `${at} ${to.join(" + ")}`).join("; ") || "rings for nobody";
 }
 
 function differingKeys({ before, after }: OrganisationEvent): string[] {

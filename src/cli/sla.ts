@@ -35,8 +35,8 @@ function explainCommand(): Command {
 const WHAT_IS_SIMULATED = `
 Each clock of the tickets opened from --from until before --to (dates in the zone of the desk in force) is replayed from its
 events as they are now, and again as the other desk would have had it:
-  start, level changed   the same instant and level; target and calendar are the other desk's. The calendar is that of the
-                         organisation's agreement, else of the level. A level at which it promises nothing
+  start, level changed   the same instant and level; target and calendar are the other desk's: those of the organisation's
+                         agreement, else of the level. A level at which it promises nothing
                          cancels; a clock that begins at such a level is "not promised".
   calendar changed       left out: the other desk is taken as in force from the start.
   pauses, answers, bounces, reopening, cancelling     as they were.

@@ -13,12 +13,11 @@ import type {
 import type { LadderStep } from "../domain/desk/ladder.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
 import type { Rule } from "../domain/desk/rule.ts";
-import { parseWorkingTime } from "../domain/time/working-time.ts";
 import type { WebhookSettings } from "../domain/webhooks/webhook-settings.ts";
+import { buildLadder, builtMinutes } from "./build-ladder.ts";
 import { buildOrganisation } from "./build-organisation.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { parsePattern } from "./parse-pattern.ts";
-import { parseRecipient } from "./parse-recipient.ts";
 import { parseWebhookSecrets } from "./parse-webhook-secrets.ts";
 
 const DEFAULT_SETTINGS = {
@@ -53,7 +52,7 @@ export function buildDesk(
   file: DeskFile,
   { mailboxes, journal, dkim }: Pick<Desk, "mailboxes" | "journal" | "dkim">,
 ): Desk {
-  const ladder = steps(file.ladder ?? []);
+  const ladder = buildLadder(file.ladder ?? []);
   const agents = mapValues(file.agents ?? {}, (agent) =>
     agentOf(agent, file.desk.agentProof ?? DEFAULT_SETTINGS.agentProof),
   );
@@ -98,7 +97,7 @@ function settingsOf(settings: DeskFile["desk"]): DeskSettings {
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
     alerts: { ...DEFAULT_ALERTS, ...settings.alerts },
     attachments: { ...DEFAULT_ATTACHMENTS, ...settings.attachments },
-    billing: { withoutApprovalMinutes: minutes(settings.billing?.withoutApproval ?? "0h") },
+    billing: { withoutApprovalMinutes: builtMinutes(settings.billing?.withoutApproval ?? "0h") },
   };
 }
 
@@ -122,28 +121,13 @@ function levelOf(
     name: level.name,
     definition: level.definition,
     calendar: level.calendar,
-    firstResponseMinutes: minutes(level.firstResponse),
-    nextResponseMinutes: level.nextResponse === undefined ? null : minutes(level.nextResponse),
-    resolutionMinutes: level.resolution === undefined ? null : minutes(level.resolution),
-    ladder: level.ladder ? steps(level.ladder) : ladder,
+    firstResponseMinutes: builtMinutes(level.firstResponse),
+    nextResponseMinutes: level.nextResponse === undefined ? null : builtMinutes(level.nextResponse),
+    resolutionMinutes: level.resolution === undefined ? null : builtMinutes(level.resolution),
+    ladder: level.ladder ? buildLadder(level.ladder) : ladder,
     activity,
     words: level.words ?? [],
   };
-}
-
-function steps(ladder: NonNullable<DeskFile["ladder"]>): LadderStep[] {
-  return ladder
-    .map((step) => ({
-      atMinutes: minutes(step.at),
-      to: step.to.map(parseRecipient).filter((recipient) => recipient !== null),
-    }))
-    .sort((one, other) => one.atMinutes - other.atMinutes);
-}
-
-function minutes(text: string): number {
-  const length = parseWorkingTime(text);
-  if (length === null) throw new Error(`desk was built before it was checked: ${text} is no working time`);
-  return length;
 }
 
 function agentOf(agent: NonNullable<DeskFile["agents"]>[string], deskProof: AgentProof): Agent {

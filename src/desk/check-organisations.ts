@@ -6,17 +6,18 @@ import { checkDuplicates, checkReference } from "./known.ts";
 
 type Organisations = NonNullable<DeskFile["organisations"]>;
 
-/** A desk file, or a desk and organisations beside it: of calendars and agents the ids are enough. */
+/** A desk file, or a desk and organisations beside it: of calendars, levels and agents the ids are enough. */
 export interface WithOrganisations {
   readonly organisations?: Organisations;
   readonly calendars: object;
+  readonly levels: object;
   readonly agents?: object;
 }
 
 /** A sender belongs to one organisation only, and an agreement has real dates in their order. */
 export function checkOrganisations(file: WithOrganisations): Finding[] {
   const organisations = file.organisations ?? [];
-  const calendars = Object.keys(file.calendars);
+  const known = { calendars: Object.keys(file.calendars), levels: Object.keys(file.levels) };
   const agents = Object.keys(file.agents ?? {});
   return [
     ...checkDuplicates(
@@ -34,7 +35,7 @@ export function checkOrganisations(file: WithOrganisations): Finding[] {
     ...organisations.flatMap((organisation, index) => [
       ...checkSenders(organisation, ["organisations", index]),
       ...checkReference("agent", organisation.accountManager, agents, ["organisations", index, "accountManager"]),
-      ...checkAgreement(organisation.agreement, calendars, ["organisations", index, "agreement"]),
+      ...checkAgreement(organisation.agreement, known, ["organisations", index, "agreement"]),
     ]),
   ];
 }
@@ -65,10 +66,18 @@ function checkSomebody(organisation: Organisations[number], path: DeskPath): Fin
   return [{ path, message: `nobody can write for ${organisation.id}; give it domains or contacts` }];
 }
 
-function checkAgreement(agreement: Organisations[number]["agreement"], calendars: string[], path: DeskPath): Finding[] {
+function checkAgreement(
+  agreement: Organisations[number]["agreement"],
+  { calendars, levels }: { calendars: string[]; levels: string[] },
+  path: DeskPath,
+): Finding[] {
   if (!agreement) return [];
   return [
     ...checkDates("agreement", agreement, path),
     ...checkReference("calendar", agreement.calendar, calendars, [...path, "calendar"]),
+    ...Object.entries(agreement.levels ?? {}).flatMap(([id, terms]) => [
+      ...checkReference("level", id, levels, [...path, "levels", id]),
+      ...checkReference("calendar", terms.calendar, calendars, [...path, "levels", id, "calendar"]),
+    ]),
   ];
 }

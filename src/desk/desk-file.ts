@@ -97,6 +97,14 @@ const ladder = Type.Array(closed({ at: relativeTime, to: recipients }), {
   description: "a list of steps such as - { at: 0h, to: [lead, ops] }",
 });
 
+const agreedTerms = closed({
+  firstResponse: optional(workingTime),
+  nextResponse: optional(workingTime),
+  resolution: optional(workingTime),
+  calendar: optional(text),
+  ladder: optional(ladder),
+});
+
 const auth = closed({
   oauth2: closed({
     grant: oneOf(OAUTH2_GRANTS),
@@ -231,7 +239,14 @@ export const deskFile = closed({
         contacts: optional(listOf(address)),
         hosting: oneOf(HOSTINGS),
         agreement: optional(
-          closed({ from: date, to: date, renewalMonths: optional(count(1, 120)), calendar: optional(text) }),
+          closed({
+            from: date,
+            to: date,
+            renewalMonths: optional(count(1, 120)),
+            calendar: optional(text),
+            levels: optional(byId(agreedTerms)),
+            ladder: optional(ladder),
+          }),
         ),
         accountManager: optional(text),
         installed: optional(listOf(closed({ module, version }))),

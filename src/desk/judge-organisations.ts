@@ -1,9 +1,11 @@
 import type { Desk } from "../domain/desk/desk.ts";
 import type { Organisation } from "../domain/desk/organisation.ts";
 import { buildOrganisation, writeOrganisation } from "./build-organisation.ts";
+import { checkAgreedLadders } from "./check-ladders.ts";
 import { checkOrganisations } from "./check-organisations.ts";
 import { checkShape } from "./check-shape.ts";
 import type { DeskPath, Finding } from "./desk-fault.ts";
+import { reachOfDesk } from "./reach.ts";
 import { standIn } from "./stand-in.ts";
 
 /** What is wrong with one of the organisations that were written; `path` leads into it. */
@@ -28,8 +30,12 @@ export function judgeOrganisations(
   const stand = standIn({ organisations: written }).organisations ?? [];
   const ids = new Set(stand.map(({ id }) => id));
   const others = [...desk.organisations, ...stored.filter(({ id }) => !ids.has(id))].map(writeOrganisation);
-  const all = { organisations: [...others, ...stand], calendars: desk.calendars, agents: desk.agents };
-  const meaning = within(checkOrganisations(all), others.length);
+  const { calendars, levels, agents } = desk;
+  const all = { organisations: [...others, ...stand], calendars, levels, agents };
+  const meaning = [
+    ...within(checkOrganisations(all), others.length),
+    ...within(checkAgreedLadders(stand, reachOfDesk(desk)), 0),
+  ];
   const found = [...shape, ...written.flatMap((one, index) => checkOwner(desk, one, index))];
   const isNew = (finding: OrganisationFinding) => !found.some((one) => isSame(one, finding));
   const findings = [...found, ...meaning.filter(isNew)];

@@ -77,7 +77,13 @@ function warningsAbout(desk: Desk): Finding[] {
 }
 
 function webhookWarnings(desk: Desk): Finding[] {
-  const steps = [desk.ladder, ...Object.values(desk.levels).map(({ ladder }) => ladder)].flat();
+  const agreements = desk.organisations.map(({ agreement }) => agreement);
+  const steps = [
+    desk.ladder,
+    ...Object.values(desk.levels).map(({ ladder }) => ladder),
+    ...agreements.map((agreement) => agreement?.ladder ?? []),
+    ...agreements.flatMap((agreement) => Object.values(agreement?.levels ?? {}).map(({ ladder }) => ladder ?? [])),
+  ].flat();
   const named = steps.flatMap(({ to }) => to).flatMap((one) => (one.kind === "webhook" ? [one.name] : []));
   const unused = desk.webhooks.flatMap(({ name }, index): Finding[] =>
     named.includes(name)

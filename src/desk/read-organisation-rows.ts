@@ -102,7 +102,8 @@ function write(cells: Cells, stored: Organisation | null): Record<string, unknow
     if (value === undefined) delete target[column];
     else target[column] = value;
   }
-  if (Object.keys(agreement).length > 0) written.agreement = agreement;
+  // What only the API writes of an agreement is kept with it, and goes with it.
+  if (Object.keys(agreement).some((key) => isOfAgreement(key as OrganisationColumn))) written.agreement = agreement;
   else delete written.agreement;
   return written;
 }

@@ -111,7 +111,46 @@ test("of two who replace one at once, one is told that it was changed", async ()
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
 });
 
+test("what an agreement promises instead of levels and ladder is read as it was written", async () => {
+  const ladder = [{ at: "-1h30", to: ["lead", "boss@desk.example"] }];
+  const promises = {
+    levels: { A: { firstResponse: "2h", calendar: "office", ladder }, B: { resolution: "40h" } },
+    ladder,
+  };
+  const made = await send("POST", PATH, written("promised", { agreement: { ...agreement, ...promises } }));
+  expect(made.status).toBe(201);
+  expect(((await made.json()) as { agreement: object }).agreement).toMatchObject(promises);
+  const { body } = await get(`${PATH}/promised`);
+  expect(body).toMatchObject({ agreement: { ...agreement, ...promises } });
+  expect(body).toMatchObject({ agreement: { until: expect.any(String), calendar: null } });
+  expect((await send("DELETE", `${PATH}/promised`)).status).toBe(204);
+});
+
 test.each([
+  [
+    "a level that is none",
+    written("west", { agreement: { ...agreement, levels: { E: { firstResponse: "2h" } } } }),
+    422,
+    'agreement.levels.E: \\"E\\" is not a level of this desk',
+  ],
+  [
+    "a target that is no working time",
+    written("west", { agreement: { ...agreement, levels: { A: { firstResponse: "soon" } } } }),
+    422,
+    'agreement.levels.A.firstResponse: \\"soon\\" is not a length of working time',
+  ],
+  [
+    "a step that reaches nobody",
+    written("west", { agreement: { ...agreement, ladder: [{ at: "0h", to: ["accountManager"] }] } }),
+    422,
+    "agreement.ladder[0].to[0]: nobody is accountManager on this desk",
+  ],
+  [
+    "a key of a level that an agreement does not change",
+    written("west", { agreement: { ...agreement, levels: { A: { name: "mine" } } } }),
+    400,
+    "additional properties",
+  ],
   [
     "what it names must exist",
     written("west", { accountManager: "nobody" }),

@@ -84,7 +84,7 @@ async function open(
       ...{ relatedTicketId: null, openedAt: startedAt },
     });
     const ticketId = ticket?.id ?? 0;
-    await startClocks(stores, context, { ticketId, level, startedAt, calendar: null, now: startedAt });
+    await startClocks(stores, context, { ticketId, level, startedAt, now: startedAt });
     for (const step of story) await step(stores, ticketId);
   });
 }

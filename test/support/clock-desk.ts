@@ -7,7 +7,6 @@ import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
 import { createRenderer } from "../../src/adapters/templates/renderer.ts";
 import { hashDesk } from "../../src/desk/hash-desk.ts";
-import { agreedCalendar } from "../../src/domain/agreement/agreed-calendar.ts";
 import type { HolidaySource } from "../../src/domain/calendar/holiday-source.ts";
 import { storedDesk } from "../../src/domain/desk/stored-desk.ts";
 import { type ClockContext, createClockContext } from "../../src/usecases/clock/clock-context.ts";
@@ -141,8 +140,7 @@ async function openTicket(
     openedAt: startedAt,
   });
   const ticketId = ticket?.id ?? 0;
-  const calendar = agreedCalendar(context.desk, { organisation, agreement });
-  await startClocks(stores, context, { ticketId, level: "A", startedAt, calendar });
+  await startClocks(stores, context, { ticketId, level: "A", startedAt, agreed: { organisation, agreement } });
   const [clock] = await stores.clocks.listForTicket(ticketId);
   return clock as StoredClock;
 }

@@ -93,6 +93,8 @@ export function createMemoryClocks(): MemoryClocks {
     listAll: async (afterId, limit) => rows.filter(({ id }) => id > afterId).slice(0, limit),
   };
   const tickets: Partial<TicketStore> = {
+    // No ticket of these has an agreement.
+    find: async () => null,
     appendEvent: async (event) => {
       ticketEvents.push(event);
     },

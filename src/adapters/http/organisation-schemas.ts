@@ -11,6 +11,27 @@ const InstalledModule = Type.Object({ module: Text, version: Text }, { additiona
 
 const AGREEMENT = { from: Day, to: Day };
 
+const Steps = Type.Array(
+  Type.Object({ at: Text, to: Type.Array(Text, { maxItems: Many }) }, { additionalProperties: false }),
+  { maxItems: Many, examples: [[{ at: "-1h", to: ["assignee"] }]] },
+);
+
+const Terms = Type.Object(
+  {
+    firstResponse: Type.Optional(Type.String({ examples: ["2h"], description: "working time" })),
+    nextResponse: Type.Optional(Text),
+    resolution: Type.Optional(Text),
+    calendar: Type.Optional(Text),
+    ladder: Type.Optional(Steps),
+  },
+  { additionalProperties: false },
+);
+
+const PROMISES = {
+  levels: Type.Optional(Type.Record(Type.String(), Terms, { description: "what goes before the levels of the desk" })),
+  ladder: Type.Optional(Steps),
+};
+
 const WRITTEN = {
   name: Type.String({ minLength: 1, maxLength: 300 }),
   domains: Type.Optional(Type.Array(Text, { maxItems: Many })),
@@ -18,7 +39,7 @@ const WRITTEN = {
   hosting: oneOf(HOSTINGS),
   agreement: Type.Optional(
     Type.Object(
-      { ...AGREEMENT, renewalMonths: Type.Optional(Type.Integer()), calendar: Type.Optional(Text) },
+      { ...AGREEMENT, renewalMonths: Type.Optional(Type.Integer()), calendar: Type.Optional(Text), ...PROMISES },
       { additionalProperties: false },
     ),
   ),
@@ -41,6 +62,7 @@ const Agreement = Type.Object({
   until: Type.String({ description: "the last day of the present term: later than `to` where it renewed itself" }),
   renewalMonths: orNull(Type.Integer()),
   calendar: orNull(Text),
+  ...PROMISES,
 });
 
 export const Organisation = Type.Object({

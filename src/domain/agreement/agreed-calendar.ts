@@ -1,21 +1,16 @@
 import type { Desk } from "../desk/desk.ts";
-
-/** What of a ticket says by which agreement it is served; `agreement` as it was when the ticket was opened. */
-export interface AgreedTicket {
-  readonly organisation: string | null;
-  readonly agreement: Readonly<Record<string, unknown>> | null;
-}
+import { type AgreedTicket, agreementOf, termsAt } from "./agreement-of.ts";
 
 /**
- * The calendar that the organisation's agreement puts in place of the level's; null: the level's own. The agreement as it
- * is now; where it has ended, or the organisation is no longer named, as it was, if the desk still has that calendar.
+ * The calendar that the organisation's agreement puts in place of the level's: what it says of this level, else of all. Null: the
+ * level's own. One that the desk has not (any more) counts as none given.
  */
 export function agreedCalendar(
   desk: Pick<Desk, "organisations" | "calendars">,
-  { organisation, agreement }: AgreedTicket,
+  ticket: AgreedTicket,
+  level: string,
 ): string | null {
-  const now = desk.organisations.find(({ id }) => id === organisation)?.agreement;
-  if (now) return now.calendar;
-  const was = agreement?.calendar;
-  return typeof was === "string" && desk.calendars[was] !== undefined ? was : null;
+  const agreement = agreementOf(desk, ticket);
+  const named = [termsAt(agreement, level).calendar, agreement?.calendar];
+  return named.find((key): key is string => typeof key === "string" && desk.calendars[key] !== undefined) ?? null;
 }

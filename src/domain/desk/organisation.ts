@@ -1,4 +1,16 @@
 import type { Hosting } from "../agreement/coverage.ts";
+import type { LadderStep } from "./ladder.ts";
+
+/** What an agreement promises at one level in place of what the level says; what is absent is the level's. Targets are whole minutes of working time. */
+export interface AgreedTerms {
+  readonly firstResponseMinutes?: number;
+  readonly nextResponseMinutes?: number;
+  readonly resolutionMinutes?: number;
+  /** Goes before the calendar of the whole agreement. */
+  readonly calendar?: string;
+  /** Goes before the ladder of the whole agreement; earliest step first. */
+  readonly ladder?: readonly LadderStep[];
+}
 
 /** A software maintenance agreement: `from` and `to` are local dates (`YYYY-MM-DD`) of the desk's zone, both included (`agreedUntil`). */
 export interface Agreement {
@@ -8,6 +20,10 @@ export interface Agreement {
   readonly renewalMonths: number | null;
   /** The calendar that replaces the level's; null: the level's own. */
   readonly calendar: string | null;
+  /** By the ids of the desk's levels; absent: every level as the desk has it. */
+  readonly levels?: Readonly<Record<string, AgreedTerms>>;
+  /** Goes before the ladders of the levels and of the desk; absent: those. Earliest step first. */
+  readonly ladder?: readonly LadderStep[];
 }
 
 /** What is installed at the organisation, in which version. */

@@ -1,4 +1,6 @@
 import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
+import { agreedLadder } from "../../domain/agreement/agreed-ladder.ts";
+import type { AgreedTicket } from "../../domain/agreement/agreement-of.ts";
 import { opensAlike } from "../../domain/calendar/opens-alike.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
 import { firstOfPlan } from "../../domain/sla/plan-ladder.ts";
@@ -9,7 +11,7 @@ import type { Log } from "../ports/log.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
 import type { ClockContext } from "./clock-context.ts";
 import { projectClock } from "./project-clock.ts";
-import { readClock } from "./read-clock.ts";
+import { type LadderTerms, readClock } from "./read-clock.ts";
 import { refreshClock } from "./refresh-clock.ts";
 
 export interface AdoptDeps {
@@ -38,7 +40,10 @@ const HORIZON_MS = 3653 * 86_400_000;
  */
 export async function adoptDesk(deps: AdoptDeps): Promise<Adoption> {
   const { clocks } = deps.unitOfWork.reading;
-  return await adoptAll(deps, (afterId) => clocks.listOpenUnderOthers(deps.context.deskVersionId, afterId, PAGE));
+  return await adoptAll(deps, {
+    pages: (afterId) => clocks.listOpenUnderOthers(deps.context.deskVersionId, afterId, PAGE),
+    ofOrganisations: false,
+  });
 }
 
 /** The same for the clocks of organisations that were changed in the database; null where they all have followed already. */
@@ -47,18 +52,27 @@ export async function adoptOrganisations(deps: AdoptDeps): Promise<Adoption | nu
   const { version, adopted } = await organisations.readVersions();
   if (version === adopted) return null;
   const changed = await organisations.listChangedSince(adopted);
-  const adoption = await adoptAll(deps, (afterId) => clocks.listOpenOfOrganisations(changed, afterId, PAGE));
+  const adoption = await adoptAll(deps, {
+    pages: (afterId) => clocks.listOpenOfOrganisations(changed, afterId, PAGE),
+    ofOrganisations: true,
+  });
   if (adoption.failed === 0) await organisations.markAdopted(version);
   return adoption;
 }
 
 type Pages = (afterId: number) => Promise<OpenClock[]>;
 
-async function adoptAll(ofFile: AdoptDeps, pages: Pages): Promise<Adoption> {
+interface Adopting {
+  readonly pages: Pages;
+  /** What stored agreements said before is nowhere to be read: each of these clocks plans its ladder anew. */
+  readonly ofOrganisations: boolean;
+}
+
+async function adoptAll(ofFile: AdoptDeps, { pages, ofOrganisations }: Adopting): Promise<Adoption> {
   const { reading } = ofFile.unitOfWork;
   const deps = { ...ofFile, context: await clockContextInForce(reading, ofFile.context) };
   const now = await reading.now();
-  const judge = rememberVerdicts(deps, now);
+  const judge = rememberVerdicts(deps, now, ofOrganisations);
   const adoption = { calendars: 0, ladders: 0, failed: 0 };
   for await (const clock of openClocks(pages)) {
     const outcome = await tryToAdopt(deps, judge, clock);
@@ -86,12 +100,12 @@ interface Verdict {
 type Judge = (clock: OpenClock) => Promise<Verdict>;
 
 // Clocks are many, the terms they run under are few.
-function rememberVerdicts(deps: AdoptDeps, now: Instant): Judge {
+function rememberVerdicts(deps: AdoptDeps, now: Instant, ofOrganisations: boolean): Judge {
   const verdicts = new Map<string, Promise<Verdict>>();
   return async (clock) => {
     const { level, calendar, deskVersionId, organisation, agreement } = clock;
-    const key = JSON.stringify([level, calendar, deskVersionId, organisation, agreement?.calendar]);
-    const known = verdicts.get(key) ?? judgeTerms(deps, clock, now);
+    const key = JSON.stringify([level, calendar, deskVersionId, organisation, agreement]);
+    const known = verdicts.get(key) ?? judgeTerms(deps, clock, now, ofOrganisations);
     verdicts.set(key, known);
     try {
       return await known;
@@ -103,12 +117,19 @@ function rememberVerdicts(deps: AdoptDeps, now: Instant): Judge {
   };
 }
 
-async function judgeTerms({ context, unitOfWork }: AdoptDeps, clock: OpenClock, now: Instant): Promise<Verdict> {
+async function judgeTerms(
+  { context, unitOfWork }: AdoptDeps,
+  clock: OpenClock,
+  now: Instant,
+  ofOrganisations: boolean,
+): Promise<Verdict> {
   const { desk, deskVersionId } = context;
-  const key = agreedCalendar(desk, clock) ?? desk.levels[clock.level]?.calendar ?? clock.calendar;
-  if (clock.deskVersionId === deskVersionId && clock.calendar === key) return { calendar: null, isLadderMoved: false };
+  const key = agreedCalendar(desk, clock, clock.level) ?? desk.levels[clock.level]?.calendar ?? clock.calendar;
+  const isSame = clock.deskVersionId === deskVersionId && clock.calendar === key;
+  if (isSame) return { calendar: null, isLadderMoved: ofOrganisations };
   const version = await unitOfWork.reading.clocks.findDeskVersion(clock.deskVersionId);
-  const isLadderMoved = stepsOf(version?.document as Partial<Desk>, clock.level) !== stepsOf(desk, clock.level);
+  const stepsBefore = stepsOf({ ...NO_DESK, ...(version?.document as Partial<Desk> | undefined) }, clock);
+  const isLadderMoved = ofOrganisations || stepsBefore !== stepsOf(desk, clock);
   // Neither its level nor its calendar is left on this desk: it runs on under the one it was promised by.
   if (desk.calendars[key] === undefined) return { calendar: null, isLadderMoved };
   const before = await context.calendarFor(clock.calendar, clock.deskVersionId);
@@ -117,8 +138,11 @@ async function judgeTerms({ context, unitOfWork }: AdoptDeps, clock: OpenClock, 
   return { calendar: isAlike ? null : key, isLadderMoved };
 }
 
-function stepsOf(desk: Partial<Desk> | undefined, level: string): string {
-  const ladder = desk?.levels?.[level]?.ladder ?? desk?.ladder ?? [];
+// A stored version may be of a release that knew less of a desk.
+const NO_DESK = { organisations: [], levels: {}, ladder: [] };
+
+function stepsOf(desk: Parameters<typeof agreedLadder>[0], clock: AgreedTicket & { readonly level: string }): string {
+  const ladder = agreedLadder(desk, clock, clock.level);
   return [...new Set(ladder.map(({ atMinutes }) => atMinutes))].sort((one, other) => one - other).join(" ");
 }
 
@@ -144,7 +168,7 @@ async function adopt(stores: Stores, context: ClockContext, judge: Judge, seen: 
   const { organisation, agreement } = ticket;
   const { calendar, isLadderMoved } = await judge({ ...clock, organisation, agreement });
   if (calendar === null && !isLadderMoved) return "same";
-  if (calendar === null) return await planAnew(stores, context, clock);
+  if (calendar === null) return await planAnew(stores, context, { ...clock, agreed: ticket });
   const at = await stores.now();
   const data = { calendar, deskVersionId: context.deskVersionId };
   await stores.clocks.appendEvent({ clockId: clock.id, at, type: "calendar", data });
@@ -160,7 +184,7 @@ async function adopt(stores: Stores, context: ClockContext, judge: Judge, seen: 
 }
 
 // Nothing happened to the ticket, so nothing is recorded and an acknowledgement holds on.
-async function planAnew(stores: Stores, context: ClockContext, clock: StoredClock): Promise<Outcome> {
+async function planAnew(stores: Stores, context: ClockContext, clock: StoredClock & LadderTerms): Promise<Outcome> {
   const situation = await readClock(stores.clocks, context, clock, await stores.now());
   const nextWakeAt = firstOfPlan(situation.plan);
   if (nextWakeAt === clock.nextWakeAt) return "same";

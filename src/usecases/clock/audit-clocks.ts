@@ -87,7 +87,8 @@ async function auditClock(
   const differs = (field: string, stored: unknown, folded: unknown): ClockDifference[] =>
     stored === folded ? [] : [{ clockId: clock.id, ticketId: clock.ticketId, field, stored, folded }];
   try {
-    const situation = await situationOf(context, clock, records, now);
+    // No agreement: its ladder only decides for which step the clock wakes, and that is not compared (sleepsPast).
+    const situation = await situationOf(context, { ...clock, agreed: null }, records, now);
     const folded = projectionOf(situation, situation.plan.nextAt);
     return [
       ...ALWAYS.flatMap((field) => differs(field, clock[field], folded[field])),

@@ -2,6 +2,7 @@ import type { ClockReading } from "../../domain/sla/clock-reading.ts";
 import { type AheadOfClock, explainAhead } from "../../domain/sla/explain-ahead.ts";
 import { type ExplanationRow, explainClock } from "../../domain/sla/explain-clock.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import { clockContextInForce } from "../organisations/desk-in-force.ts";
 import type { StoredClock } from "../ports/clock-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -35,16 +36,16 @@ export type ExplainResult =
 
 /** Explains every clock of the ticket with this reference up to `now`, in the order in which they were started. */
 export async function explainClocks(
-  stores: Pick<Stores, "clocks" | "tickets" | "now">,
-  context: ClockContext,
+  stores: Pick<Stores, "clocks" | "tickets" | "organisations" | "now">,
+  ofFile: ClockContext,
   ref: string,
 ): Promise<ExplainResult> {
   const ticket = await stores.tickets.findByRef(ref);
   if (ticket === null) return { kind: "no-such-ticket" };
-  const now = await stores.now();
+  const [now, context] = await Promise.all([stores.now(), clockContextInForce(stores, ofFile)]);
   const clocks: ExplainedClock[] = [];
   for (const clock of await stores.clocks.listForTicket(ticket.id)) {
-    clocks.push(explainSituation(clock, await readClock(stores.clocks, context, clock, now)));
+    clocks.push(explainSituation(clock, await readClock(stores.clocks, context, { ...clock, agreed: ticket }, now)));
   }
   return { kind: "explained", ticket, now, clocks };
 }

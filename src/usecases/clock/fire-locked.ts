@@ -66,7 +66,7 @@ async function readSituations(
   return await Promise.all(
     locked.map(async ({ clock, ticket }) => {
       const records = { events: events.get(clock.id) ?? [], escalations: escalations.get(clock.id) ?? [] };
-      return { clock, ticket, situation: await situationOf(context, clock, records, now) };
+      return { clock, ticket, situation: await situationOf(context, { ...clock, agreed: ticket }, records, now) };
     }),
   );
 }

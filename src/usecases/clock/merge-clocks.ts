@@ -1,4 +1,4 @@
-import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
+import { levelFor } from "../../domain/agreement/level-for.ts";
 import { foldClock } from "../../domain/sla/fold-clock.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { ClockKind, StoredClock, StoredEscalation } from "../ports/clock-store.ts";
@@ -10,7 +10,7 @@ import { lockStandingClocks } from "./lock-standing-clocks.ts";
 import { readHistory } from "./read-history.ts";
 import type { ClockStores } from "./record-clock-event.ts";
 import { refreshClock } from "./refresh-clock.ts";
-import { targetOf } from "./start-clock.ts";
+import { targetOfLevel } from "./target-of-level.ts";
 
 interface Merge {
   readonly target: Ticket;
@@ -103,12 +103,12 @@ async function takeOver(
   { kind, from }: { kind: ClockKind; from: StoredClock },
 ): Promise<void> {
   const { id: ticketId, level } = target;
-  const promised = targetOf(context, level, kind);
-  const calendar = agreedCalendar(context.desk, target) ?? context.desk.levels[level]?.calendar;
-  if (promised === null || calendar === undefined) return;
+  const found = levelFor(context.desk, target, level);
+  const promised = found === undefined ? null : targetOfLevel(found, kind);
+  if (found === undefined || promised === null) return;
   // A first answer may be promised later than the next ones: no promise is broken by a merge that was not before.
   const targetMinutes = kind === "next_response" ? Math.max(promised, from.targetMinutes) : promised;
-  const terms = { level, calendar, deskVersionId: context.deskVersionId, targetMinutes };
+  const terms = { level, calendar: found.calendar, deskVersionId: context.deskVersionId, targetMinutes };
   const events = await carryEvents(context, await stores.clocks.listEvents(from.id), {
     ...{ terms, until: at, endsPauses: false },
   });

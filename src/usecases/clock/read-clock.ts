@@ -1,3 +1,5 @@
+import { agreedLadder } from "../../domain/agreement/agreed-ladder.ts";
+import type { AgreedTicket } from "../../domain/agreement/agreement-of.ts";
 import type { LadderStep } from "../../domain/desk/ladder.ts";
 import type { ClockReading } from "../../domain/sla/clock-reading.ts";
 import { foldClock } from "../../domain/sla/fold-clock.ts";
@@ -22,11 +24,17 @@ export interface ClockSituation {
 
 type Reads = Pick<ClockStore, "listEvents" | "listEscalations">;
 
-/** Folds one clock from all its events as it stands at `now`. `ladderHeldUntil` is what the row says of the ladder. */
+/** What decides the ladder of a clock beside its events: what its row says of a hold, and by whose agreement its ticket is served (null: by none). */
+export interface LadderTerms {
+  readonly ladderHeldUntil: StoredClock["ladderHeldUntil"];
+  readonly agreed: AgreedTicket | null;
+}
+
+/** Folds one clock from all its events as it stands at `now`. */
 export async function readClock(
   clocks: Reads,
   context: ClockContext,
-  clock: Pick<StoredClock, "id" | "ladderHeldUntil">,
+  clock: Pick<StoredClock, "id"> & LadderTerms,
   now: Instant,
 ): Promise<ClockSituation> {
   const [events, escalations] = await Promise.all([clocks.listEvents(clock.id), clocks.listEscalations(clock.id)]);
@@ -42,12 +50,12 @@ export interface ClockRecords {
 /** The same from what was read of it already, for those who read many at once. */
 export async function situationOf(
   context: ClockContext,
-  { ladderHeldUntil }: Pick<StoredClock, "ladderHeldUntil">,
+  { ladderHeldUntil, agreed }: LadderTerms,
   { events, escalations }: ClockRecords,
   now: Instant,
 ): Promise<ClockSituation> {
   const history = await readHistory(context, events);
-  const ladder = ladderOf(context, history.latest.level);
+  const ladder = joinSteps(agreedLadder(context.desk, agreed, history.latest.level));
   const steps = ladder
     .map(({ atMinutes }) => atMinutes)
     // A step before the very start of a short promise warns of nothing.
@@ -67,10 +75,10 @@ export async function situationOf(
   return { history, reading, ladder, steps, escalations, plan };
 }
 
-/** Steps at the same minute are one step that reaches the recipients of all. A level the desk no longer has falls back on the desk's. */
-function ladderOf({ desk }: ClockContext, level: string): LadderStep[] {
+/** Steps at the same minute are one step that reaches the recipients of all. */
+function joinSteps(ladder: readonly LadderStep[]): LadderStep[] {
   const steps = new Map<number, LadderStep>();
-  for (const { atMinutes, to } of desk.levels[level]?.ladder ?? desk.ladder) {
+  for (const { atMinutes, to } of ladder) {
     steps.set(atMinutes, { atMinutes, to: [...(steps.get(atMinutes)?.to ?? []), ...to] });
   }
   return [...steps.values()];

@@ -16,7 +16,8 @@ export async function refreshClock(
   clock: StoredClock,
   ladderHeldUntil: Instant | null = null,
 ): Promise<ClockSituation> {
-  const situation = await readClock(stores.clocks, context, { id: clock.id, ladderHeldUntil }, await stores.now());
+  const [agreed, now] = await Promise.all([stores.tickets.find(clock.ticketId), stores.now()]);
+  const situation = await readClock(stores.clocks, context, { id: clock.id, ladderHeldUntil, agreed }, now);
   await projectClock(stores, clock, situation, { nextWakeAt: firstOfPlan(situation.plan), ladderHeldUntil });
   return situation;
 }

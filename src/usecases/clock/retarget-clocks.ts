@@ -1,15 +1,18 @@
+import type { AgreedTicket } from "../../domain/agreement/agreement-of.ts";
+import { levelFor } from "../../domain/agreement/level-for.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { CLOCK_KINDS, type StoredClock } from "../ports/clock-store.ts";
 import type { ClockContext } from "./clock-context.ts";
 import { lockStandingClocks } from "./lock-standing-clocks.ts";
 import { type ClockStores, recordClockEvents } from "./record-clock-event.ts";
-import { startClock, targetOf } from "./start-clock.ts";
+import { NOBODY, startClock } from "./start-clock.ts";
+import { targetOfLevel } from "./target-of-level.ts";
 
 export interface LevelChange {
   readonly level: string;
   readonly at: Instant;
-  /** The calendar of the organisation's agreement; null: the new level's. */
-  readonly calendar?: string | null;
+  /** By whose agreement the ticket is served; absent: by none. */
+  readonly agreed?: AgreedTicket;
 }
 
 /**
@@ -23,23 +26,24 @@ export async function retargetClocks(
   ticketId: number,
   change: LevelChange,
 ): Promise<void> {
-  const { level, at } = change;
-  const calendar = change.calendar ?? context.desk.levels[level]?.calendar;
+  const { level, at, agreed = NOBODY } = change;
+  const terms = levelFor(context.desk, agreed, level);
   const record = (kind: StoredClock["kind"], event: Parameters<typeof recordClockEvents>[4], only = isOpen) =>
     recordClockEvents(stores, context, ticketId, [kind], event, only);
   for (const kind of CLOCK_KINDS) {
-    const targetMinutes = targetOf(context, level, kind);
-    if (targetMinutes === null) {
+    const targetMinutes = terms === undefined ? null : targetOfLevel(terms, kind);
+    if (terms === undefined || targetMinutes === null) {
       await record(kind, { type: "cancel", at, data: {} });
       continue;
     }
     await record(kind, { type: "retarget", at, data: { targetMinutes, level } });
+    const { calendar } = terms;
     const data = { calendar, deskVersionId: context.deskVersionId };
     await record(kind, { type: "calendar", at, data }, (clock) => isOpen(clock) && clock.calendar !== calendar);
   }
   const clocks = await lockStandingClocks(stores, ticketId);
   if (clocks.length === 0 || clocks.some(({ kind }) => kind === "resolution")) return;
-  await startClock(stores, context, "resolution", { ticketId, level, startedAt: at, calendar: calendar ?? null });
+  await startClock(stores, context, "resolution", { ticketId, level, startedAt: at, agreed });
 }
 
 function isOpen({ metAt }: StoredClock): boolean {

@@ -1,4 +1,4 @@
-import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
+import { levelFor } from "../../domain/agreement/level-for.ts";
 import { createCalendar } from "../../domain/calendar/business-calendar.ts";
 import type { HolidaySource } from "../../domain/calendar/holiday-source.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
@@ -113,14 +113,13 @@ function outcomeOf({ breachedAt, metAt, cancelledAt, deadline }: ClockReading): 
   return metAt === null ? { verdict: "open", deadline } : { verdict: "kept", deadline: null };
 }
 
-/** The calendar of the organisation's agreement, else of the level, as where a clock starts. */
+/** As where a clock starts: what the organisation's agreement says of the level, else the level. */
 function termsUnder(desk: Desk, { kind, ...ticket }: ClockOfTicket): TermsOfLevel {
-  const agreed = agreedCalendar(desk, ticket);
   return (id) => {
-    const level = desk.levels[id];
+    const level = levelFor(desk, ticket, id);
     const targetMinutes = level === undefined ? null : targetOfLevel(level, kind);
     if (level === undefined || targetMinutes === null) return null;
-    return { targetMinutes, calendar: agreed ?? level.calendar };
+    return { targetMinutes, calendar: level.calendar };
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AgreedTicket } from "../../domain/agreement/agreement-of.ts";
+import { levelFor } from "../../domain/agreement/level-for.ts";
 import { firstOfPlan } from "../../domain/sla/plan-ladder.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { ClockKind } from "../ports/clock-store.ts";
@@ -11,11 +13,14 @@ export interface ClockStart {
   readonly ticketId: number;
   readonly level: string;
   readonly startedAt: Instant;
-  /** The calendar of the organisation's agreement; null: the level's. */
-  readonly calendar?: string | null;
+  /** By whose agreement the ticket is served; absent: by none. */
+  readonly agreed?: AgreedTicket;
   /** The database's time, where the caller asked for it a moment ago. */
   readonly now?: Instant;
 }
+
+/** A ticket that no agreement serves. */
+export const NOBODY: AgreedTicket = { organisation: null, agreement: null };
 
 type WriteStores = Pick<Stores, "clocks" | "tickets" | "now">;
 
@@ -40,25 +45,19 @@ export async function startClock(
   kind: ClockKind,
   start: ClockStart,
 ): Promise<{ id: number; deadlineAt: Instant | null } | null> {
-  const targetMinutes = targetOf(context, start.level, kind);
-  const calendar = start.calendar ?? context.desk.levels[start.level]?.calendar;
-  if (targetMinutes === null || calendar === undefined) return null;
+  const { ticketId, level, startedAt, agreed = NOBODY } = start;
+  const terms = levelFor(context.desk, agreed, level);
+  const targetMinutes = terms === undefined ? null : targetOfLevel(terms, kind);
+  if (terms === undefined || targetMinutes === null) return null;
   const { deskVersionId } = context;
-  const { ticketId, level, startedAt } = start;
-  const opening = { level, calendar, deskVersionId, targetMinutes };
+  const opening = { level, calendar: terms.calendar, deskVersionId, targetMinutes };
   const began = { at: startedAt, type: "start", data: opening };
   const events = [{ id: 0, clockId: 0, ...began }];
   const now = start.now ?? (await stores.now());
-  const situation = await situationOf(context, { ladderHeldUntil: null }, { events, escalations: [] }, now);
+  const situation = await situationOf(context, { ladderHeldUntil: null, agreed }, { events, escalations: [] }, now);
   const row = { ...projectionOf(situation, firstOfPlan(situation.plan)), ticketId, kind, startedAt };
   const id = await stores.clocks.insert(row);
   await stores.clocks.appendEvent({ clockId: id, ...began });
   await recordBreach(stores, { id, ticketId, kind }, situation);
   return { id, deadlineAt: situation.reading.deadline };
-}
-
-/** The target of a level in whole minutes; null when it promises nothing of this kind, or when the desk has it no more. */
-export function targetOf({ desk }: ClockContext, level: string, kind: ClockKind): number | null {
-  const found = desk.levels[level];
-  return found === undefined ? null : targetOfLevel(found, kind);
 }

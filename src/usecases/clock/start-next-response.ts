@@ -1,4 +1,3 @@
-import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { ClockContext } from "./clock-context.ts";
@@ -23,6 +22,6 @@ export async function startNextResponse(
     ticketId: ticket.id,
     level: ticket.level,
     startedAt: at,
-    calendar: agreedCalendar(context.desk, ticket),
+    agreed: ticket,
   });
 }

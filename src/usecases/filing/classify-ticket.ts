@@ -1,5 +1,4 @@
 import { activityOf } from "../../domain/agreement/activity-of.ts";
-import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import type { Coverage } from "../../domain/agreement/coverage.ts";
 import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { retargetClocks } from "../clock/retarget-clocks.ts";
@@ -57,8 +56,7 @@ export async function setLevel(
     data: { from: before.level, to: level, ...(why === undefined ? {} : { why }) },
   };
   // First, so that whoever is told of the ticket now reads the time that is promised now.
-  const calendar = agreedCalendar(context.desk, before);
-  await retargetClocks(stores, context.clock, before.id, { at: toFile.now, level, calendar });
+  await retargetClocks(stores, context.clock, before.id, { at: toFile.now, level, agreed: before });
   const followed = await changeActivity(run, { before, changes: { level }, event, isAssigned });
   return [say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`), ...followed];
 }

@@ -1,4 +1,3 @@
-import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import type { Command } from "../../domain/commands/command.ts";
 import { acknowledgeAlert } from "../clock/acknowledge-alert.ts";
 import { endClocks } from "../clock/end-clocks.ts";
@@ -181,7 +180,7 @@ async function accept(run: CommandRun, reason: string): Promise<string> {
     ticketId: ticket.id,
     level: ticket.level,
     startedAt: toFile.now,
-    calendar: agreedCalendar(context.desk, ticket),
+    agreed: ticket,
   });
   await changeTicket(run, ticket.state === "waiting" ? { state: "open" } : {}, "accepted", { reason });
   return say(run, "Sagen er godtaget, og uret går.", "The ticket is accepted, and its clock runs.");

@@ -1,5 +1,4 @@
 import { activityOf } from "../../domain/agreement/activity-of.ts";
-import { agreedCalendar } from "../../domain/agreement/agreed-calendar.ts";
 import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
@@ -170,7 +169,7 @@ async function startPromise(
     ticketId: ticket.id,
     level: ticket.level,
     startedAt: toFile.receivedAt,
-    calendar: agreedCalendar(context.desk, ticket),
+    agreed: ticket,
     now: toFile.now,
   });
   return started.firstResponseAt;

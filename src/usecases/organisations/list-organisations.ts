@@ -1,18 +1,24 @@
 import { agreedUntil } from "../../domain/agreement/agreed-until.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
+import { type WrittenPromises, writePromises } from "../../domain/agreement/write-promises.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
-import type { Organisation } from "../../domain/desk/organisation.ts";
+import type { Agreement, Organisation } from "../../domain/desk/organisation.ts";
 import { formatInstant, type Instant } from "../../domain/time/instant.ts";
 import { localDateAt } from "../../domain/time/local-date-at.ts";
 import type { StoredOrganisation } from "../ports/organisation-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+
+/** An agreement as it is shown: what it promises instead of levels and ladder as it would be written. */
+export interface AgreementView extends Omit<Agreement, "levels" | "ladder">, WrittenPromises {
+  readonly until: string;
+}
 
 /** An organisation as the command line and the API show it. */
 export interface OrganisationView extends Omit<Organisation, "templates" | "agreement"> {
   /** `desk.yaml`: changed there and nowhere else. */
   readonly source: "desk.yaml" | "stored";
   /** `until`: the last day of the term that today is in, which is later than `to` where it renewed itself. */
-  readonly agreement: (Organisation["agreement"] & { readonly until: string }) | null;
+  readonly agreement: AgreementView | null;
   /** What the gate says of somebody who writes for it today. */
   readonly gate: GateVerdict;
   /** Of its last change; null for one of desk.yaml. */
@@ -55,9 +61,14 @@ export function presentOrganisation(
   return {
     ...plain,
     source: stored === null ? "desk.yaml" : "stored",
-    agreement: agreement && { ...agreement, until: agreedUntil(agreement, today) },
+    agreement: agreement && viewOf(agreement, today),
     gate: judgeGate(gated, organisation, now),
     version: stored?.version ?? null,
     changedAt: stored === null ? null : formatInstant(stored.changedAt),
   };
+}
+
+function viewOf(agreement: Agreement, today: string): AgreementView {
+  const { levels: _levels, ladder: _ladder, ...plain } = agreement;
+  return { ...plain, ...writePromises(agreement), until: agreedUntil(agreement, today) };
 }

@@ -15,6 +15,19 @@ const people = ["agents: { one: { name: One, addresses: [one@desk.example], role
 const organisation = (extra: string) =>
   `  - { id: north, name: North, domains: [north.example], hosting: vendor, ${extra} }`;
 
+/** Lines of desk.yaml in which an agreement promises this. */
+const promising = (...promises: string[]) => [
+  "organisations:",
+  "  - id: north",
+  "    name: North",
+  "    domains: [north.example]",
+  "    hosting: vendor",
+  "    agreement:",
+  "      from: 2026-01-01",
+  "      to: 2026-12-31",
+  ...promises.map((line) => `      ${line}`),
+];
+
 const oauth2 = (keys: string, imap = "imaps://support@mail.example") => [
   `mailboxes: [{ name: support, imap: "${imap}", auth: { oauth2: { clientId: desk, ${keys} } } }]`,
 ];
@@ -473,6 +486,41 @@ test.each<[string, string[], string]>([
     "an unknown treatment after accepting",
     ["mailboxes:", '  - { name: a, smtp: "smtp://h", after: delete }'],
     '3 mailboxes[0].after: "delete" is not keep, flag or move:FOLDER',
+  ],
+  [
+    "an agreement about a level that is none",
+    promising("levels:", "  E: { firstResponse: 2h }"),
+    '11 organisations[0].agreement.levels.E: "E" is not a level of this desk',
+  ],
+  [
+    "an agreement's calendar for a level that is none",
+    promising("levels:", "  A: { calendar: ofice }"),
+    '11 organisations[0].agreement.levels.A.calendar: "ofice" is not a calendar of this desk (did you mean office?); known are office',
+  ],
+  [
+    "an agreement's target that is no working time",
+    promising("levels:", "  A:", "    nextResponse: two hours"),
+    '12 organisations[0].agreement.levels.A.nextResponse: "two hours" is not a length of working time such as 4h',
+  ],
+  [
+    "a key of a level that an agreement does not change",
+    promising("levels:", "  A: { name: { da: n, en: n } }"),
+    "11 organisations[0].agreement.levels.A.name: ",
+  ],
+  [
+    "an agreement's ladder that names nobody",
+    promising("ladder:", "  - { at: -1h, to: [nobody] }"),
+    '11 organisations[0].agreement.ladder[0].to[0]: "nobody" is neither a role',
+  ],
+  [
+    "an agreement's ladder that names a manager its organisation does not have",
+    promising("ladder:", "  - { at: -1h, to: [accountManager] }"),
+    "11 organisations[0].agreement.ladder[0].to[0]: nobody is accountManager on this desk; give an organisation an accountManager",
+  ],
+  [
+    "an agreement's ladder for a level that names a webhook that is none",
+    promising("levels:", "  A:", "    ladder:", "      - { at: 0h, to: [ops, webhook:chat] }"),
+    '13 organisations[0].agreement.levels.A.ladder[0].to[1]: "chat" is not a webhook of this desk',
   ],
   [
     "a calendar that overlaps itself",

@@ -160,6 +160,24 @@ describe("a row is laid over what is stored", () => {
     expect(read("id,from,to,renewalMonths,calendar\neast,,,,\n")).toEqual([{ ...EAST, agreement: null }]);
   });
 
+  test("levels and ladder of an agreement have no column: they are kept with it, and go with it", () => {
+    const to = [{ kind: "role", role: "lead" } as const, { kind: "address", address: "x@desk.example" } as const];
+    const ladder = [{ atMinutes: -90, to }];
+    const terms = {
+      firstResponseMinutes: 90,
+      nextResponseMinutes: 5,
+      resolutionMinutes: 6000,
+      calendar: "office",
+      ladder,
+    };
+    const agreement = { ...EAST.agreement!, levels: { A: terms, B: {} }, ladder };
+    const before = { ...EAST, agreement };
+    expect(read("id,to\neast,2027-12-31\n", [before])).toEqual([
+      { ...before, agreement: { ...agreement, to: "2027-12-31" } },
+    ]);
+    expect(read("id,from,to,renewalMonths,calendar\neast,,,,\n", [before])).toEqual([{ ...before, agreement: null }]);
+  });
+
   test("two may change domains in one file", () => {
     const west: Organisation = { ...EAST, id: "west", domains: ["west.example"], contacts: [] };
     const changed = read("id,domains\neast,west.example\nwest,east.example\n", [EAST, west]);
@@ -214,6 +232,13 @@ test("whatever is exported is imported as it was", () => {
 test("what is stored and fits the desk file no more is told, each with its organisation", () => {
   const gone = { ...EAST, accountManager: "three", agreement: { ...EAST.agreement!, calendar: "old" } };
   expect(storedOrganisationFaults(DESK, [EAST])).toEqual([]);
+  const to = [{ kind: "webhook", name: "chat" } as const];
+  const promising = { levels: { Z: {}, A: { calendar: "old" } }, ladder: [{ atMinutes: 0, to }] };
+  expect(storedOrganisationFaults(DESK, [{ ...EAST, agreement: { ...EAST.agreement!, ...promising } }])).toEqual([
+    expect.stringContaining('east agreement.levels.Z: "Z" is not a level of this desk'),
+    expect.stringContaining('east agreement.levels.A.calendar: "old" is not a calendar of this desk'),
+    expect.stringContaining('east agreement.ladder[0].to[0]: "chat" is not a webhook of this desk'),
+  ]);
   expect(
     storedOrganisationFaults(DESK, [gone, { ...EAST, id: "south", domains: ["south.example"], contacts: [] }]),
   ).toEqual([

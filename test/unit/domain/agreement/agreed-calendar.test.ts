@@ -12,7 +12,7 @@ organisations:
   - { id: ended, name: E, domains: [ended.example], hosting: vendor }
 `);
 const agreed = (organisation: string | null, was: Record<string, unknown> | null) =>
-  agreedCalendar(DESK, { organisation, agreement: was });
+  agreedCalendar(DESK, { organisation, agreement: was }, "A");
 
 test("the agreement as it is now gives the calendar, or leaves it to the level", () => {
   expect(agreed("north", null)).toBe("long");

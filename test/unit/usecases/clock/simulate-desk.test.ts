@@ -90,7 +90,7 @@ test("the same desk gives every clock the same verdict and deadline, whatever ha
       const level = levels[chance(3)] ?? "A";
       const happenings = [
         () => retargetClocks(stores, context, id, { ...change, level }),
-        () => retargetClocks(stores, context, id, { ...change, level, calendar: null }),
+        () => retargetClocks(stores, context, id, { ...change, level }),
         () => pauseClocks(stores, context, id, { ...change, reason: "access" }),
         () => resumeClocks(stores, context, id, { ...change, reason: "access" }),
         () => recordAnswer(stores, context, id, { ...change, answer: `outbox:${id}` }),

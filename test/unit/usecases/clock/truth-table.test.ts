@@ -70,7 +70,8 @@ describe("a customer's mail opens a ticket", () => {
 
   test("the calendar of the agreement replaces the level's", async () => {
     const startedAt = at(T("05:00"));
-    const start = { ticketId: 1, level: "A", startedAt, calendar: "always" };
+    const agreed = { organisation: "gone", agreement: { calendar: "always" } };
+    const start = { ticketId: 1, level: "A", startedAt, agreed };
     expect(await startClocks(memory.stores, context, start)).toEqual({ firstResponseAt: at(T("09:00")) });
   });
 
@@ -415,7 +416,12 @@ describe("resolve, close, reopen, merge", () => {
       const clock = standing(2).find(({ kind }) => kind === "first_response");
       expect(clock).toMatchObject({ state: "breached", breachedAt: at(T("11:00")) });
       expect(memory.ticketEvents.filter(({ ticketId }) => ticketId === 2)).toHaveLength(1);
-      const { plan } = await readClock(memory.stores.clocks, context, clock as StoredClock, at(T("11:25")));
+      const { plan } = await readClock(
+        memory.stores.clocks,
+        context,
+        { ...(clock as StoredClock), agreed: null },
+        at(T("11:25")),
+      );
       expect(plan.due).toEqual([]);
       expect(memory.escalations.filter(({ clockId }) => clockId === clock?.id).map(({ step }) => step)).toEqual([
         -60, 0,
