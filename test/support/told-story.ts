@@ -15,6 +15,8 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
     "DATO",
   ],
   [/\b\d{4}-\d\d(-\d\d)?\b/g, "DATO"],
+  [/\bmail \d+/g, "mail NR"],
+  [/,\d+,given /g, ",NR,given "],
   [/\bkl\. \d{1,2}[.:]\d\d/g, "kl. TID"],
   [/\b\d{1,2}[.:]\d\d\b/g, "TID"],
   [/\b(\d+ (time|timer|t) )?(og )?\d+ (minut|minutter|min\.)/g, "VARIGHED"],
