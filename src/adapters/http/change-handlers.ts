@@ -3,7 +3,8 @@ import { cutPage } from "../../usecases/page.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { ChangeQuery, InstalledChange, pageOf } from "./schemas.ts";
+import { ChangeQuery, InstalledChange } from "./ledger-schemas.ts";
+import { pageOf } from "./schemas.ts";
 
 export function createChangeHandlers({ stores }: Pick<HttpDeps, "stores">): Record<"changes", Handler> {
   return {

@@ -1,7 +1,8 @@
 import { listDeliveries } from "../../usecases/list-deliveries.ts";
+import { Agent, Delivery, DeliveryQuery } from "./desk-schemas.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { Agent, Delivery, DeliveryQuery, pageOf } from "./schemas.ts";
+import { pageOf } from "./schemas.ts";
 
 export function createDeskHandlers(
   deps: Pick<HttpDeps, "desk" | "unitOfWork">,

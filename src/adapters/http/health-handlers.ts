@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import Type from "typebox";
 import { checkReadiness } from "../../usecases/check-readiness.ts";
+import { Readiness } from "./desk-schemas.ts";
 import { type Handler, UNDOCUMENTED } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import type { Metrics } from "./metrics.ts";
-import { Readiness } from "./schemas.ts";
 
 type HealthHandlers = Record<"healthz" | "readyz" | "metrics" | "openapi", Handler>;
 

@@ -2,10 +2,11 @@ import { parseInstant } from "../../domain/time/instant.ts";
 import { createKey } from "../../usecases/create-key.ts";
 import { listKeys } from "../../usecases/list-keys.ts";
 import { revokeKey } from "../../usecases/revoke-key.ts";
+import { CreatedKey, Key, NewKey } from "./desk-schemas.ts";
 import type { Handler, Writing } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
-import { CreatedKey, IdParameters, Key, NewKey, Nothing, pageOf } from "./schemas.ts";
+import { IdParameters, Nothing, pageOf } from "./schemas.ts";
 
 type KeyHandlers = { keys: Handler; createKey: Writing; revokeKey: Writing };
 

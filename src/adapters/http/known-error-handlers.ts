@@ -3,7 +3,8 @@ import { cutPage } from "../../usecases/page.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { KnownError, KnownErrorQuery, pageOf } from "./schemas.ts";
+import { KnownError, KnownErrorQuery } from "./ledger-schemas.ts";
+import { pageOf } from "./schemas.ts";
 
 export function createKnownErrorHandlers({ stores }: Pick<HttpDeps, "stores">): Record<"knownErrors", Handler> {
   return {

@@ -3,7 +3,8 @@ import { cutPage } from "../../usecases/page.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { Alert, InboundEmail, InboundQuery, OutboxMail, OutboxQuery, PageQuery, pageOf } from "./schemas.ts";
+import { Alert, InboundEmail, InboundQuery, OutboxMail, OutboxQuery } from "./mail-schemas.ts";
+import { PageQuery, pageOf } from "./schemas.ts";
 
 type ListHandlers = Record<"inbound" | "outbox" | "alerts", Handler>;
 

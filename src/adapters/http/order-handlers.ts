@@ -8,16 +8,9 @@ import { callerOf } from "./caller.ts";
 import type { Writing } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { isMatch } from "./is-match.ts";
+import { Done, NewMessage, NewTime, type SETTABLE_STATES, TicketChanges } from "./order-schemas.ts";
 import { Problem } from "./problem.ts";
-import {
-  ChangeHeaders,
-  Done,
-  NewMessage,
-  NewTime,
-  RefParameters,
-  type SETTABLE_STATES,
-  TicketChanges,
-} from "./schemas.ts";
+import { ChangeHeaders, RefParameters } from "./schemas.ts";
 import { ticketVersion } from "./ticket-version.ts";
 
 type OrderHandlers = Record<"replyToTicket" | "changeTicket" | "recordTime", Writing>;

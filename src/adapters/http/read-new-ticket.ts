@@ -6,7 +6,7 @@ import { oneLine } from "../../domain/outbound/one-line.ts";
 import type { ApiKey } from "../../usecases/ports/key-store.ts";
 import type { TicketRequest } from "../../usecases/requests/compose-request.ts";
 import { Problem } from "./problem.ts";
-import type { NewTicket } from "./schemas.ts";
+import type { NewTicket } from "./ticket-schemas.ts";
 
 const MAX_FILE_BYTES = 15_000_000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what a header and a line of text must not hold

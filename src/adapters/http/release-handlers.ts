@@ -4,7 +4,8 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
-import { PageQuery, pageOf, Release, ReleaseDetails, ReleaseNotice, ReleaseParams } from "./schemas.ts";
+import { Release, ReleaseDetails, ReleaseNotice, ReleaseParams } from "./release-schemas.ts";
+import { PageQuery, pageOf } from "./schemas.ts";
 
 type ReleaseHandlers = Record<"releases" | "release" | "releaseNotices", Handler>;
 

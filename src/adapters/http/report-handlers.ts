@@ -5,7 +5,7 @@ import { slaReportHtml } from "../../usecases/report/sla-report-html.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
-import { SlaReport, SlaReportQuery } from "./schemas.ts";
+import { SlaReport, SlaReportQuery } from "./report-schemas.ts";
 
 export function createReportHandlers(deps: Pick<HttpDeps, "stores" | "clock" | "desk">): Record<"slaReport", Handler> {
   return {

@@ -5,7 +5,7 @@ import { callerOf } from "./caller.ts";
 import type { Writing } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { readNewTicket } from "./read-new-ticket.ts";
-import { NewTicket, TakenTicket } from "./schemas.ts";
+import { NewTicket, TakenTicket } from "./ticket-schemas.ts";
 
 /** Room for 15 MB of attachments as base64, and the text. */
 const BODY_BYTES = 22_000_000;

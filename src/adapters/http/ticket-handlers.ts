@@ -6,7 +6,8 @@ import type { TicketView } from "../../usecases/ticket-view.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { Handler } from "./handler.ts";
 import { Problem } from "./problem.ts";
-import { Clock, Message, pageOf, RefParameters, Ticket, TicketEvent, TicketQuery } from "./schemas.ts";
+import { pageOf, RefParameters } from "./schemas.ts";
+import { Clock, Message, Ticket, TicketEvent, TicketQuery } from "./ticket-schemas.ts";
 import { ticketVersion } from "./ticket-version.ts";
 
 type TicketHandlers = Record<"tickets" | "ticket" | "ticketMessages" | "ticketEvents" | "ticketClocks", Handler>;

@@ -1,8 +1,9 @@
 import { listTime } from "../../usecases/list-time.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
+import { TimeEntry } from "./order-schemas.ts";
 import { Problem } from "./problem.ts";
-import { pageOf, RefParameters, TimeEntry } from "./schemas.ts";
+import { pageOf, RefParameters } from "./schemas.ts";
 
 export function createTimeHandlers({ stores }: Pick<HttpDeps, "stores">): Record<"ticketTime", Handler> {
   return {
