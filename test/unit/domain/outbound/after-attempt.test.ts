@@ -101,7 +101,7 @@ test.each(MAIL_CLASSES)(
   "an unanswered %s is uncertain, and only what must arrive is sent again after the wait",
   (mailClass) => {
     const after = afterAttempt(facts({ class: mailClass }), { kind: "unknown", why: "ECONNECTION" });
-    const resends = !["acknowledgement", "confirmation", "survey"].includes(mailClass);
+    const resends = !["acknowledgement", "confirmation", "survey", "release"].includes(mailClass);
     expect(after).toMatchObject({ state: "uncertain", newlySent: [], newlyFailed: [] });
     expect(after.nextAt).toBe(resends ? now + EVIDENCE_WAIT_MINUTES * 60_000 : null);
   },
@@ -121,6 +121,7 @@ test.each([
   ["acknowledgement", 24],
   ["confirmation", 24],
   ["alert", 24],
+  ["release", 120],
 ] as const)("a %s that is still not taken after %i hours has failed", (mailClass, hours) => {
   const stillYoung = facts({ class: mailClass, createdAt: instant(now - hours * HOUR + 1) });
   const tooOld = facts({ class: mailClass, createdAt: instant(now - hours * HOUR) });
