@@ -31,9 +31,9 @@ testInCi(
       "src",
       "templates",
     ]);
-    const [, program] = image.command;
+    const program = image.command.slice(1, image.command.indexOf("start"));
     const options = { cwd: app, env: { ...environmentOf(image), SVARTID_DATA_DIR: join(image.home, "svartid") } };
-    const matrix = execFileSync(process.execPath, [program!, "rasci", "--json"], options);
+    const matrix = execFileSync(process.execPath, [...program, "rasci", "--json"], options);
     expect(JSON.parse(matrix.toString()).activities.length).toBeGreaterThan(0);
     rmSync(base, { recursive: true });
   },
