@@ -1,12 +1,11 @@
 import type { Desk } from "../domain/desk/desk.ts";
-import { resolveRecipients } from "../domain/desk/resolve-recipients.ts";
-import { localDateAt } from "../domain/time/local-date-at.ts";
 import type { AfterPost } from "../domain/webhooks/after-post.ts";
+import { mailOperations, operationsOf } from "./mail-operations.ts";
 import { isDatabaseFailure } from "./ports/adapter-error.ts";
 import type { Log } from "./ports/log.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 import type { WebhookDelivery } from "./ports/webhook-store.ts";
-import { type QueueMailServices, queueMail } from "./queue-mail.ts";
+import type { QueueMailServices } from "./queue-mail.ts";
 
 export interface TellServices {
   readonly desk: Desk;
@@ -26,35 +25,20 @@ export async function tellOfWebhook(
 ): Promise<void> {
   const { desk, log } = services;
   const { id, webhook } = delivery;
-  const nobody = {
-    agent: null,
-    team: null,
-    organisation: null,
-    requesterAddress: "",
-    day: localDateAt(await stores.now(), desk.desk.zone),
-  };
-  const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
+  const ops = operationsOf(desk, await stores.now());
   if (ops.length === 0) return;
   try {
     await stores.savepoint(async () => {
       if (!(await stores.webhooks.mayTell(webhook))) return;
-      const result = await queueMail(stores, services.mail, {
-        class: "alert",
-        ticketId: null,
-        ticketRef: null,
-        to: ops.map(({ address }) => ({ address })),
-        template: "webhook-failure",
-        language: desk.desk.languages[0] ?? "en",
-        data: {
-          isDead: state === "dead",
-          webhook,
-          deliveryId: id,
-          ref: delivery.ticketRef,
-          attempts: delivery.attempts,
-          error: lastError ?? "",
-        },
-        replyTo: null,
-      });
+      const data = {
+        isDead: state === "dead",
+        webhook,
+        deliveryId: id,
+        ref: delivery.ticketRef,
+        attempts: delivery.attempts,
+        error: lastError ?? "",
+      };
+      const result = await mailOperations(stores, services, ops, { template: "webhook-failure", data });
       // Else it would count as told, and nobody would ever hear of this webhook.
       if (result.kind !== "queued") throw new Error(`the mail was refused: ${result.why}`);
     });

@@ -450,36 +450,7 @@ test("a mail that comes back is a bounce in the status, with the server's own wo
   );
   await sql`update outbox_recipient set state = 'sent', reply = '250 queued'`.execute(world.desk.open.database);
   expect(await states()).toMatchObject({ "it@north.example": "sent" });
-  await world.files(
-    [
-      "Return-Path: <>",
-      "From: MAILER-DAEMON@mx.north.example",
-      "To: support@desk.example",
-      "Subject: Undelivered Mail Returned to Sender",
-      "Message-ID: <b1@mx.north.example>",
-      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-      "",
-      "--b",
-      "Content-Type: text/plain",
-      "",
-      "It could not be delivered.",
-      "--b",
-      "Content-Type: message/delivery-status",
-      "",
-      "Reporting-MTA: dns; mx.north.example",
-      "",
-      "Final-Recipient: rfc822; it@north.example",
-      "Action: failed",
-      "Status: 5.1.1",
-      "Diagnostic-Code: smtp; 550 5.1.1 no such user",
-      "--b",
-      "Content-Type: text/rfc822-headers",
-      "",
-      `Message-ID: ${reference}`,
-      "--b--",
-      "",
-    ].join("\n"),
-  );
+  await world.files(bounceOf(reference, "it@north.example"));
   expect(await states()).toMatchObject({ "it@north.example": "bounced", "boss@shared.example": "sent" });
   expect(await stores().suppressions.findAmong(["it@north.example"])).toHaveLength(1);
 });

@@ -1,11 +1,9 @@
-import { resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
 import { deliveryProblem, PROBLEM_WORDS } from "../../domain/email/delivery-problem.ts";
 import { CLASS_RULES } from "../../domain/outbound/mail-class.ts";
 import { instant } from "../../domain/time/instant.ts";
-import { localDateAt } from "../../domain/time/local-date-at.ts";
+import { mailOperations, operationsOf } from "../mail-operations.ts";
 import type { OutboxMail } from "../ports/outbox-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
-import { queueMail } from "../queue-mail.ts";
 import type { Refusal } from "../suppress-address.ts";
 import { agentOf } from "./agent-of.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -47,27 +45,14 @@ async function tellOf(
   const key = agentOf(desk, address.toLowerCase());
   log.error({ agent: key ?? "ops", ticketId }, "mail to one of the desk's own people does not arrive");
   const now = await stores.now();
-  const nobody = { agent: null, team: null, organisation: null, requesterAddress: "" };
-  const day = localDateAt(now, desk.desk.zone);
-  const ops = resolveRecipients(desk, { ...nobody, day }, [{ kind: "role", role: "ops" }]).filter(
-    (one) => one.address.toLowerCase() !== address.toLowerCase(),
-  );
+  const ops = operationsOf(desk, now).filter((one) => one.toLowerCase() !== address.toLowerCase());
   if (ops.length === 0) return;
-  const language = agentsLanguage(desk);
-  const queued = await queueMail(stores, context.mail, {
-    class: "alert",
-    ticketId: null,
-    ticketRef: null,
-    to: ops.map((one) => ({ address: one.address })),
-    template: "unreached-agent",
-    language,
-    data: {
-      name: (key === null ? null : desk.agents[key]?.name) ?? address,
-      address,
-      meaning: PROBLEM_WORDS[deliveryProblem(status, reply)][language],
-      reply: reply || (status ?? ""),
-    },
-    replyTo: null,
-  });
+  const data = {
+    name: (key === null ? null : desk.agents[key]?.name) ?? address,
+    address,
+    meaning: PROBLEM_WORDS[deliveryProblem(status, reply)][agentsLanguage(desk)],
+    reply: reply || (status ?? ""),
+  };
+  const queued = await mailOperations(stores, context, ops, { template: "unreached-agent", data });
   await noteRefused(stores, context, queued, { ticketId, agent: "ops", at: now });
 }

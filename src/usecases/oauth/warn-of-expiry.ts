@@ -1,11 +1,10 @@
 import type { Desk } from "../../domain/desk/desk.ts";
-import { resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
 import { secretExpiry } from "../../domain/desk/secret-expiry.ts";
-import { localDateAt } from "../../domain/time/local-date-at.ts";
 import { noteRefused } from "../filing/note-refused.ts";
+import { mailOperations, operationsOf } from "../mail-operations.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
-import { type QueueMailServices, queueMail } from "../queue-mail.ts";
+import type { QueueMailServices } from "../queue-mail.ts";
 
 export interface WarnOfExpiryDeps {
   readonly unitOfWork: UnitOfWork;
@@ -40,24 +39,9 @@ async function tellOperations(
   { desk, mail, log }: WarnOfExpiryDeps,
   data: { mailbox: string; lastDay: string; daysLeft: number; hasRunOut: boolean },
 ): Promise<void> {
-  const nobody = {
-    agent: null,
-    team: null,
-    organisation: null,
-    requesterAddress: "",
-    day: localDateAt(await stores.now(), desk.desk.zone),
-  };
-  const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
+  const at = await stores.now();
+  const ops = operationsOf(desk, at);
   if (ops.length === 0) return;
-  const result = await queueMail(stores, mail, {
-    class: "alert",
-    ticketId: null,
-    ticketRef: null,
-    to: ops.map(({ address }) => ({ address })),
-    template: "secret-expiry",
-    language: desk.desk.languages[0] ?? "en",
-    data,
-    replyTo: null,
-  });
-  await noteRefused(stores, { log }, result, { ticketId: null, agent: "ops", at: await stores.now() });
+  const result = await mailOperations(stores, { desk, mail }, ops, { template: "secret-expiry", data });
+  await noteRefused(stores, { log }, result, { ticketId: null, agent: "ops", at });
 }

@@ -1,14 +1,12 @@
 import type { Desk } from "../../domain/desk/desk.ts";
-import { resolveRecipients } from "../../domain/desk/resolve-recipients.ts";
-import type { Instant } from "../../domain/time/instant.ts";
-import { localDateAt } from "../../domain/time/local-date-at.ts";
 import type { TroubleNews } from "../../domain/trouble/trouble-news.ts";
 import { troubleEvent, troublePayload } from "../../domain/webhooks/trouble-payload.ts";
 import { noteRefused } from "../filing/note-refused.ts";
 import { agentsLanguage } from "../filing/spoken-language.ts";
+import { mailOperations, operationsOf } from "../mail-operations.ts";
 import type { Log } from "../ports/log.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
-import { type QueueMailServices, queueMail } from "../queue-mail.ts";
+import type { QueueMailServices } from "../queue-mail.ts";
 
 export interface TellTroubleServices {
   readonly desk: Desk;
@@ -36,33 +34,8 @@ export async function tellTrouble(stores: Stores, services: TellTroubleServices,
       payload,
     });
   }
-  if (news.kind !== "way-out") await mailOperations(stores, services, news, at);
-}
-
-async function mailOperations(
-  stores: Stores,
-  { desk, mail, log }: TellTroubleServices,
-  news: TroubleNews,
-  at: Instant,
-): Promise<void> {
-  const nobody = {
-    agent: null,
-    team: null,
-    organisation: null,
-    requesterAddress: "",
-    day: localDateAt(at, desk.desk.zone),
-  };
-  const ops = resolveRecipients(desk, nobody, [{ kind: "role", role: "ops" }]);
+  const ops = news.kind === "way-out" ? [] : operationsOf(desk, at);
   if (ops.length === 0) return;
-  const result = await queueMail(stores, mail, {
-    class: "alert",
-    ticketId: null,
-    ticketRef: null,
-    to: ops.map(({ address }) => ({ address })),
-    template: "desk-trouble",
-    language: agentsLanguage(desk),
-    data: news,
-    replyTo: null,
-  });
+  const result = await mailOperations(stores, services, ops, { template: "desk-trouble", data: news });
   await noteRefused(stores, { log }, result, { ticketId: null, agent: "ops", at });
 }
