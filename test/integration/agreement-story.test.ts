@@ -1,89 +1,34 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
-import { createMailParser } from "../../src/adapters/mime/mail-parser-pool.ts";
-import { openDatabase } from "../../src/adapters/postgres/database.ts";
-import { createDeskProcess, type DeskProcess } from "../../src/demo/desk-process.ts";
-import { createNarrator } from "../../src/demo/narrator.ts";
 import { AGENT, DESK, METTE } from "../../src/demo/people.ts";
-import { createStage, type Stage } from "../../src/demo/stage.ts";
+import type { Stage } from "../../src/demo/stage.ts";
 import { storyTimes } from "../../src/demo/story-time.ts";
 import type { MailUnderstanding } from "../../src/domain/email/mail-understanding.ts";
 import { instant } from "../../src/domain/time/instant.ts";
-import { createTestDatabase } from "../support/database.ts";
 import { dovecot } from "../support/dovecot.ts";
 import { postfix } from "../support/postfix.ts";
-import { type RealMailWorld, startRealMailWorld } from "../support/real-mail-world.ts";
 import { testOn } from "../support/real-server.ts";
-import { silentLog } from "../support/silent-log.ts";
+import { openRealStage, type RealStage } from "../support/real-stage.ts";
 import { expectTold, expectWholeStory, wordsOf } from "../support/told-story.ts";
 
-const PROGRAM = join(process.cwd(), "dist/cli/program.js");
-const WORKER = new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.js`);
 const STORY_MS = 400_000;
 
 const isThere = [dovecot, postfix].every((server) => server.unavailable() === null);
-let world: RealMailWorld;
 let stage: Stage;
-let desk: DeskProcess;
-let directory: string;
-const closing: (() => Promise<unknown>)[] = [];
+let real: RealStage;
 
 beforeAll(async () => {
   if (!isThere) return;
-  directory = mkdtempSync(join(tmpdir(), "svartid-agreement-"));
-  const testDatabase = await createTestDatabase();
-  world = await startRealMailWorld();
-  const database = openDatabase({ url: testDatabase.url, log: silentLog, maxConnections: 2 });
-  const parser = createMailParser({ workerUrl: WORKER });
-  const port = await findFreePort();
-  desk = createDeskProcess({
-    program: PROGRAM,
-    environment: {
-      PATH: process.env.PATH,
-      DATABASE_URL: testDatabase.url,
-      IMAP_URL: world.imapUrl,
-      SMTP_URL: world.smtpUrl,
-      SVARTID_DESK: join(process.cwd(), "test/support/agreement-desk.yaml"),
-      SVARTID_SECRET: "a secret for the agreement that is long enough to sign",
-      HTTP_PORT: String(port),
-    },
-    url: `http://127.0.0.1:${port}`,
-    logFile: join(directory, "desk.log"),
-  });
-  closing.push(
-    () => desk.stop(),
-    () => parser.close(),
-    () => database.destroy(),
-    () => testDatabase.drop(),
-    () => world.stop(),
-  );
-  await desk.start();
-  const narrator = createNarrator(() => undefined, false);
-  stage = createStage({ world, desk, database, parser, narrator, emptyQueue: async () => "" });
+  real = await openRealStage("test/support/agreement-desk.yaml");
+  stage = real.stage;
 }, STORY_MS);
 
 afterAll(async () => {
-  for (const close of closing) await close();
-  if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+  await real?.close();
 });
 
-let written = 0;
-
-/** Answers a mail as a mail program does: to its Reply-To, in its thread, with the whole of it quoted below. */
-async function answer(from: string, mail: MailUnderstanding, text: string): Promise<void> {
-  const quoted = mail.text.split("\n").map((line) => `> ${line}`);
-  await stage.submit({
-    from,
-    to: mail.replyTo[0] ?? DESK,
-    subject: `Re: ${mail.subject}`,
-    text: [text, "", `Den 22. maj 2026 kl. 14.05 skrev READy Support <${DESK}>:`, ...quoted].join("\n"),
-    messageId: `<agreement-${++written}@${from.split("@")[1]}>`,
-    inReplyTo: mail.messageId,
-  });
-}
+const answer: RealStage["answer"] = (...words) => real.answer(...words);
 
 /** The next mail in a mailbox that was not told yet and holds these words; it goes into the story under `name`. */
 async function told(name: string, address: string, ...words: string[]): Promise<MailUnderstanding> {
@@ -100,7 +45,7 @@ async function told(name: string, address: string, ...words: string[]): Promise<
 const known = new Set<string>();
 
 async function svartid(...words: string[]): Promise<string> {
-  const { code, output } = await desk.run(words);
+  const { code, output } = await real.desk.run(words);
   if (code !== 0) throw new Error(`svartid ${words.join(" ")} ended with ${code}: ${output}`);
   return output;
 }
@@ -120,7 +65,7 @@ testOn(dovecot, postfix)(
       await nothingElseWasTold();
       expectWholeStory();
     } catch (error) {
-      throw new Error(`${String(error)}\n${readFileSync(join(directory, "desk.log"), "utf8").slice(-3000)}`);
+      throw new Error(`${String(error)}\n${real.log()}`);
     }
   },
   STORY_MS,
@@ -157,7 +102,7 @@ async function consentIsGiven(notice: MailUnderstanding): Promise<void> {
 }
 
 async function theReleaseIsTold(): Promise<void> {
-  const folder = join(directory, "core-5.3");
+  const folder = join(real.directory, "core-5.3");
   mkdirSync(folder);
   const date = new Date((await stage.deskNow()) + 3 * 86_400_000).toISOString().slice(0, 10);
   writeFileSync(

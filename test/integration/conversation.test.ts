@@ -1,90 +1,34 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
-import { createMailParser } from "../../src/adapters/mime/mail-parser-pool.ts";
-import { openDatabase } from "../../src/adapters/postgres/database.ts";
-import { createDeskProcess } from "../../src/demo/desk-process.ts";
-import { createNarrator } from "../../src/demo/narrator.ts";
 import { AGENT, DESK, EVERYBODY, METTE, OPERATIONS, SECOND_AGENT, STRANGER } from "../../src/demo/people.ts";
-import { createStage, type Stage } from "../../src/demo/stage.ts";
+import type { Stage } from "../../src/demo/stage.ts";
 import { storyTimes } from "../../src/demo/story-time.ts";
 import type { MailUnderstanding } from "../../src/domain/email/mail-understanding.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { canary, findLeaks } from "../support/canaries.ts";
-import { createTestDatabase } from "../support/database.ts";
 import { dovecot } from "../support/dovecot.ts";
 import { postfix } from "../support/postfix.ts";
-import { type RealMailWorld, startRealMailWorld } from "../support/real-mail-world.ts";
 import { testOn } from "../support/real-server.ts";
-import { silentLog } from "../support/silent-log.ts";
+import { openRealStage, type RealStage } from "../support/real-stage.ts";
 
-const PROGRAM = join(process.cwd(), "dist/cli/program.js");
-const WORKER = new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.js`);
 const CONVERSATION_MS = 300_000;
 const GONE = "gone@south.example";
 const NOTE = `Kunden skylder penge ${canary("note")}`;
 
 const isThere = [dovecot, postfix].every((server) => server.unavailable() === null);
-let world: RealMailWorld;
 let stage: Stage;
-let directory: string;
-const closing: (() => Promise<unknown>)[] = [];
+let real: RealStage;
 
 beforeAll(async () => {
   if (!isThere) return;
-  directory = mkdtempSync(join(tmpdir(), "svartid-conversation-"));
-  const testDatabase = await createTestDatabase();
-  world = await startRealMailWorld({ bouncingDomain: "south.example" });
-  const database = openDatabase({ url: testDatabase.url, log: silentLog, maxConnections: 2 });
-  const parser = createMailParser({ workerUrl: WORKER });
-  const port = await findFreePort();
-  const desk = createDeskProcess({
-    program: PROGRAM,
-    environment: {
-      PATH: process.env.PATH,
-      DATABASE_URL: testDatabase.url,
-      IMAP_URL: world.imapUrl,
-      SMTP_URL: world.smtpUrl,
-      SVARTID_DESK: join(process.cwd(), "config/demo.yaml"),
-      SVARTID_SECRET: "a secret for the conversation that is long enough to sign",
-      HTTP_PORT: String(port),
-    },
-    url: `http://127.0.0.1:${port}`,
-    logFile: join(directory, "desk.log"),
-  });
-  closing.push(
-    () => desk.stop(),
-    () => parser.close(),
-    () => database.destroy(),
-    () => testDatabase.drop(),
-    () => world.stop(),
-  );
-  await desk.start();
-  const narrator = createNarrator(() => undefined, false);
-  stage = createStage({ world, desk, database, parser, narrator, emptyQueue: async () => "" });
+  real = await openRealStage("config/demo.yaml", { bouncingDomain: "south.example" });
+  stage = real.stage;
 }, CONVERSATION_MS);
 
 afterAll(async () => {
-  for (const close of closing) await close();
-  if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+  await real?.close();
 });
 
-let written = 0;
-
-/** Answers a mail as a mail program does: to its Reply-To, in its thread, with the whole of it quoted below. */
-async function answer(from: string, mail: MailUnderstanding, text: string): Promise<void> {
-  const quoted = mail.text.split("\n").map((line) => `> ${line}`);
-  await stage.submit({
-    from,
-    to: mail.replyTo[0] ?? DESK,
-    subject: `Re: ${mail.subject}`,
-    text: [text, "", `Den 22. maj 2026 kl. 14.05 skrev READy Support <${DESK}>:`, ...quoted].join("\n"),
-    messageId: `<conversation-${++written}@${from.split("@")[1]}>`,
-    inReplyTo: mail.messageId,
-  });
-}
+const answer: RealStage["answer"] = (...words) => real.answer(...words);
 
 const saying = (words: string) => (mail: MailUnderstanding) => mail.replyText.includes(words);
 const holding =
@@ -112,7 +56,7 @@ testOn(dovecot, postfix)(
       await converse();
       await settle();
     } catch (error) {
-      throw new Error(`${String(error)}\n${readFileSync(join(directory, "desk.log"), "utf8").slice(-4000)}`);
+      throw new Error(`${String(error)}\n${real.log()}`);
     }
     await expectMailboxOfMette();
     await expectMailboxesOfDesk();
@@ -152,7 +96,7 @@ async function settle(): Promise<void> {
   });
   const recipients = await stage.database.selectFrom("outbox_recipient").select("address").execute();
   await stage.awaitTrue("every mail is in its mailbox", async () => {
-    const inboxes = await Promise.all(EVERYBODY.filter((one) => one !== DESK).map((one) => world.inbox(one)));
+    const inboxes = await Promise.all(EVERYBODY.filter((one) => one !== DESK).map((one) => real.world.inbox(one)));
     return inboxes.flat().length === recipients.filter(({ address }) => address !== GONE).length;
   });
 }
@@ -166,7 +110,7 @@ async function expectMailboxOfMette(): Promise<void> {
       "last answer": /Måleren er skiftet\./,
     }),
   ).toEqual(["acknowledgement", "question", "answer", "last answer"]);
-  for (const bytes of await world.inbox(METTE)) {
+  for (const bytes of await real.world.inbox(METTE)) {
     const raw = Buffer.from(bytes).toString("latin1");
     expect(await findLeaks(bytes)).toEqual([]);
     // The agents' addresses, the commands and what the customer's own mail quoted of ours have no place in it.
@@ -179,7 +123,7 @@ async function expectMailboxOfMette(): Promise<void> {
     expect(raw).toMatch(/^In-Reply-To: </m);
     expect(raw).toMatch(/^Subject: .*/m);
   }
-  const raws = (await world.inbox(METTE)).map((bytes) => Buffer.from(bytes).toString("latin1"));
+  const raws = (await real.world.inbox(METTE)).map((bytes) => Buffer.from(bytes).toString("latin1"));
   // Only the acknowledgement was written by nobody: it says so, and has no sender that a bounce could go to.
   expect(raws.map((raw) => /^Auto-Submitted: auto-replied\r$/m.test(raw))).toEqual([true, false, false, false]);
   expect(raws.map((raw) => /^Return-Path: <>\r$/m.test(raw))).toEqual([true, false, false, false]);
@@ -204,7 +148,7 @@ async function expectMailboxesOfDesk(): Promise<void> {
   ]);
   expect(await told(SECOND_AGENT, marks)).toEqual(["notice"]);
   for (const address of [OPERATIONS, STRANGER, "three@desk.example", "john@west.example"]) {
-    expect(await world.inbox(address)).toEqual([]);
+    expect(await real.world.inbox(address)).toEqual([]);
   }
   const tickets = await stage.database.selectFrom("ticket").select("id").execute();
   expect(tickets).toHaveLength(1);

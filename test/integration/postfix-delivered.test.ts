@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
-import { parseMailUrl } from "../../src/desk/parse-mail-url.ts";
 import { importRelease } from "../../src/usecases/releases/import-release.ts";
 import { presentNotice } from "../../src/usecases/releases/present-release.ts";
 import { publishRelease } from "../../src/usecases/releases/publish-release.ts";
-import { sendOutbox } from "../../src/usecases/send-outbox.ts";
-import { wireOutbox } from "../../src/wire-outbox.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 import { dovecot, type RunningDovecot, startDovecot } from "../support/dovecot.ts";
 import { postfix, type RunningPostfix, startPostfix } from "../support/postfix.ts";
-import { readInbox } from "../support/read-inbox.ts";
 import { testOn } from "../support/real-server.ts";
+import { reportsIn, sendBy } from "../support/send-by.ts";
 import { until } from "../support/until.ts";
 
 const DESK = { address: "support@desk.example", password: "secret" };
@@ -75,22 +71,8 @@ async function publish(): Promise<void> {
   await publishRelease({ unitOfWork, context: filing.context }, "core-5.3");
 }
 
-async function send(): Promise<void> {
-  const url = parseMailUrl(smtp.smtpUrlFor(DESK.address), "smtp");
-  if (!url.ok) throw new Error(url.message);
-  const outbox = wireOutbox(world.desk.open);
-  const sender = createSmtpSender(url.server);
-  const waysOut = [{ mailboxId: 0, mailbox: "support", routes: [{ name: "first", sender }] }];
-  await sendOutbox({ ...outbox.services, waysOut }, 50);
-  await sender.close();
-  await outbox.close();
-}
-
-/** The reports that lie in the desk's mailbox, as they came. */
-async function reports(): Promise<string[]> {
-  const mails = await readInbox(imap.imapUrlFor(DESK.address));
-  return mails.map((mail) => mail.toString("latin1")).filter((mail) => mail.includes("delivery-status"));
-}
+const send = () => sendBy(world.desk.open, smtp.smtpUrlFor(DESK.address));
+const reports = () => reportsIn(imap.imapUrlFor(DESK.address));
 
 async function states(): Promise<Record<string, string>> {
   const release = (await stores().releases.find("core-5.3"))!;

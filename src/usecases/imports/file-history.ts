@@ -1,16 +1,15 @@
-import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { guessLanguage } from "../../domain/email/guess-language.ts";
 import { resolvePerson } from "../../domain/imports/past-people.ts";
 import type { PastMessage, PastPerson, PastTicket } from "../../domain/imports/past-ticket.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import { agentOf } from "../filing/agent-of.ts";
-import { defaultTeam } from "../filing/default-team.ts";
 import { openUnderFreeRef } from "../filing/open-under-free-ref.ts";
 import { spokenLanguage } from "../filing/spoken-language.ts";
 import type { NewTicket, TicketChange } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { addHistory } from "./add-history.ts";
 import type { PastContext } from "./past-context.ts";
+import { pastTicketDraft } from "./past-ticket-draft.ts";
 import { type SettledMessage, settleMessages } from "./settle-messages.ts";
 
 /** A ticket read again, with all its messages; `state` is ours by now. */
@@ -76,28 +75,17 @@ function draftOf(
   messages: readonly SettledMessage[],
 ): Omit<NewTicket, "ref"> {
   const { desk } = context;
-  const organisation = findOrganisation(desk, requester.address);
   const opening = messages.find(({ message }) => message.direction === "inbound") ?? messages[0];
-  return {
-    isPast: true,
+  return pastTicketDraft(desk, {
     subject: ticket.subject || opening?.message.subject || "",
     state,
     level: levelOf(context, ticket),
     requester: { address: requester.address, name: requester.name },
     mailboxId: null,
-    organisation: organisation?.id ?? null,
-    agreement: organisation?.agreement ? { ...organisation.agreement } : null,
-    hosting: organisation?.hosting ?? null,
-    service: null,
-    activity: null,
-    coverage: "unknown",
-    responsible: "vendor",
-    team: defaultTeam(desk),
     agent: agentFor(context, ticket),
     language: spokenLanguage(desk, guessLanguage(opening?.message.replyText ?? "")),
-    relatedTicketId: null,
     openedAt: ticket.openedAt,
-  };
+  });
 }
 
 function levelOf({ desk, options, surveyed }: PastContext, { priority }: PastTicket): string {

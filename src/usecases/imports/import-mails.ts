@@ -1,10 +1,8 @@
-import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
 import { isOfDesk } from "../../domain/desk/is-of-desk.ts";
 import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { agentOf } from "../filing/agent-of.ts";
-import { defaultTeam } from "../filing/default-team.ts";
 import { newInboundMessage } from "../filing/new-inbound-message.ts";
 import { openUnderFreeRef } from "../filing/open-under-free-ref.ts";
 import { spokenLanguage } from "../filing/spoken-language.ts";
@@ -13,8 +11,9 @@ import { deskInForce } from "../organisations/desk-in-force.ts";
 import type { MailParser } from "../ports/mail-parser.ts";
 import type { MailSource } from "../ports/mail-source.ts";
 import type { Randomness } from "../ports/randomness.ts";
-import type { Author, Direction, NewTicket, Person } from "../ports/ticket-store.ts";
+import type { Author, Direction, Person } from "../ports/ticket-store.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
+import { pastTicketDraft } from "./past-ticket-draft.ts";
 import { type Conversation, HISTORY, type PastMail, type SurveyedMails, writtenAt } from "./survey-mails.ts";
 
 export interface ImportMailsDeps {
@@ -132,27 +131,16 @@ async function open(
   { mail, past, at }: ReadMail,
 ): Promise<number> {
   const { desk } = deps;
-  const organisation = findOrganisation(desk, requester.address);
-  const draft: Omit<NewTicket, "ref"> = {
-    isPast: true,
+  const draft = pastTicketDraft(desk, {
     subject: mail.baseSubject || mail.subject,
     state: "closed",
     level: desk.defaultLevel,
     requester,
     mailboxId: deps.mailboxId,
-    organisation: organisation?.id ?? null,
-    agreement: organisation?.agreement ? { ...organisation.agreement } : null,
-    hosting: organisation?.hosting ?? null,
-    service: null,
-    activity: null,
-    coverage: "unknown",
-    responsible: "vendor",
-    team: defaultTeam(desk),
     agent: null,
     language: spokenLanguage(desk, mail.language),
-    relatedTicketId: null,
     openedAt: at,
-  };
+  });
   const { id } = await openUnderFreeRef(stores.tickets, deps.randomness, draft);
   await stores.tickets.change(id, { closedAt: mails.at(-1)?.at ?? at });
   const number = mail.messageId ?? past.externalId;
