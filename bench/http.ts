@@ -1,20 +1,24 @@
 import { parseArgs } from "node:util";
-import { sql } from "kysely";
-import { createMeasureStore } from "../src/adapters/postgres/measure-store.ts";
 import { createElapsedMs } from "../src/usecases/clock/elapsed-of-clock.ts";
 import type { ElapsedMs } from "../src/usecases/present-clock.ts";
 import { openClockDesk } from "../test/support/clock-desk.ts";
-import { type HttpDesk, startHttpDesk } from "../test/support/http-desk.ts";
-import { addOldTickets } from "../test/support/old-tickets.ts";
+import { startHttpDesk } from "../test/support/http-desk.ts";
+import { memoryAtRest } from "./http/rest.ts";
+import { timed } from "./http/timed.ts";
 import { startBenchServer } from "./support/bench-server.ts";
+import { filledDatabase, KEEP_OPTIONS } from "./support/filled-database.ts";
 import { machineLine } from "./support/machine-line.ts";
-import { percentiles } from "./support/percentiles.ts";
 
-// `--messages 100000` makes it smaller. The floor is a request for nothing (`/healthz`), over the same connection.
+// `--messages 100000` makes it smaller, `--keep DIR` leaves the filled database there for the next time, `--reuse DIR` takes that and fills none.
+// The floor is a request for nothing (`/healthz`), over the same connection. Needs a build (`npm run build`) for the memory at rest.
 
 const MESSAGES_EACH = 4;
 const { values: options } = parseArgs({
-  options: { messages: { type: "string", default: "1000000" }, requests: { type: "string", default: "500" } },
+  options: {
+    messages: { type: "string", default: "1000000" },
+    requests: { type: "string", default: "500" },
+    ...KEEP_OPTIONS,
+  },
 });
 const tickets = Math.floor(Number(options.messages) / MESSAGES_EACH);
 const requests = Number(options.requests);
@@ -32,46 +36,55 @@ const PATHS: [string, number | null, (n: number) => string][] = [
   ["search, nowhere", 100, (n) => `/api/v1/tickets?q=intetsteds${n}`],
 ];
 
+/** The pages of the console should be made in under 50 ms and have under 60 kB. */
+const PAGES: [string, (n: number) => string][] = [
+  ["console: overview", () => "/"],
+  ["console: tickets", (n) => `/tickets?level=${n % 2 === 0 ? "A" : "C"}`],
+  ["console: a search", (n) => `/tickets?q=pumpe+${n % 97}`],
+  ["console: a ticket", (n) => `/tickets/OLD-${place(n)}`],
+  ["console: inbound", (n) => `/inbound?state=${n % 2 === 0 ? "filed" : "quarantined"}`],
+  ["console: outbox", (n) => `/outbox?state=${n % 2 === 0 ? "sent" : "uncertain"}`],
+];
+
 console.log(machineLine(`npm run bench -- http --messages ${tickets * MESSAGES_EACH} --requests ${requests}`));
-const server = await startBenchServer();
-const { url } = await server.newDatabase("clocks");
-process.env.SVARTID_TEST_DATABASE_SERVER = url;
-const clocks = await openClockDesk(url);
-let elapsedMs: ElapsedMs = async () => new Map();
-const desk = await startHttpDesk({ elapsedMs: (some, now) => elapsedMs(some, now), requestsAMinute: 10_000_000 });
-elapsedMs = createElapsedMs(clocks.context, desk.stores.clocks);
+const server = await startBenchServer(options.reuse ?? options.keep);
 try {
-  await addOldTickets(desk.db, { after: 0, upTo: tickets, messagesEach: MESSAGES_EACH });
-  await createMeasureStore(desk.db).fold();
-  await sql`checkpoint`.execute(desk.db);
-  const key = await desk.createKey("read");
-  const rows = [];
-  for (const [request, target, pathOf] of PATHS) {
-    rows.push({ request, ...(await timed(desk, key, pathOf)), "target p99, ms": target });
-  }
+  const { url } = await filledDatabase(server, { tickets, messagesEach: MESSAGES_EACH }, options);
+  const rows = await measure(url);
   console.log(
     `requests to a desk of ${tickets} tickets with ${tickets * MESSAGES_EACH} messages, one after the other:`,
   );
   console.table(rows);
-  console.log(JSON.stringify({ bench: "http", node: process.version, rows }));
+  const restMegabytes = await memoryAtRest(url);
+  console.log(`svartid start with all roles, at rest: ${restMegabytes} MB (target: 200)`);
+  console.log(JSON.stringify({ bench: "http", node: process.version, rows, restMegabytes }));
 } finally {
-  await desk.close();
-  await clocks.close();
   await server.stop();
 }
 
-async function timed(desk: HttpDesk, key: string, pathOf: (n: number) => string) {
-  const taken: number[] = [];
-  for (let n = 0; n < requests + 10; n += 1) {
-    const from = performance.now();
-    const answer = await desk.get(pathOf(n), { key });
-    await answer.text();
-    if (!answer.ok) throw new Error(`${pathOf(n)} answered ${answer.status}`);
-    // The first few warm caches and connections.
-    if (n >= 10) taken.push(performance.now() - from);
+async function measure(url: string): Promise<object[]> {
+  const clocks = await openClockDesk(url);
+  let elapsedMs: ElapsedMs = async () => new Map();
+  const changes = { elapsedMs: ((some, now) => elapsedMs(some, now)) as ElapsedMs, requestsAMinute: 10_000_000 };
+  const desk = await startHttpDesk(changes, { url, drop: async () => undefined });
+  elapsedMs = createElapsedMs(clocks.context, desk.stores.clocks);
+  const rows: object[] = [];
+  try {
+    const key = await desk.createKey("read");
+    const cookie = await desk.openConsole();
+    for (const [request, target, pathOf] of PATHS) {
+      const { "at most, kB": size, ...times } = await timed(desk, { pathOf, access: { key }, requests });
+      rows.push({ request, ...times, "target p99, ms": target, "at most, kB": size });
+    }
+    for (const [request, pathOf] of PAGES) {
+      const { "at most, kB": size, ...times } = await timed(desk, { pathOf, access: { cookie }, requests });
+      rows.push({ request, ...times, "target p99, ms": 50, "at most, kB": size });
+    }
+    return rows;
+  } finally {
+    await desk.close();
+    await clocks.close();
   }
-  const { p50, p99 } = percentiles(taken, 1);
-  return { "p50, ms": p50, "p99, ms": p99 };
 }
 
 function place(n: number): number {

@@ -14,7 +14,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
     mails: { type: "string", default: "500" },
-    single: { type: "string", default: "60" },
+    single: { type: "string", default: "100" },
     backlog: { type: "string", default: "5000" },
     minutes: { type: "string", default: "5" },
     tickets: { type: "string", default: "10000,100000" },

@@ -2,6 +2,7 @@ import { Resolver } from "node:dns/promises";
 import { createJournal } from "./adapters/imap/create-journal.ts";
 import { openQueueBackend } from "./adapters/queue/open-queue-backend.ts";
 import { createQueueTrouble } from "./adapters/queue/queue-trouble.ts";
+import { checkCollector } from "./check-collector.ts";
 import { checkDkim } from "./check-dkim.ts";
 import { checkLmtp } from "./check-lmtp.ts";
 import { checkMailboxes } from "./check-mailboxes.ts";
@@ -37,6 +38,11 @@ export async function checkDesk(settings: Settings): Promise<DeskReport> {
   }
   if (settings.desk.journal !== null) checks.push(await checkJournal(settings, settings.desk.journal));
   for (const webhook of settings.desk.webhooks) checks.push(await checkWebhook(webhook));
+  const { tracing, environment } = settings.config;
+  if (tracing !== null) {
+    const headers = environment.OTEL_EXPORTER_OTLP_TRACES_HEADERS ?? environment.OTEL_EXPORTER_OTLP_HEADERS;
+    checks.push(await checkCollector(tracing.url, headers));
+  }
   if (settings.desk.dkim !== null) {
     const resolver = new Resolver({ timeout: 5_000, tries: 2 });
     const resolveTxt = async (name: string) => (await resolver.resolveTxt(name)).map((parts) => parts.join(""));

@@ -16,7 +16,7 @@ interface WorkingRoute {
 }
 
 const PATIENCE_MS = 20_000;
-const TOKEN_TROUBLES: ReadonlySet<string> = new Set(["token-refused", "token-unavailable"]);
+const TOKEN_TROUBLES: ReadonlySet<string> = new Set(["token-refused", "token-revoked", "token-unavailable"]);
 
 /** Logs in to every server of every mailbox. Access tokens are kept in the database, so they are not to be had without it. */
 export async function checkMailboxes(settings: Settings): Promise<DeskCheck[]> {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { isIP, isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
@@ -26,6 +26,8 @@ export interface Config {
   /** `trustedProxies`: addresses and networks whose `X-Forwarded-For` is believed; none: nobody's. */
   readonly http: { readonly host: string; readonly port: number; readonly trustedProxies: readonly string[] };
   readonly lmtp: LmtpPlace | null;
+  /** Where traces go, by OTLP; null: nothing is traced. */
+  readonly tracing: { readonly url: string } | null;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Everything that was set, `.env` included: desk.yaml takes its `${NAME}` from here. */
   readonly environment: Environment;
@@ -56,14 +58,16 @@ const LMTP_MEND =
 const SECRET_MEND = "set it to at least 32 random bytes, for example from: openssl rand -base64 48";
 
 /**
- * Reads the environment and the file `.env` of the directory; a variable of the environment wins over the file, and one that
- * is set to nothing counts as not set. All faults are told at once. This is the only reader of the environment.
+ * Reads the environment, the credentials that a service manager hands over, and the file `.env` of the directory; the first of them that has a
+ * variable wins, and one that is set to nothing counts as not set. All faults are told at once. This is the only reader of the environment.
  */
 export function readConfig(options: ConfigOptions = {}): ConfigResult {
   const directory = options.directory ?? process.cwd();
   const faults: ConfigFault[] = [];
   const report: Report = (name, message) => faults.push({ name, message: `${name} ${message}` });
-  const environment = { ...readEnvFile(directory, report), ...withoutEmpty(options.environment ?? process.env) };
+  const given = withoutEmpty(options.environment ?? process.env);
+  const credentials = readCredentials(given.CREDENTIALS_DIRECTORY, report);
+  const environment = { ...readEnvFile(directory, report), ...credentials, ...given };
   const http = {
     host: environment.HTTP_HOST ?? "127.0.0.1",
     port: readPort(environment.HTTP_PORT ?? "8080", report),
@@ -78,6 +82,7 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
     dataDirectory: resolve(directory, environment.SVARTID_DATA_DIR ?? ".svartid"),
     http,
     lmtp: readLmtp(environment, report),
+    tracing: readTracing(environment, report),
     log: {
       level: readLogLevel(environment.LOG_LEVEL, report),
       pretty: readSwitch("LOG_PRETTY", environment.LOG_PRETTY, report),
@@ -87,6 +92,13 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
   checkMailUrl("IMAP_URL", "imap", environment, report);
   checkMailUrl("SMTP_URL", "smtp", environment, report);
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
+}
+
+/**
+ * Shows the packages of OpenTelemetry, which read the environment by themselves, what `.env` says of them. Only the process that traces calls this.
+ */
+export function publishTracing({ environment }: Config): void {
+  for (const [name, value] of Object.entries(environment)) if (name.startsWith("OTEL_")) process.env[name] ??= value;
 }
 
 /** What the demo takes from the environment: where its data lies, a port if one is asked for, and the rest to hand down. */
@@ -113,6 +125,25 @@ function readEnvFile(directory: string, report: Report): Environment {
   } catch (error) {
     const { code } = error as { code?: string };
     if (code !== "ENOENT") report(".env", `cannot be read (${code}); let its reader be the user who runs svartid`);
+    return {};
+  }
+}
+
+/**
+ * Secrets as files, each named as its variable: `LoadCredential=` of systemd (which puts its own name and `_` before those of a directory), or the
+ * secrets of a container. Other files there are none of ours.
+ */
+function readCredentials(directory: string | undefined, report: Report): Environment {
+  if (directory === undefined) return {};
+  try {
+    const files = readdirSync(directory).flatMap((file) => {
+      const name = /^(?:svartid_)?([A-Z][A-Z0-9_]*)$/.exec(file)?.[1];
+      return name === undefined ? [] : [[name, readFileSync(join(directory, file), "utf8").trim()] as const];
+    });
+    return withoutEmpty(Object.fromEntries(files));
+  } catch (error) {
+    const { code } = error as { code?: string };
+    report("CREDENTIALS_DIRECTORY", `cannot be read (${code}); let its reader be the user who runs svartid`);
     return {};
   }
 }
@@ -189,6 +220,24 @@ function readLmtp(environment: Environment, report: Report): LmtpPlace | null {
     report("LMTP_LISTEN", `is ${JSON.stringify(text)}, where other machines could hand over mail; ${LMTP_MEND}`);
   }
   return { kind: "port", host, port };
+}
+
+// The variables of the OpenTelemetry specification; the rest of them (headers, time-outs, sampler, batches) is read by its packages.
+function readTracing(environment: Environment, report: Report): Config["tracing"] {
+  const { OTEL_TRACES_EXPORTER: exporter = "otlp", OTEL_EXPORTER_OTLP_PROTOCOL: general } = environment;
+  const protocol = environment.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? general ?? "http/protobuf";
+  const base = readUrl("OTEL_EXPORTER_OTLP_ENDPOINT", ["http:", "https:"], environment, report);
+  const traces = readUrl("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ["http:", "https:"], environment, report);
+  if (base === null && traces === null) return null;
+  if (environment.OTEL_SDK_DISABLED?.toLowerCase() === "true" || exporter === "none") return null;
+  if (exporter !== "otlp") {
+    report("OTEL_TRACES_EXPORTER", `is ${JSON.stringify(exporter)}; set it to otlp, or to none for no traces`);
+  }
+  if (protocol !== "http/protobuf") {
+    const mend = "set it to http/protobuf, and the endpoint to the collector's port for it (4318, as a rule)";
+    report("OTEL_EXPORTER_OTLP_PROTOCOL", `is ${JSON.stringify(protocol)}; ${mend}`);
+  }
+  return { url: traces ?? `${base?.replace(/\/+$/, "")}/v1/traces` };
 }
 
 function readLogLevel(text: string | undefined, report: Report): LogLevel {

@@ -22,7 +22,7 @@ export interface ImportedOrganisations {
 
 /** Stores what the file says, in one transaction; a `UserError` with a line for each fault where it is not right as a whole. */
 export async function importOrganisations(
-  { settings, unitOfWork }: OpenDatabase,
+  { settings, unitOfWork, actor }: OpenDatabase,
   { name, bytes, isDryRun }: ImportRequest,
 ): Promise<ImportedOrganisations> {
   const read = readOrganisationRows(decode(name, bytes));
@@ -32,6 +32,7 @@ export async function importOrganisations(
     changeOrganisations(stores, {
       judge: (stored) => judgeRows(settings.desk, stored, rows),
       actor: "ops",
+      by: actor,
       isDryRun,
     }),
   );

@@ -15,11 +15,14 @@ export type ReleaseImport =
     };
 
 /** Loads a release from its folder and stores it: all of it, or nothing with every fault. */
-export async function importReleaseFrom(place: string, { settings, unitOfWork }: OpenDatabase): Promise<ReleaseImport> {
+export async function importReleaseFrom(
+  place: string,
+  { settings, unitOfWork, actor }: OpenDatabase,
+): Promise<ReleaseImport> {
   const loaded = loadRelease(place);
   if (!loaded.ok) return loaded;
   const { release, fixAt } = loaded;
-  const imported = await importRelease(unitOfWork, release);
+  const imported = await importRelease(unitOfWork, release, actor);
   if (imported.kind === "unknown-fixes") {
     const faults = imported.unknown.map((index) => ({
       ...fixAt(index),

@@ -2,6 +2,8 @@ import type { Settings } from "./settings.ts";
 import { startHttp } from "./start-http.ts";
 import { startIntake } from "./start-intake.ts";
 import { startWork } from "./start-work.ts";
+import { keepErasureNotes, resumeWaitingErasures } from "./wire-privacy.ts";
+import { wireTracing } from "./wire-tracing.ts";
 import { type OpenDesk, openDesk } from "./wiring.ts";
 
 export const ROLES = ["intake", "worker", "http"] as const;
@@ -26,13 +28,20 @@ export interface RunningDesk extends Running {
 
 /** Starts the roles asked for, in one process, over one database. What was started is stopped again when a later part fails. */
 export async function startDesk(settings: Settings, options: StartOptions): Promise<RunningDesk> {
-  const desk = await openDesk(settings, { movedTime: options.movedTime, ownsServer: true });
+  const { tracer, stop: stopTracing } = await wireTracing(settings);
+  const opening = openDesk(settings, { movedTime: options.movedTime, ownsServer: true, tracer });
+  const desk = await opening.catch(async (error: unknown) => {
+    await stopTracing();
+    throw error;
+  });
   const running: Running[] = [];
   const stop = async () => {
     for (const part of running.reverse()) await part.stop();
+    await stopTracing();
     await desk.close();
   };
   try {
+    await forgetAgain(desk);
     let ring: () => void = () => undefined;
     const http = options.roles.includes("http") ? await startHttp(desk, () => ring()) : null;
     if (http) running.push(http);
@@ -59,5 +68,15 @@ export async function startDesk(settings: Settings, options: StartOptions): Prom
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Before anybody sees or reads anything: whoever was erased, and came back with a restored database, is erased again. */
+async function forgetAgain(desk: OpenDesk): Promise<void> {
+  try {
+    await resumeWaitingErasures(desk);
+    await keepErasureNotes(desk);
+  } catch (error) {
+    desk.log.error({ err: error }, "the list of erasures could not be brought up to date");
   }
 }

@@ -10,7 +10,7 @@ export interface MaskedSetting {
 
 /** Every variable of the environment with the value in force, in the order of `.env.example`; nothing secret is in it. */
 export function maskedConfig(config: Config): MaskedSetting[] {
-  const { environment, lmtp, log } = config;
+  const { environment, lmtp, log, tracing } = config;
   const values: readonly (readonly [name: string, value: string])[] = [
     ["DATABASE_URL", config.databaseUrl ? maskUrl(config.databaseUrl) : `embedded in ${config.dataDirectory}`],
     ["REDIS_URL", config.redisUrl ? maskUrl(config.redisUrl) : "none: the queue is on PostgreSQL"],
@@ -26,6 +26,7 @@ export function maskedConfig(config: Config): MaskedSetting[] {
     ["IMAP_TRUSTED_AUTH_SERVERS", environment.IMAP_TRUSTED_AUTH_SERVERS ?? "none"],
     ["LMTP_LISTEN", lmtp === null ? "none" : placeName(lmtp)],
     ["LMTP_REMOTE", environment.LMTP_REMOTE ?? "off"],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", tracing === null ? "none" : maskUrl(tracing.url)],
     ["LOG_LEVEL", log.level],
     ["LOG_PRETTY", log.pretty ? "on" : "off"],
   ];

@@ -16,10 +16,18 @@ export function startIntake(desk: OpenDesk, onAccepted: () => void): Running {
   const loops = desk.settings.desk.mailboxes.flatMap((mailbox) => {
     if (mailbox.imap === null) return [];
     const { folder, after } = mailbox;
-    const reader = createMailboxReader({ server: mailbox.imap, folder, after, log, tokens: findTokens(mailbox.name) });
+    const removes = desk.settings.desk.canary !== null;
+    const reader = createMailboxReader({
+      server: mailbox.imap,
+      folder,
+      after,
+      removes,
+      log,
+      tokens: findTokens(mailbox.name),
+    });
     const settings = { ...READING_DEFAULTS, mailbox: mailbox.name, folder, after, owner: randomUUID() };
-    const { mailboxes } = desk.unitOfWork.reading;
-    const deps = { reader, mailboxes, sightings, randomness, waiting, log, onAccepted };
+    const { mailboxes, canaries } = desk.filing.unitOfWork.reading;
+    const deps = { reader, mailboxes, canaries, sightings, randomness, waiting, log, onAccepted };
     return [readMailbox(deps, settings, stopping.signal)];
   });
   if (loops.length === 0 && desk.settings.config.lmtp === null) {

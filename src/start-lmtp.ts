@@ -19,7 +19,7 @@ export async function startLmtp(desk: OpenDesk, place: LmtpPlace, onAccepted: ()
   };
   const [mailboxId] = desk.mailboxIds.values();
   if (mailboxId === undefined) throw new Error("A desk has at least one mailbox.");
-  const { mailboxes } = desk.unitOfWork.reading;
+  const { mailboxes } = desk.filing.unitOfWork.reading;
   const server = await startLmtpServer({
     place,
     log,

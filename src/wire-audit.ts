@@ -8,6 +8,7 @@ import { auditOutbox } from "./usecases/audit-outbox.ts";
 import { auditWebhooks } from "./usecases/audit-webhooks.ts";
 import { auditClockPart } from "./usecases/clock/audit-clock-part.ts";
 import { wireAccessTokens } from "./wire-access-tokens.ts";
+import { wireTrailParts } from "./wire-trail.ts";
 import { type OpenDatabase, wireClock } from "./wiring.ts";
 
 /**
@@ -38,5 +39,6 @@ export async function wireAudit(
     auditAnswers(outbox),
     auditWebhooks(webhooks),
     auditClockPart(unitOfWork.reading, clock),
+    ...wireTrailParts(storage, options.isDrill ?? false),
   ];
 }

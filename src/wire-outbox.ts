@@ -48,6 +48,7 @@ export function wireOutbox(desk: OpenDesk): Outbox {
         tellRouteNews(stores, { desk: desk.settings.desk, mail: desk.mail, log: desk.log }, news),
       randomness: desk.randomness,
       log: desk.log,
+      tracer: desk.tracer,
       // Metrics are read from the tables, so that they outlive the process.
       meter: { count: (event, mailClass) => desk.log.debug({ event, class: mailClass }, "an attempt to send ended") },
       journalAddress: journal?.address ?? null,

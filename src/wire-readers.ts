@@ -1,7 +1,8 @@
-import { createKeyStore } from "./adapters/postgres/key-store.ts";
 import { digest } from "./adapters/system/digest.ts";
 import { createRandomness } from "./adapters/system/randomness.ts";
+import type { AuditActor } from "./domain/audit/audit-event.ts";
 import { createElapsedMs } from "./usecases/clock/elapsed-of-clock.ts";
+import { type CreatedKey, createKey, type WantedKey } from "./usecases/create-key.ts";
 import type { TicketReader } from "./usecases/present-ticket.ts";
 import { type OpenDatabase, wireClock } from "./wiring.ts";
 
@@ -11,8 +12,8 @@ export async function ticketReader(storage: OpenDatabase): Promise<TicketReader>
   return { stores, desk: storage.settings.desk, elapsedMs: createElapsedMs(await wireClock(storage), stores.clocks) };
 }
 
-/** What the keys to the API are made and looked up with. */
-export function wireKeys(storage: OpenDatabase) {
-  const { agents } = storage.settings.desk;
-  return { keys: createKeyStore(storage.database), digest, randomness: createRandomness(), agents };
+/** Makes a key to the API, in a transaction of its own. */
+export function makeKey(storage: OpenDatabase, actor: AuditActor, wanted: WantedKey): Promise<CreatedKey> {
+  const services = { digest, randomness: createRandomness(), agents: storage.settings.desk.agents, actor };
+  return storage.unitOfWork.transaction(({ keys, audit }) => createKey({ ...services, keys, audit }, wanted));
 }

@@ -1,5 +1,7 @@
 import { createJobRunStore } from "./adapters/postgres/job-run-store.ts";
 import { createMeasureStore } from "./adapters/postgres/measure-store.ts";
+import { createStorageProbe } from "./adapters/postgres/storage-probe.ts";
+import { waiting } from "./adapters/system/waiting.ts";
 import { storedOrganisationFaults } from "./desk/stored-organisation-faults.ts";
 import { smtpRoutes } from "./domain/desk/smtp-routes.ts";
 import { backupReadiness } from "./usecases/backup/backup-readiness.ts";
@@ -10,6 +12,10 @@ import type { MeasureStore } from "./usecases/ports/measure-store.ts";
 import type { Readiness } from "./usecases/ports/readiness.ts";
 import { READING_DEFAULTS } from "./usecases/read-mailbox.ts";
 import { routeReadiness, type WatchedWay } from "./usecases/routes/route-readiness.ts";
+import { storageReadiness } from "./usecases/storage-readiness.ts";
+import { trailReadiness } from "./usecases/trail/trail-readiness.ts";
+import { canaryMailboxes } from "./wire-canaries.ts";
+import { wireSigner } from "./wire-signer.ts";
 import type { OpenDesk } from "./wiring.ts";
 
 const CANARY_SECONDS = 20;
@@ -28,11 +34,17 @@ export function wireReadiness(
       journal: desk.journal !== null,
       pollSeconds: READING_DEFAULTS.pollSeconds,
       canarySeconds: CANARY_SECONDS,
+      canaries: desk.canary && {
+        mailboxes: canaryMailboxes(open).map(({ name }) => name),
+        settings: desk.canary,
+      },
     }),
+    storageReadiness(createStorageProbe(open.database), waiting.elapsedMs),
     routeReadiness(reading.routes, watchedWays(open)),
     expiryReadiness(reading, watchedSecrets(open)),
     organisationReadiness(reading, (stored) => storedOrganisationFaults(desk, stored)),
     backupReadiness(createJobRunStore(open.database), desk.backup.enabled),
+    trailReadiness({ ...reading, signer: wireSigner(config), elapsedMs: waiting.elapsedMs }),
   ];
 }
 

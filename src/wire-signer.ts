@@ -1,7 +1,9 @@
+import { createRandomness } from "./adapters/system/randomness.ts";
 import { createSealer } from "./adapters/system/sealer.ts";
 import { createSigner } from "./adapters/system/signer.ts";
 import { UserError } from "./cli/user-error.ts";
 import type { Config } from "./config.ts";
+import type { Randomness } from "./usecases/ports/randomness.ts";
 import type { Sealer } from "./usecases/ports/sealer.ts";
 import type { Signer } from "./usecases/ports/signer.ts";
 
@@ -13,6 +15,11 @@ export function wireSigner(config: Config): Signer {
 /** What seals tokens in the database: likewise. */
 export function wireSealer(config: Config): Sealer {
   return createSealer(secretsOf(config));
+}
+
+/** What nobody can guess. */
+export function wireRandomness(): Randomness {
+  return createRandomness();
 }
 
 function secretsOf({ secrets: [first, ...others] }: Config): readonly [string, ...string[]] {

@@ -5,12 +5,12 @@ import type { PostWebhooksServices } from "./usecases/post-webhooks.ts";
 import type { OpenDesk } from "./wiring.ts";
 
 export function wireWebhooks(desk: OpenDesk): PostWebhooksServices {
-  const { unitOfWork, mail, randomness, log, settings } = desk;
+  const { unitOfWork, mail, randomness, log, tracer, settings } = desk;
   const senders = settings.desk.webhooks.map((webhook) => {
     const secrets = webhookSecrets(webhook, settings.config.secrets);
     return [webhook.name, createWebhookSender(webhook, secrets)] as const;
   });
-  return { unitOfWork, mail, randomness, log, desk: settings.desk, senders: new Map(senders) };
+  return { unitOfWork, mail, randomness, log, tracer, desk: settings.desk, senders: new Map(senders) };
 }
 
 /**

@@ -7,6 +7,7 @@ import { createMailParser } from "./adapters/mime/mail-parser-pool.ts";
 import { findDoubtedUntil } from "./adapters/postgres/backup/find-doubted-until.ts";
 import { checkConnection } from "./adapters/postgres/check-connection.ts";
 import { openDatabase } from "./adapters/postgres/database.ts";
+import { createFeedBell } from "./adapters/postgres/feed-bell.ts";
 import { migrate } from "./adapters/postgres/migrate.ts";
 import type { Schema } from "./adapters/postgres/schema.ts";
 import { createUnitOfWork } from "./adapters/postgres/unit-of-work.ts";
@@ -15,21 +16,36 @@ import { createRandomness } from "./adapters/system/randomness.ts";
 import { UserError } from "./cli/user-error.ts";
 import type { Config } from "./config.ts";
 import { createHolidaySource } from "./desk/holiday-source.ts";
+import { type AuditActor, SYSTEM } from "./domain/audit/audit-event.ts";
 import type { HolidaySource } from "./domain/calendar/holiday-source.ts";
 import { storedDesk } from "./domain/desk/stored-desk.ts";
+import { recordAlone } from "./record-alone.ts";
 import type { Settings } from "./settings.ts";
 import { type ClockContext, createClockContext } from "./usecases/clock/clock-context.ts";
 import type { FilingDeps } from "./usecases/filing/file-mailboxes.ts";
 import type { FilingContext } from "./usecases/filing/filing-context.ts";
 import type { Log } from "./usecases/ports/log.ts";
+import type { MailParser } from "./usecases/ports/mail-parser.ts";
+import type { MailRenderer } from "./usecases/ports/mail-renderer.ts";
 import type { Randomness } from "./usecases/ports/randomness.ts";
 import type { Signer } from "./usecases/ports/signer.ts";
+import { type Tracer, UNTRACED } from "./usecases/ports/tracer.ts";
 import type { UnitOfWork } from "./usecases/ports/unit-of-work.ts";
 import type { QueueMailServices } from "./usecases/queue-mail.ts";
+import { findPseudonyms } from "./wire-privacy.ts";
 import { wireSigner } from "./wire-signer.ts";
 import { wireTemplates } from "./wire-templates.ts";
 
 export const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
+
+/**
+ * Mail is accepted and filed over connections of its own. On one that did other work until then the server has all statements of a filing
+ * before it that it never saw, and takes several times as long.
+ */
+const MAIL_CONNECTIONS = { maxConnections: 4, minConnections: 2 } as const;
+
+/** One reader of mail is several times faster than the filing of what it reads, and another costs tens of megabytes. */
+const SPARE_READER_AFTER_MS = 200;
 
 /** An open database, brought up to date, and what belongs to it. */
 export interface OpenDatabase {
@@ -37,7 +53,12 @@ export interface OpenDatabase {
   readonly url: string;
   readonly database: Kysely<Schema>;
   readonly unitOfWork: UnitOfWork;
+  /** One over other connections to the same database: what it commits is told and traced as well. */
+  unitOfWorkOn(connections: Kysely<Schema>): UnitOfWork;
   readonly log: Log;
+  readonly tracer: Tracer;
+  /** Who is at work: what is done through it and is no part of a ticket's history goes on record under this. */
+  readonly actor: AuditActor;
   /** The migrations that opening it applied. */
   readonly migrated: readonly string[];
   /** Resolves when an embedded PostgreSQL of this process has ended, whoever stopped it; never for any other database. */
@@ -58,14 +79,18 @@ export interface OpenDesk extends OpenDatabase {
 
 interface OpenOptions {
   readonly log?: Log;
+  /** Only a process that runs for long is traced. */
+  readonly tracer?: Tracer;
+  /** Who opens it: the desk by itself where nobody is named. */
+  readonly actor?: AuditActor;
   /** A command that ends by itself: only what went wrong is worth a line beside its answer. */
   readonly quiet?: boolean;
   /** Only the demo and the tests move the desk's time; everybody else refuses such a database. */
   readonly movedTime?: boolean;
   /** A process that runs for long owns its embedded database: it never borrows one that ends with somebody else. */
   readonly ownsServer?: boolean;
-  /** The built worker that reads mail, when this runs from the sources. */
-  readonly mimeWorker?: URL;
+  /** Reads mail in the place of a pool of this desk's own; its owner closes it. */
+  readonly parser?: MailParser;
 }
 
 /** Opens the configured database, or the embedded one, and migrates it. Rejects with a sentence that says how to mend it. */
@@ -74,24 +99,38 @@ export async function openStorage(settings: Settings, options: OpenOptions = {})
   const log =
     options.log ??
     createLog(options.quiet && config.log.level === "info" ? { ...config.log, level: "warn" } : config.log);
+  const { tracer = UNTRACED } = options;
   const server = await findServer(config, log, options.ownsServer ?? false);
   const serverEnded = server.exited;
   const database = openDatabase({ url: server.url, log });
+  const bell = createFeedBell(database);
+  const unitOfWorkOn = (connections: Kysely<Schema>) => createUnitOfWork(connections, bell.ring, tracer);
   const close = async () => {
+    await bell.stop();
     await database.destroy();
     await server.stop();
   };
   try {
     await checkConnection(database, server.url);
     const migrated = await migrate(database, MIGRATIONS);
-    if (migrated.length > 0) log.info({ migrations: migrated }, "database migrated");
+    const unitOfWork = unitOfWorkOn(database);
+    const actor = options.actor ?? SYSTEM;
+    if (migrated.length > 0) {
+      log.info({ migrations: migrated }, "database migrated");
+      const subject = { kind: "database", id: null };
+      const deed = { action: "database.migrated", subject, detail: { migrations: migrated } } as const;
+      await recordAlone({ unitOfWork, actor }, deed);
+    }
     if (!options.movedTime) await refuseMovedTime(database);
     return {
       settings,
       url: server.url,
       database,
-      unitOfWork: createUnitOfWork(database),
+      unitOfWork,
+      unitOfWorkOn,
       log,
+      tracer,
+      actor,
       migrated,
       serverEnded,
       close,
@@ -104,22 +143,34 @@ export async function openStorage(settings: Settings, options: OpenOptions = {})
 
 /** The whole desk, ready to file, send and fire. */
 export async function openDesk(settings: Settings, options: OpenOptions = {}): Promise<OpenDesk> {
+  // Read and checked while the database is waited for; what is wrong with them is told after what is wrong with that.
+  const templates = wireTemplates(settings);
+  templates.catch(() => undefined);
   const storage = await openStorage(settings, options);
   try {
-    return await assemble(settings, storage, options);
+    return await assemble(settings, storage, await templates, options);
   } catch (error) {
     await storage.close();
     throw error;
   }
 }
 
-async function assemble(settings: Settings, storage: OpenDatabase, options: OpenOptions): Promise<OpenDesk> {
+async function assemble(
+  settings: Settings,
+  storage: OpenDatabase,
+  renderer: MailRenderer,
+  options: OpenOptions,
+): Promise<OpenDesk> {
   const { config, desk } = settings;
   const signer = wireSigner(config);
   const randomness = createRandomness();
-  const renderer = await wireTemplates(settings);
   const mail: QueueMailServices = { renderer, composer: createComposer(desk.dkim), signer, desk: desk.desk };
-  const clock = await wireClock(storage);
+  const [clock, doubtedUntil, mailboxIds, pseudonyms] = await Promise.all([
+    wireClock(storage),
+    findDoubtedUntil(storage.database),
+    ensureMailboxes(settings, storage),
+    findPseudonyms(storage),
+  ]);
   const context: FilingContext = {
     desk,
     clock,
@@ -128,10 +179,11 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
     publicUrl: config.publicUrl,
     randomness,
     log: storage.log,
-    doubtedUntil: await findDoubtedUntil(storage.database),
+    doubtedUntil,
+    pseudonyms,
   };
-  const parser = createMailParser(options.mimeWorker ? { workerUrl: options.mimeWorker } : {});
-  const mailboxIds = await ensureMailboxes(settings, storage);
+  const mailDatabase = openDatabase({ url: storage.url, log: storage.log, ...MAIL_CONNECTIONS });
+  const parser = options.parser ?? createMailParser({ spareAfterMs: SPARE_READER_AFTER_MS });
   return {
     ...storage,
     signer,
@@ -140,27 +192,36 @@ async function assemble(settings: Settings, storage: OpenDatabase, options: Open
     mail,
     mailboxIds,
     filing: {
-      unitOfWork: storage.unitOfWork,
+      unitOfWork: storage.unitOfWorkOn(mailDatabase),
       parser,
       context,
       log: storage.log,
+      tracer: storage.tracer,
       parseOptionsFor: parseOptions(settings, mailboxIds),
     },
     close: async () => {
-      await parser.close();
+      if (options.parser === undefined) await parser.close();
+      await mailDatabase.destroy();
       await storage.close();
     },
   };
 }
 
 /** The clocks of this desk version, which is stored where it is new. */
-export async function wireClock({ settings, unitOfWork }: OpenDatabase): Promise<ClockContext> {
+export async function wireClock({ settings, unitOfWork, actor }: OpenDatabase): Promise<ClockContext> {
   return await createClockContext({
     desk: settings.desk,
     hash: settings.deskHash,
     stored: storedDesk(settings.desk),
     holidays: wireHolidays(),
     clocks: unitOfWork.reading.clocks,
+    ensureRecorded: (hash, document, revision = 1) =>
+      unitOfWork.transaction(async ({ clocks, audit }) => {
+        const id = await clocks.ensureDeskVersion(hash, document, revision);
+        const subject = { kind: "desk-version", id: String(id) };
+        audit.record({ actor, action: "desk.changed", subject, detail: { hash, revision } });
+        return id;
+      }),
   });
 }
 

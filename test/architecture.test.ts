@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   cli: { imports: ["self", "root", "demo", "usecases", "domain"], npm: ["commander"], node: true },
   // The story builds a world around the desk, as wiring does around the use cases.
   demo: { imports: ["self", "root", "desk", "domain", "usecases", "adapters"], npm: "all", node: true },
-  bootstrap: { imports: ["self"], npm: ["jest"], node: true },
+  bootstrap: { imports: ["self"], npm: ["esbuild", "jest"], node: true },
   root: { imports: ["self", "desk", "domain", "usecases", "adapters", "cli", "demo"], npm: "all", node: true },
 };
 

@@ -17,7 +17,14 @@ import {
 } from "./support/documented-examples.ts";
 
 const read = (file: string) => readFileSync(file, "utf8");
-const DOCUMENTS = ["README.md", "docs/operations.md", "docs/agreement.md", "docs/security.md", "docs/development.md"];
+const DOCUMENTS = [
+  "README.md",
+  "docs/operations.md",
+  "docs/agreement.md",
+  "docs/security.md",
+  "docs/privacy.md",
+  "docs/development.md",
+];
 
 test.each(DOCUMENTS)("%s names only commands that exist", (file) => {
   const scripts = Object.keys(JSON.parse(read("package.json")).scripts);

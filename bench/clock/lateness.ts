@@ -12,6 +12,7 @@ import { clockDueAt } from "./made-histories.ts";
 import { storeClocks } from "./store-clocks.ts";
 
 const DUE = 2_000;
+const PROCESSES = [1, 3];
 // Time to store them, and for a sweep to give each its bell.
 const AHEAD_MS = 45_000;
 const PATIENCE_MS = 180_000;
@@ -20,27 +21,39 @@ const FIRE = fileURLToPath(new URL("fire-until-killed.ts", import.meta.url));
 
 /** How late so many clocks ring that are due at the very same instant, by the database's time, with the queue in PostgreSQL and in Redis. */
 export async function benchLateness(server: BenchServer): Promise<object> {
-  const rows = [await measure(server, "PostgreSQL", null, 5)];
+  const rows = [];
+  for (const processes of PROCESSES)
+    rows.push(await measure(server, { queue: "PostgreSQL", redisUrl: null, targetSeconds: 5, processes }));
   const missing = redis.unavailable();
-  if (missing === null) {
+  if (missing !== null) console.log(`lateness with Redis: not measured. ${missing}`);
+  for (const processes of missing === null ? PROCESSES : []) {
     const running = await startRedis();
-    rows.push(await measure(server, "Redis", running.url, 2).finally(() => running.stop()));
-  } else {
-    console.log(`lateness with Redis: not measured. ${missing}`);
+    const by = { queue: "Redis", redisUrl: running.url, targetSeconds: 2, processes };
+    rows.push(await measure(server, by).finally(() => running.stop()));
   }
-  console.log(`${DUE} clocks due at once, each rung by one process with its sweep every 15 s:`);
+  console.log(`${DUE} clocks due at once, rung by so many processes with their sweeps every 15 s:`);
   console.table(rows);
   return { rows };
 }
 
-async function measure(server: BenchServer, queue: string, redisUrl: string | null, targetSeconds: number) {
-  const { url, database } = await server.newDatabase(`lateness_${queue.toLowerCase()}`);
+interface FiredBy {
+  readonly queue: string;
+  readonly redisUrl: string | null;
+  readonly targetSeconds: number;
+  readonly processes: number;
+}
+
+async function measure(server: BenchServer, { queue, redisUrl, targetSeconds, processes }: FiredBy) {
+  const { url, database } = await server.newDatabase(`lateness_${queue.toLowerCase()}_${processes}`);
   const desk = await openClockDesk(url);
-  const firing = spawn(process.execPath, [RUN, FIRE, url, ...(redisUrl === null ? [] : [redisUrl])], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const firing = Array.from({ length: processes }, () =>
+    spawn(process.execPath, [RUN, FIRE, url, ...(redisUrl === null ? [] : [redisUrl])], {
+      stdio: ["ignore", "pipe", "inherit"],
+    }),
+  );
+  const computed = () => firing.reduce((sum, child) => sum + cpuSeconds(child), 0);
   try {
-    await new Promise((resolve) => firing.stdout.once("data", resolve));
+    await Promise.all(firing.map((child) => new Promise((resolve) => child.stdout.once("data", resolve))));
     const now = await desk.deps.unitOfWork.reading.now();
     const dueAt = instant(now + AHEAD_MS);
     await storeClocks(database, [await clockDueAt(desk.context, now, dueAt)], DUE);
@@ -50,20 +63,21 @@ async function measure(server: BenchServer, queue: string, redisUrl: string | nu
       database,
     );
     if ((await desk.deps.unitOfWork.reading.now()) >= dueAt) throw new Error("they were due before they were stored");
-    const before = cpuSeconds(firing);
+    const before = computed();
     const late = await lateness(database);
     const at = percentiles(late, 2);
     return {
       queue,
+      processes,
       rung: late.length,
       "p50, s": at.p50,
       "p99, s": at.p99,
       "last, s": Number(Math.max(...late).toFixed(2)),
       "target of p99, s": targetSeconds,
-      "CPU of the process, s": Number((cpuSeconds(firing) - before).toFixed(1)),
+      "CPU of the processes, s": Number((computed() - before).toFixed(1)),
     };
   } finally {
-    await ended(firing);
+    await Promise.all(firing.map(ended));
     await desk.close();
   }
 }

@@ -13,7 +13,7 @@ export async function benchGrowth(stage: Stage, mails: number, sizes: readonly n
   const rates: Record<string, number> = {};
   for (const [index, tickets] of sizes.slice(0, NAMES.length).entries()) {
     const desk = await stage.openDesk(NAMES[index] ?? "");
-    await addOldTickets(desk.database, { after: 0, upTo: tickets });
+    await addOldTickets(desk.database, { tickets });
     stage.dovecot.appendMany(desk.address, madeMails(mails));
     await desk.process.start();
     await waitUntil(async () => (await countFiled(desk)) >= tickets + mails, 500);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+const BUILDER = join("src", "bootstrap", "build.mjs");
 const LEAST_NODE = [20, 19];
 const HEARTBEAT_MS = 10_000;
 
@@ -71,8 +72,7 @@ async function build() {
   if (existsSync(record) && readFileSync(record, "utf8") === sources) {
     return;
   }
-  const compiler = join("node_modules", "typescript", "bin", "tsc");
-  const code = await run("Building", process.execPath, [compiler, "-p", "tsconfig.build.json"]);
+  const code = await run("Building", process.execPath, [BUILDER]);
   if (code !== 0) {
     giveUp("The sources could not be built: the lines above say where.");
   }
@@ -82,7 +82,7 @@ async function build() {
 function hashSources() {
   const hash = createHash("sha256");
   const files = readdirSync("src", { recursive: true }).filter((file) => file.endsWith(".ts"));
-  const settings = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+  const settings = [BUILDER, "tsconfig.json", "package-lock.json"];
   for (const file of [...files.map((name) => join("src", name)), ...settings].sort()) {
     hash.update(file).update(readFileSync(file));
   }

@@ -1,4 +1,6 @@
 // npm test: prepares the clone, then runs the suite, and says which real servers took part. Arguments go to jest.
+import { subscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
 import {
   appendFileSync,
   chmodSync,
@@ -16,6 +18,7 @@ import { prepare } from "./prepare.mjs";
 import { stopWithNpm } from "./stop-with-npm.mjs";
 
 const CLUSTER_OF_ROOT = /^\/.+\/svartid\/[0-9a-f]{16}$/;
+const JEST_WORKER = /[\\/]jest-worker[\\/]/;
 const SERVER_PATIENCE_MS = 15_000;
 
 await prepare();
@@ -38,6 +41,7 @@ for (const [signal, code] of [
   });
 }
 stopWithNpm();
+const children = rememberChildren();
 
 const { run } = await import("jest");
 await run(process.argv.slice(2));
@@ -48,9 +52,32 @@ if (!areAllThere && process.env.CI === "true") {
 }
 
 async function stopRun(code) {
-  await globalThis.svartidTestServer?.server.stop();
+  globalThis.svartidIsStopping = true;
+  const testServer = await globalThis.svartidTestServer?.catch(() => undefined);
+  await endWorkers();
+  await testServer?.server.stop();
+  testServer?.tablespace.remove();
   await removeRun(directory);
   process.exit(code);
+}
+
+/** The processes that this one starts, as Node tells of them. */
+function rememberChildren() {
+  const started = new Set();
+  subscribe("child_process", ({ process: child }) => started.add(child));
+  return started;
+}
+
+/** Those that jest runs tests in: while they run they write into the directory that is to go. */
+async function endWorkers() {
+  const workers = [...children].filter((child) => isRunning(child) && JEST_WORKER.test(child.spawnargs.join(" ")));
+  const ends = workers.map((child) => once(child, "exit"));
+  for (const worker of workers) worker.kill("SIGKILL");
+  await Promise.all(ends);
+}
+
+function isRunning(child) {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 function reportServers() {

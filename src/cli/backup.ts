@@ -3,6 +3,7 @@ import { takenAtOf } from "../domain/backup/backup-name.ts";
 import { readSettings } from "../settings.ts";
 import { fullSentence } from "../usecases/backup/outcome-of-run.ts";
 import { backUpNow, wireBackupFolder } from "../wire-backup.ts";
+import { examples } from "./examples.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
 import { UserError } from "./user-error.ts";
@@ -12,6 +13,7 @@ import { withStorage } from "./with-desk.ts";
 export function backupCommand(): Command {
   return new Command("backup")
     .description("take a backup of the database now, and let go of those that are too old; the desk may run")
+    .option("--json", "print the result as JSON and nothing else")
     .addHelpText(
       "after",
       "\nExamples:\n  svartid backup\n  svartid backup list\n  svartid drill            # prove that the newest can be restored",
@@ -45,7 +47,10 @@ async function takeOne(options: { json?: boolean }): Promise<void> {
 function listCommand(): Command {
   return new Command("list")
     .description("list the backups, newest first")
-    .action(async (options: { json?: boolean }) => {
+    .addHelpText("after", examples("svartid backup list"))
+    .action(async (_: unknown, command: Command) => {
+      // `--json` is an option of svartid backup as well, which takes it first.
+      const { json } = command.optsWithGlobals<{ json?: boolean }>();
       const folder = wireBackupFolder(readSettings({ secret: "optional" }));
       const names = (await folder.list())
         .filter((name) => takenAtOf(name) !== null)
@@ -58,7 +63,7 @@ function listCommand(): Command {
           path: folder.pathOf(name),
         })),
       );
-      if (options.json) printJson(backups);
+      if (json) printJson(backups);
       else
         printTable(
           ["taken", "bytes", "path"],

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { presentChange } from "../usecases/changes/present-change.ts";
+import { examples } from "./examples.ts";
 import { wholeNumber } from "./parse-option.ts";
 import { printJson } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -7,7 +8,10 @@ import { withStorage } from "./with-desk.ts";
 
 /** `svartid change`: the log of installed changes. */
 export function changeCommand(): Command {
-  return new Command("change").description("the log of installed changes").addCommand(listCommand());
+  return new Command("change")
+    .description("the log of installed changes")
+    .addHelpText("after", examples("svartid change list --org north"))
+    .addCommand(listCommand());
 }
 
 interface ListOptions {
@@ -21,7 +25,7 @@ function listCommand(): Command {
     .description("list what was installed where, newest first, with the consent it rests on")
     .option("--org <id>", "only at this organisation, by its id in desk.yaml")
     .option("--limit <count>", "at most so many", wholeNumber(1, 1000), 100)
-    .addHelpText("after", "\nExample: svartid change list --org north")
+    .addHelpText("after", examples("svartid change list --org north"))
     .action(async ({ json, org, limit }: ListOptions) => {
       const filter = { limit, ...(org === undefined ? {} : { organisation: org }) };
       const stored = await withStorage((storage) => storage.unitOfWork.reading.changes.list(filter));

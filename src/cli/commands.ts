@@ -6,6 +6,7 @@ import type { Command } from "commander";
  */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import("./start.ts")).startCommand(),
+  ready: async () => (await import("./ready.ts")).readyCommand(),
   check: async () => (await import("./check.ts")).checkCommand(),
   config: async () => (await import("./config.ts")).configCommand(),
   rasci: async () => (await import("./rasci.ts")).rasciCommand(),
@@ -19,12 +20,15 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   inbound: async () => (await import("./inbound.ts")).inboundCommand(),
   outbox: async () => (await import("./outbox.ts")).outboxCommand(),
   suppression: async () => (await import("./suppression.ts")).suppressionCommand(),
+  person: async () => (await import("./person.ts")).personCommand(),
+  retention: async () => (await import("./retention.ts")).retentionCommand(),
   webhook: async () => (await import("./webhook.ts")).webhookCommand(),
   key: async () => (await import("./key.ts")).keyCommand(),
   backup: async () => (await import("./backup.ts")).backupCommand(),
   restore: async () => (await import("./restore.ts")).restoreCommand(),
   drill: async () => (await import("./drill.ts")).drillCommand(),
   "console-link": async () => (await import("./console-link.ts")).consoleLinkCommand(),
+  session: async () => (await import("./session.ts")).sessionCommand(),
   demo: async () => (await import("./demo.ts")).demoCommand(),
   organisation: async () => (await import("./organisation.ts")).organisationCommand(),
   error: async () => (await import("./error.ts")).errorCommand(),
@@ -32,5 +36,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   release: async () => (await import("./release.ts")).releaseCommand(),
   statement: async () => (await import("./statement.ts")).statementCommand(),
   report: async () => (await import("./report.ts")).reportCommand(),
+  client: async () => (await import("./client.ts")).clientCommand(),
+  completion: async () => (await import("./completion.ts")).completionCommand(),
   sla: async () => (await import("./sla.ts")).slaCommand(),
 };

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { storedDesk } from "../domain/desk/stored-desk.ts";
 import { maskedConfig } from "../masked-config.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { examples } from "./examples.ts";
 import { printJson, printLine, printNotice } from "./print.ts";
 import { printTable } from "./print-table.ts";
 
@@ -9,6 +10,10 @@ import { printTable } from "./print-table.ts";
 export function configCommand(): Command {
   return new Command("config")
     .description("print the settings in force, secrets masked, and check the desk")
+    .addHelpText(
+      "after",
+      examples("svartid config", "SVARTID_DESK=tighter.yaml svartid config      # is this desk file right?"),
+    )
     .action((options: { json?: boolean }) => {
       const settings = readSettings({ secret: "optional" });
       for (const warning of settings.warnings) printNotice(`warning: ${warning}`);

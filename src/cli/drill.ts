@@ -4,6 +4,7 @@ import { drillNow } from "../wire-backup.ts";
 import { printReport } from "./audit.ts";
 import { backupAsUserError } from "./backup-as-user-error.ts";
 import { CommandFailed } from "./command-failed.ts";
+import { examples } from "./examples.ts";
 import { printJson, printLine } from "./print.ts";
 import { UserError } from "./user-error.ts";
 import { withStorage } from "./with-desk.ts";
@@ -15,7 +16,7 @@ export function drillCommand(): Command {
       "restore the newest backup, or the one named, into a scratch database, reconcile it there, and drop it",
     )
     .argument("[file]", "a backup; without it the newest one")
-    .addHelpText("after", "\nExamples:\n  svartid drill\n  svartid drill .svartid/backups/svartid-20261128T010000Z.zip")
+    .addHelpText("after", examples("svartid drill", "svartid drill .svartid/backups/svartid-20261128T010000Z.zip"))
     .action(async (file: string | undefined, options: { json?: boolean }) => {
       const result = done(await withStorage((storage) => drillNow(storage, file)).catch(backupAsUserError));
       if (options.json) printJson(result);

@@ -1,9 +1,16 @@
 import { Command, Option } from "commander";
 import { HOSTINGS, type Hosting } from "../domain/agreement/coverage.ts";
-import { KNOWN_ERROR_STATES, type KnownErrorState, parseKnownErrorId } from "../domain/known-errors/known-error.ts";
+import {
+  formatKnownErrorId,
+  KNOWN_ERROR_STATES,
+  type KnownErrorState,
+  parseKnownErrorId,
+} from "../domain/known-errors/known-error.ts";
 import { type KnownErrorView, nameFixes, presentKnownError } from "../usecases/known-errors/list-known-errors.ts";
 import type { KnownErrorChange } from "../usecases/ports/known-error-store.ts";
 import type { UnitOfWork } from "../usecases/ports/unit-of-work.ts";
+import type { OpenDatabase } from "../wiring.ts";
+import { examples } from "./examples.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -14,6 +21,14 @@ import { withStorage } from "./with-desk.ts";
 export function errorCommand(): Command {
   return new Command("error")
     .description("the log of known errors")
+    .addHelpText(
+      "after",
+      examples(
+        "svartid error list --state open",
+        "svartid error show KE-12",
+        "svartid error set KE-12 --title 'Import stops at midnight' --module core:5.2,5.3",
+      ),
+    )
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(setCommand());
@@ -30,6 +45,7 @@ function listCommand(): Command {
     .description("list known errors, newest first")
     .option("--state <state>", `only those that are ${KNOWN_ERROR_STATES.join(", ")}`, oneOf(KNOWN_ERROR_STATES))
     .option("--limit <count>", "at most so many", wholeNumber(1, 1000), 100)
+    .addHelpText("after", examples("svartid error list --state open"))
     .action(async ({ json, state, limit }: ListOptions) => {
       const filter = { limit, ...(state === undefined ? {} : { state }) };
       const stored = await withStorage((storage) => storage.unitOfWork.reading.knownErrors.list(filter));
@@ -52,6 +68,7 @@ function showCommand(): Command {
   return new Command("show")
     .description("show one known error with its tickets")
     .argument("<id>", "such as KE-12")
+    .addHelpText("after", examples("svartid error show KE-12"))
     .action(async (id: string, { json }: { json?: boolean }) => {
       print(await withStorage(({ unitOfWork }) => find(unitOfWork, id)), json ?? false);
     });
@@ -73,11 +90,11 @@ function setCommand(): Command {
     .option("--state <state>", KNOWN_ERROR_STATES.join(", "), oneOf(KNOWN_ERROR_STATES))
     .option("--module <module...>", "the affected modules, each with its versions: core:5.2,5.3 or core for all")
     .addOption(new Option("--hosting <hosting>", "where the system is hosted so").choices([...HOSTINGS, "any"]))
-    .addHelpText("after", "\nExample: svartid error set KE-12 --module core:5.2,5.3 --hosting customer --state fixed")
+    .addHelpText("after", examples("svartid error set KE-12 --module core:5.2,5.3 --hosting customer --state fixed"))
     .action(async (id: string, options: SetOptions) => {
       const change = readChange(options);
       if (Object.keys(change).length === 0) throw new UserError("nothing is changed: add --help to see what can be");
-      print(await withStorage(({ unitOfWork }) => set(unitOfWork, id, change)), options.json ?? false);
+      print(await withStorage((storage) => set(storage, id, change)), options.json ?? false);
     });
 }
 
@@ -101,11 +118,19 @@ function readModule(text: string) {
   return { module, versions };
 }
 
-async function set(unitOfWork: UnitOfWork, text: string, change: KnownErrorChange): Promise<KnownErrorView> {
+async function set(
+  { unitOfWork, actor }: OpenDatabase,
+  text: string,
+  change: KnownErrorChange,
+): Promise<KnownErrorView> {
   const { id } = await findStored(unitOfWork, text);
-  const changed = await unitOfWork.transaction(async (stores) =>
-    stores.knownErrors.change(id, change, { at: await stores.now(), by: "ops" }),
-  );
+  const changed = await unitOfWork.transaction(async (stores) => {
+    const result = await stores.knownErrors.change(id, change, { at: await stores.now(), by: "ops" });
+    const subject = { kind: "known-error", id: formatKnownErrorId(id) };
+    const detail = { changed: Object.keys(change) };
+    if (result !== null) stores.audit.record({ actor, action: "known-error.changed", subject, detail });
+    return result;
+  });
   if (changed === null) throw new UserError("another known error has this title: svartid error list shows it");
   return await find(unitOfWork, text);
 }

@@ -1,4 +1,5 @@
 import { describeImportFault } from "../domain/imports/import-fault.ts";
+import { recordAlone } from "../record-alone.ts";
 import { type ImportedMails, importMails } from "../usecases/imports/import-mails.ts";
 import type { ImportOptions } from "../usecases/imports/import-options.ts";
 import { type SurveyedMails, surveyMails } from "../usecases/imports/survey-mails.ts";
@@ -32,6 +33,8 @@ export async function importMbox(desk: OpenDesk, options: ImportOptions, words: 
     name: options.source,
     onProgress,
   };
+  const subject = { kind: "import", id: options.source };
+  await recordAlone(desk, { action: "history.imported", subject, detail: { mails: surveyed.mails } });
   const result = await importMails(deps, surveyed);
   if (words.json) printJson(result);
   else printMails(result);
@@ -47,7 +50,9 @@ function printSurvey(
     return;
   }
   if (dryRun) {
-    printLine(`${mails} mails in ${conversations.length} conversations, each a closed ticket.`);
+    printLine(
+      `${mails} mails in ${conversations.length} conversations, each a closed ticket or more of one that is here.`,
+    );
     if (repeated > 0) printLine(`${repeated} mails stand there more than once; one of each counts.`);
     if (skipped > 0) printLine(`${skipped} other files left out.`);
     if (faults.length === 0) printLine("No fault was found. Nothing was written.");
@@ -56,7 +61,8 @@ function printSurvey(
   if (faults.length > 0) printNotice(`${faults.length} faults were found; nothing was imported.`);
 }
 
-function printMails({ opened, messages, known }: ImportedMails): void {
+function printMails({ opened, joined, messages, known }: ImportedMails): void {
   printLine(`${opened} tickets imported with ${messages} messages; ${known} mails were here already.`);
+  if (joined > 0) printLine(`${joined} conversations are on tickets that the desk had of them.`);
   printLine("Nobody was mailed.");
 }

@@ -3,6 +3,7 @@ import type { ImportFormat } from "../domain/imports/import-format.ts";
 import { IMPORT_KINDS, type ImportKind } from "../domain/imports/past-ticket.ts";
 import { ZAMMAD } from "../domain/imports/zammad.ts";
 import { ZENDESK } from "../domain/imports/zendesk.ts";
+import { recordAlone } from "../record-alone.ts";
 import { importHistory } from "../usecases/imports/import-history.ts";
 import type { ImportOptions } from "../usecases/imports/import-options.ts";
 import { rehearseImport } from "../usecases/imports/rehearse-import.ts";
@@ -71,6 +72,8 @@ async function run(desk: OpenDesk, format: ImportFormat, options: ImportOptions,
     const inForce = await deskInForce(unitOfWork.reading, context.desk);
     const past = { desk: inForce, format, options, surveyed, content, randomness: desk.randomness };
     const onProgress = showProgress(surveyed.tickets.size);
+    const subject = { kind: "import", id: options.source };
+    await recordAlone(desk, { action: "history.imported", subject, detail: { tickets: surveyed.tickets.size } });
     const result = await importHistory({ source, unitOfWork, context: past, onProgress }, surveyed);
     if (words.json) printJson(result);
     else printImported(result);

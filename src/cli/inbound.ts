@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { formatInstant } from "../domain/time/instant.ts";
 import { INBOUND_STATES, type InboundListing, type InboundState } from "../usecases/ports/inbound-store.ts";
+import { retryInbound } from "../usecases/retry-inbound.ts";
+import { examples } from "./examples.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -11,6 +13,7 @@ import { withStorage } from "./with-desk.ts";
 export function inboundCommand(): Command {
   return new Command("inbound")
     .description("look at the mail that came in, and file again what could not be read")
+    .addHelpText("after", examples("svartid inbound list --state quarantined", "svartid inbound retry 4711"))
     .addCommand(listCommand())
     .addCommand(retryCommand());
 }
@@ -26,6 +29,7 @@ function listCommand(): Command {
     .description("list mail that came in, newest first")
     .option("--state <state>", `only what is ${INBOUND_STATES.join(", ")}`, oneOf(INBOUND_STATES))
     .option("--limit <count>", "at most so many", wholeNumber(1, 10_000), 100)
+    .addHelpText("after", examples("svartid inbound list --state quarantined"))
     .action(async (options: ListOptions) => {
       const filter = { limit: options.limit, ...(options.state ? { state: options.state } : {}) };
       const items = await withStorage(({ unitOfWork }) => unitOfWork.reading.inbound.list(filter));
@@ -51,9 +55,12 @@ function retryCommand(): Command {
   return new Command("retry")
     .description("file a quarantined mail again")
     .argument("<id>", "its id in svartid inbound list", wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .addHelpText("after", examples("svartid inbound retry 4711      # an id of svartid inbound list"))
     .action(async (id: number, options: { json?: boolean }) => {
-      const retried = await withStorage(({ unitOfWork }) => unitOfWork.reading.inbound.retry(id));
-      if (!retried)
+      const { kind } = await withStorage(({ unitOfWork, actor }) =>
+        unitOfWork.transaction((stores) => retryInbound(stores, id, actor)),
+      );
+      if (kind !== "retried")
         throw new UserError(`there is no quarantined mail ${id}: svartid inbound list --state quarantined shows them`);
       if (options.json) printJson({ id, state: "accepted" });
       else printLine(`Mail ${id} is accepted again and will be filed by the running desk.`);

@@ -1,10 +1,12 @@
 import { Command, Option } from "commander";
+import { recordAlone } from "../record-alone.ts";
 import { fileMailboxes } from "../usecases/filing/file-mailboxes.ts";
 import { type IngestResult, ingestMail } from "../usecases/ingest-mail.ts";
 import { type Rehearsed, rehearseIngest } from "../usecases/rehearse-ingest.ts";
 import { wireMailFiles } from "../wire-mail-files.ts";
 import type { OpenDesk } from "../wiring.ts";
 import { CommandFailed } from "./command-failed.ts";
+import { examples } from "./examples.ts";
 import { findMailbox } from "./find-mailbox.ts";
 import { printJson, printLine, printNotice } from "./print.ts";
 import { withDesk } from "./with-desk.ts";
@@ -28,6 +30,14 @@ export function ingestCommand(): Command {
         .choices(["acceptance", "internaldate"])
         .default("acceptance"),
     )
+    .addHelpText(
+      "after",
+      examples(
+        "svartid ingest lost.eml --dry-run      # what would come of it",
+        "svartid ingest lost.eml",
+        "svartid ingest Maildir old.mbox --mailbox support",
+      ),
+    )
     .action(async (paths: string[], options: IngestOptions) => {
       const failed = await withDesk(async (desk) => {
         const mailboxId = findMailbox(desk, options.mailbox);
@@ -42,6 +52,8 @@ type Request = { paths: string[]; mailboxId: number; trustReceived: boolean };
 
 async function ingest(desk: OpenDesk, request: Request, options: IngestOptions): Promise<boolean> {
   const { mailboxes } = desk.unitOfWork.reading;
+  const subject = { kind: "mailbox", id: String(request.mailboxId) };
+  await recordAlone(desk, { action: "mail.ingested", subject, detail: { at: options.at } });
   const result = await ingestMail({ source: wireMailFiles(), mailboxes, onAccepted: () => undefined }, request);
   // Filed here, or by a running desk that was quicker: whichever holds the mailbox's filing at the moment.
   await fileMailboxes(desk.filing);

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { parseInstant } from "../domain/time/instant.ts";
-import { createKey } from "../usecases/create-key.ts";
 import { listKeys } from "../usecases/list-keys.ts";
 import { revokeKey } from "../usecases/revoke-key.ts";
-import { wireKeys } from "../wire-readers.ts";
+import { makeKey } from "../wire-readers.ts";
+import { examples } from "./examples.ts";
 import { wholeNumber } from "./parse-option.ts";
 import { printJson, printLine, printNotice } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -14,6 +14,10 @@ import { withStorage } from "./with-desk.ts";
 export function keyCommand(): Command {
   return new Command("key")
     .description("make, list and revoke keys to the API")
+    .addHelpText(
+      "after",
+      examples("svartid key create --name prometheus --scope metrics", "svartid key list", "svartid key revoke 3"),
+    )
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(revokeCommand());
@@ -34,11 +38,18 @@ function createCommand(): Command {
     .requiredOption("--scope <scope...>", "read, write, admin or metrics; several in a row or by commas")
     .option("--agent <name>", "the agent of desk.yaml in whose name it answers customers and changes tickets")
     .option("--expires <instant>", "such as 2027-01-01T00:00:00Z; without it, never")
+    .addHelpText(
+      "after",
+      examples(
+        "svartid key create --name prometheus --scope metrics",
+        "svartid key create --name portal --scope read write --expires 2027-12-31T00:00:00Z",
+      ),
+    )
     .action(async (options: CreateOptions) => {
       const scopes = options.scope.flatMap((word) => word.split(",")).map((word) => word.trim());
       const expiresAt = readExpiry(options.expires);
       const created = await withStorage((storage) =>
-        createKey(wireKeys(storage), { name: options.name, scopes, agent: options.agent ?? null, expiresAt }),
+        makeKey(storage, storage.actor, { name: options.name, scopes, agent: options.agent ?? null, expiresAt }),
       );
       if (!created.ok) throw new UserError(created.why);
       if (options.json) printJson({ id: created.id, key: created.key });
@@ -59,8 +70,9 @@ function readExpiry(text: string | undefined) {
 function listCommand(): Command {
   return new Command("list")
     .description("list keys: who has access, who had, which lie unused")
+    .addHelpText("after", examples("svartid key list"))
     .action(async (options: { json?: boolean }) => {
-      const keys = await withStorage((storage) => listKeys(wireKeys(storage).keys));
+      const keys = await withStorage((storage) => listKeys(storage.unitOfWork.reading.keys));
       if (options.json) printJson(keys);
       else
         printTable(
@@ -84,8 +96,11 @@ function revokeCommand(): Command {
   return new Command("revoke")
     .description("end a key at once")
     .argument("<id>", "its id in svartid key list", wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .addHelpText("after", examples("svartid key revoke 3      # an id of svartid key list"))
     .action(async (id: number, options: { json?: boolean }) => {
-      const revoked = await withStorage((storage) => revokeKey(wireKeys(storage).keys, id));
+      const revoked = await withStorage(({ unitOfWork, actor }) =>
+        unitOfWork.transaction((stores) => revokeKey(stores, id, actor)),
+      );
       if (!revoked.ok) throw new UserError(revoked.why);
       if (options.json) printJson({ id, revoked: true });
       else printLine(`Key ${id} is revoked.`);

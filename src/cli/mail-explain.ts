@@ -4,6 +4,7 @@ import { explainMail, type MailExplanation, unreadable } from "../usecases/mail/
 import type { MailParser, ParseOptions } from "../usecases/ports/mail-parser.ts";
 import { wireMailParser } from "../wire-mail-parser.ts";
 import { CommandFailed } from "./command-failed.ts";
+import { examples } from "./examples.ts";
 import { printLine } from "./print.ts";
 
 /** Read ahead of the one being printed, so that the workers have something to do. */
@@ -13,7 +14,10 @@ type Options = { dns?: boolean; trust: string[]; own: string[] };
 
 /** `svartid mail`: what can be learnt from a mail without a database. */
 export function mailCommand(createParser: () => MailParser = wireMailParser): Command {
-  return new Command("mail").description("look at mail without a database").addCommand(explainCommand(createParser));
+  return new Command("mail")
+    .description("look at mail without a database")
+    .addHelpText("after", examples("svartid mail explain complaint.eml"))
+    .addCommand(explainCommand(createParser));
 }
 
 function explainCommand(createParser: () => MailParser): Command {
@@ -28,6 +32,14 @@ function explainCommand(createParser: () => MailParser): Command {
       [],
     )
     .option("--own <address>", "an address of the desk itself (repeat for more)", collect, [])
+    .addHelpText(
+      "after",
+      examples(
+        "svartid mail explain complaint.eml",
+        "svartid mail explain complaint.eml --trust mx.desk.example",
+        "svartid mail explain complaint.eml --dns --json",
+      ),
+    )
     .action(async (files: string[], options: Options) => {
       const parser = createParser();
       try {

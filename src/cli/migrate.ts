@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { examples } from "./examples.ts";
 import { printJson, printLine } from "./print.ts";
 import { withStorage } from "./with-desk.ts";
 
@@ -6,6 +7,7 @@ import { withStorage } from "./with-desk.ts";
 export function migrateCommand(): Command {
   return new Command("migrate")
     .description("bring the database up to this version")
+    .addHelpText("after", examples("svartid migrate      # svartid start does it as well"))
     .action(async (options: { json?: boolean }) => {
       // Opening the database migrates it.
       const migrations = await withStorage(async ({ migrated }) => migrated);

@@ -11,8 +11,10 @@ import {
   listOrganisations,
   type OrganisationView,
 } from "../usecases/organisations/list-organisations.ts";
+import { removeOrganisation } from "../usecases/organisations/remove-organisation.ts";
 import type { OrganisationEvent } from "../usecases/ports/organisation-store.ts";
 import type { OpenDatabase } from "../wiring.ts";
+import { examples } from "./examples.ts";
 import { printJson, printLine, printText } from "./print.ts";
 import { printTable } from "./print-table.ts";
 import { UserError } from "./user-error.ts";
@@ -47,6 +49,7 @@ export function organisationCommand(): Command {
 function listCommand(): Command {
   return new Command("list")
     .description("list the organisations of desk.yaml and those that are stored")
+    .addHelpText("after", examples("svartid organisation list"))
     .action(async ({ json }: { json?: boolean }) => {
       const views = await withStorage(({ settings, unitOfWork }) =>
         listOrganisations(unitOfWork.reading, settings.desk),
@@ -73,6 +76,7 @@ function showCommand(): Command {
   return new Command("show")
     .description("show one organisation, with every change of what is stored of it")
     .argument("<id>", "such as north")
+    .addHelpText("after", examples("svartid organisation show north"))
     .action(async (id: string, { json }: { json?: boolean }) => {
       const shown = await withStorage(async ({ settings, unitOfWork: { reading } }) => {
         const view = await findOrganisationView(reading, settings.desk, id);
@@ -147,6 +151,10 @@ function importCommand(): Command {
     .description("store the organisations of a CSV file: all of them, or none and every fault")
     .argument("<file>", "CSV in UTF-8, separated by commas, semicolons or tabs; - is standard input")
     .option("--dry-run", "only say what would change, or what is wrong")
+    .addHelpText(
+      "after",
+      examples("svartid organisation import customers.csv --dry-run", "svartid organisation import customers.csv"),
+    )
     .action(async (file: string, options: { json?: boolean; dryRun?: boolean }) => {
       const bytes = readFile(file);
       const name = file === "-" ? "standard input" : file;
@@ -176,6 +184,7 @@ function summary({ dryRun, created, changed, same }: Awaited<ReturnType<typeof i
 function exportCommand(): Command {
   return new Command("export")
     .description("print the stored organisations as CSV that import reads")
+    .addHelpText("after", examples("svartid organisation export > customers.csv"))
     .action(async ({ json }: { json?: boolean }) => {
       const stored = await withStorage(({ unitOfWork }) => unitOfWork.reading.organisations.list());
       const organisations = stored.map(({ organisation }) => organisation);
@@ -188,6 +197,7 @@ function removeCommand(): Command {
   return new Command("remove")
     .description("take a stored organisation out; its tickets and the record of its changes stay")
     .argument("<id>", "such as north")
+    .addHelpText("after", examples("svartid organisation remove north"))
     .action(async (id: string, { json }: { json?: boolean }) => {
       if (!(await withStorage((storage) => remove(storage, id)))) throw unknown(id);
       if (json) printJson({ id, removed: true });
@@ -195,10 +205,10 @@ function removeCommand(): Command {
     });
 }
 
-async function remove({ unitOfWork }: OpenDatabase, id: string): Promise<boolean> {
+async function remove({ unitOfWork, actor }: OpenDatabase, id: string): Promise<boolean> {
   return await unitOfWork.transaction(async (stores) => {
     await stores.organisations.beginChange();
-    return await stores.organisations.remove(id, { at: await stores.now(), actor: "ops" });
+    return await removeOrganisation(stores, id, { actor: "ops", by: actor });
   });
 }
 

@@ -3,6 +3,7 @@ import { listOutbox, type OutboxView } from "../usecases/list-outbox.ts";
 import { OUTBOX_STATES, type OutboxState } from "../usecases/ports/outbox-store.ts";
 import { type OutboxResolution, resolveOutbox } from "../usecases/resolve-outbox.ts";
 import { onReplySent } from "../wire-outbox.ts";
+import { examples } from "./examples.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -13,6 +14,7 @@ import { withDesk, withStorage } from "./with-desk.ts";
 export function outboxCommand(): Command {
   return new Command("outbox")
     .description("look at the mail that goes out, and decide about what the desk could not")
+    .addHelpText("after", examples("svartid outbox list --state uncertain", "svartid outbox resolve 4711 --sent"))
     .addCommand(listCommand())
     .addCommand(resolveCommand());
 }
@@ -28,6 +30,7 @@ function listCommand(): Command {
     .description("list mail that goes out, newest first")
     .option("--state <state>", `only what is ${OUTBOX_STATES.join(", ")}`, oneOf(OUTBOX_STATES))
     .option("--limit <count>", "at most so many", wholeNumber(1, 10_000), 100)
+    .addHelpText("after", examples("svartid outbox list", "svartid outbox list --state deferred --limit 20"))
     .action(async (options: ListOptions) => {
       const filter = { limit: options.limit, ...(options.state ? { state: options.state } : {}) };
       const items = await withStorage(({ unitOfWork }) => listOutbox(unitOfWork, filter));
@@ -61,6 +64,14 @@ function resolveCommand(): Command {
     .addOption(new Option("--sent", "it did arrive").conflicts(["resend", "drop"]))
     .addOption(new Option("--resend", "send the same bytes again").conflicts(["sent", "drop"]))
     .addOption(new Option("--drop", "never send it").conflicts(["sent", "resend"]))
+    .addHelpText(
+      "after",
+      examples(
+        "svartid outbox resolve 4711 --sent        # it arrived",
+        "svartid outbox resolve 4711 --resend      # send the same bytes again",
+        "svartid outbox resolve 4711 --drop        # never send it",
+      ),
+    )
     .action(async (id: number, options: ResolveOptions, command: Command) => {
       const resolution = resolutionOf(options);
       if (resolution === null) command.error("error: say --sent, --resend or --drop");
@@ -76,10 +87,12 @@ function resolutionOf(options: ResolveOptions): OutboxResolution | null {
 
 async function resolve(id: number, resolution: OutboxResolution, json: boolean): Promise<void> {
   const result = await withDesk((desk) =>
-    resolveOutbox({ unitOfWork: desk.unitOfWork, onReplySent: onReplySent(desk) }, id, resolution),
+    desk.unitOfWork.transaction((stores) =>
+      resolveOutbox(stores, { onReplySent: onReplySent(desk) }, { id, resolution, actor: "ops", by: desk.actor }),
+    ),
   );
   if (result.kind === "not-resolvable") {
-    throw new UserError(`mail ${id} is not there, on its way, or settled: svartid outbox list shows it`);
+    throw new UserError(`mail ${id} is not there, on its way, or settled: svartid outbox list shows what is`);
   }
   if (json) printJson({ id, state: result.state });
   else printLine(`Mail ${id} is now ${result.state}.`);

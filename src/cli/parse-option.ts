@@ -1,13 +1,16 @@
 import { InvalidArgumentError } from "commander";
 import { type LocalDate, parseLocalDate } from "../domain/time/local-date.ts";
 
-/** Reads an option that must be one of a few words. */
-export function oneOf<Word extends string>(words: readonly Word[]): (text: string) => Word {
-  return (text) => {
+/** Reads an option that must be one of a few words, which shells complete. */
+export function oneOf<Word extends string>(
+  words: readonly Word[],
+): ((text: string) => Word) & { words: readonly Word[] } {
+  const read = (text: string): Word => {
     const found = words.find((word) => word === text);
     if (found === undefined) throw new InvalidArgumentError(`Use one of: ${words.join(", ")}.`);
     return found;
   };
+  return Object.assign(read, { words });
 }
 
 /** Reads an option that must be a whole number within limits. */

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { LANGUAGES, type Language } from "../domain/desk/language.ts";
 import { readSettings } from "../settings.ts";
+import { examples } from "./examples.ts";
 import { printJson } from "./print.ts";
 import { printTable } from "./print-table.ts";
 
@@ -9,6 +10,7 @@ export function rasciCommand(): Command {
   return new Command("rasci")
     .description("print the matrix of who is responsible, accountable, supports, is consulted or informed")
     .addOption(new Option("--lang <language>", "language of the names").choices(LANGUAGES).default("en"))
+    .addHelpText("after", examples("svartid rasci", "svartid rasci --lang da"))
     .action((options: { json?: boolean; lang: Language }) => printMatrix(options.lang, options.json ?? false));
 }
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { importReleaseFrom } from "../import-release.ts";
+import { examples } from "./examples.ts";
 import { printJson, printLine, printNotice } from "./print.ts";
 import { UserError } from "./user-error.ts";
 import { withStorage } from "./with-desk.ts";
@@ -13,8 +14,7 @@ A release is a folder, to be written and reviewed like any file:
                                    fixes: [KE-12]         # and, if it is not for all: versions: ["5.2"], hosting: vendor
   releases/core-5.3/notes.da.md    what is new, in Markdown
   releases/core-5.3/notes.en.md
-
-Example: svartid release import releases/core-5.3`;
+${examples("svartid release import releases/core-5.3")}`;
 
 /** `svartid release import`: from a folder into the database, as a whole or not at all. */
 export function importCommand(): Command {

@@ -7,6 +7,7 @@ import { planRelease } from "../usecases/releases/plan-release.ts";
 import { releaseNotice } from "../usecases/releases/release-notice.ts";
 import { titlesOf } from "../usecases/releases/tell-of-release.ts";
 import type { OpenDesk } from "../wiring.ts";
+import { examples } from "./examples.ts";
 import { printJson, printLine } from "./print.ts";
 import { noSuchRelease } from "./release.ts";
 import { UserError } from "./user-error.ts";
@@ -27,7 +28,7 @@ export function previewCommand(): Command {
     .option("--to <address>", "whose mail; without it, that of the first who would be told")
     .addOption(new Option("--lang <language>", "in this language; without it, in the reader's").choices(LANGUAGES))
     .option("--html", "its HTML part instead of its text")
-    .addHelpText("after", "\nExample: svartid release preview core-5.3 --to it@north.example --lang da")
+    .addHelpText("after", examples("svartid release preview core-5.3 --to it@north.example --lang da"))
     .action(async (id: string, options: Options) => {
       const { notice, mail } = await withDesk((desk) => preview(desk, id, options));
       if (options.json) printJson({ to: notice.address, language: notice.language, ...mail });

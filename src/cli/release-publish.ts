@@ -115,7 +115,7 @@ function whatIsTold(
 }
 
 async function publish(desk: OpenDesk, id: string, json: boolean): Promise<void> {
-  const published = await publishRelease({ unitOfWork: desk.unitOfWork, context: desk.filing.context }, id);
+  const published = await publishRelease({ unitOfWork: desk.unitOfWork, context: desk.filing.context }, id, desk.actor);
   if (published === null) throw noSuchRelease(id);
   const details = await showRelease(desk.unitOfWork.reading, id);
   const notices = details?.notices;

@@ -6,6 +6,7 @@ import {
   presentNotice,
   presentOrganisation,
 } from "../usecases/releases/present-release.ts";
+import { examples } from "./examples.ts";
 import { oneOf } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -19,8 +20,7 @@ const HELP = `
   failed     it was refused, or tried in vain for five days
   uncertain  nobody knows: svartid outbox resolve decides
   left-out   it gets no mail; "answer" says why
-
-Example: svartid release status core-5.3 --state bounced`;
+${examples("svartid release status core-5.3 --state bounced")}`;
 
 /** `svartid release status`: for each address, how far its mail got. */
 export function statusCommand(): Command {

@@ -5,6 +5,7 @@ import {
   type ReleaseView,
   showRelease,
 } from "../usecases/releases/present-release.ts";
+import { examples } from "./examples.ts";
 import { wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -19,6 +20,14 @@ import { withStorage } from "./with-desk.ts";
 export function releaseCommand(): Command {
   return new Command("release")
     .description("the versions of the product: what each fixes, and telling whom it concerns")
+    .addHelpText(
+      "after",
+      examples(
+        "svartid release import releases/core-5.3",
+        "svartid release publish core-5.3 --dry-run",
+        "svartid release status core-5.3",
+      ),
+    )
     .addCommand(importCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
@@ -36,6 +45,7 @@ function listCommand(): Command {
   return new Command("list")
     .description("list releases, newest first")
     .option("--limit <count>", "at most so many", wholeNumber(1, 1000), 100)
+    .addHelpText("after", examples("svartid release list"))
     .action(async ({ json, limit }: { json?: boolean; limit: number }) => {
       const stored = await withStorage(({ unitOfWork }) => unitOfWork.reading.releases.list({ limit }));
       const releases = stored.map(presentRelease);
@@ -52,6 +62,7 @@ function showCommand(): Command {
   return new Command("show")
     .description("show one release: its notes, what it fixes, and what came of it")
     .argument("<id>", "such as core-5.3")
+    .addHelpText("after", examples("svartid release show core-5.3"))
     .action(async (id: string, { json }: { json?: boolean }) => {
       const release = await withStorage(({ unitOfWork }) => showRelease(unitOfWork.reading, id));
       if (release === null) throw noSuchRelease(id);

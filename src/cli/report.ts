@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { LANGUAGES } from "../domain/desk/language.ts";
+import { examples } from "./examples.ts";
 import { oneOf } from "./parse-option.ts";
 import type { SlaReportOptions } from "./report-sla.ts";
 
@@ -33,5 +34,8 @@ export function reportCommand(): Command {
       const { printSlaReport } = await import("./report-sla.ts");
       await printSlaReport(options);
     });
-  return new Command("report").description("what was promised, and how it was kept").addCommand(sla);
+  return new Command("report")
+    .description("what was promised, and how it was kept")
+    .addHelpText("after", examples("svartid report sla --month 2026-11"))
+    .addCommand(sla);
 }

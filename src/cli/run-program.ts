@@ -1,7 +1,7 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { AdapterError } from "../usecases/ports/adapter-error.ts";
 import { CommandFailed } from "./command-failed.ts";
-import { commands } from "./commands.ts";
+import { createProgram } from "./create-program.ts";
 import { printNotice } from "./print.ts";
 import { UserError } from "./user-error.ts";
 
@@ -16,28 +16,6 @@ export async function runProgram(words: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     return explain(error);
   }
-}
-
-async function createProgram([name = ""]: readonly string[]): Promise<Command> {
-  const program = new Command("svartid")
-    .description("An email-driven support desk that keeps its promised response times.")
-    .helpCommand(true);
-  // Only the help of the whole, and what is no command, needs all of them.
-  const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
-  for (const load of named) if (load !== undefined) program.addCommand(await load());
-  for (const command of program.commands) prepare(command);
-  program.exitOverride();
-  return program;
-}
-
-/** Gives a command and those under it what all have: `--json`, errors instead of an exit, help after wrong usage. */
-function prepare(command: Command): void {
-  command.exitOverride().showHelpAfterError("(add --help to see how it is used)");
-  const isLeaf = command.commands.length === 0;
-  if (isLeaf && !command.options.some((option) => option.long === "--json")) {
-    command.option("--json", "print the result as JSON and nothing else");
-  }
-  for (const below of command.commands) prepare(below);
 }
 
 function explain(error: unknown): ExitCode {

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { createSlaAnswerer } from "../sla-answerer.ts";
 import { formatLineFault } from "../usecases/sla/answer-line.ts";
 import { LineFault } from "../usecases/sla/line-fault.ts";
+import { examples } from "./examples.ts";
 import { createLineSplitter, type SplitLine } from "./line-splitter.ts";
 
 // A timeline with thousands of events fits; a stream without line breaks does not fill the memory.
@@ -16,6 +17,10 @@ export function slaComputeCommand(): Command {
       "answer deadlines, elapsed times and timelines: JSON lines on standard input, JSON lines on standard output",
     )
     .option("--json", "JSON lines are the only form; accepted so that scripts may always ask for it")
+    .addHelpText(
+      "after",
+      examples("svartid sla compute < questions.jsonl", "node ask.js | svartid sla compute > answers.jsonl"),
+    )
     .action(async () => {
       await answerLines(process.stdin, process.stdout, createSlaAnswerer());
     });

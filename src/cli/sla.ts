@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { examples } from "./examples.ts";
 import { calendarDate } from "./parse-option.ts";
 import { slaComputeCommand } from "./sla-compute.ts";
 import type { ExplainOptions } from "./sla-explain.ts";
@@ -8,6 +9,13 @@ import type { SimulateOptions } from "./sla-simulate.ts";
 export function slaCommand(): Command {
   return new Command("sla")
     .description("the clock: compute working time, explain it, and try another desk on it")
+    .addHelpText(
+      "after",
+      examples(
+        "svartid sla explain SV-7K3M9-2",
+        "svartid sla simulate --desk tighter.yaml --from 2026-10-01 --to 2026-11-01",
+      ),
+    )
     .addCommand(slaComputeCommand())
     .addCommand(explainCommand())
     .addCommand(simulateCommand());
@@ -17,7 +25,7 @@ const HOW_TO_DRAW = `
 The drawing is one SVG file, in the language of the ticket: a row for each date in the desk's zone, what was counted, what was
 not and why, warnings, deadline, breach and answer. Dates on which nothing happened are joined, and shown as torn.
 
-Example:
+Examples:
   svartid sla explain SV-7K3M9-2 --svg > clock.svg`;
 
 function explainCommand(): Command {
@@ -43,7 +51,7 @@ events as they are now, and again as the other desk would have had it:
 Not simulated: rules and default level, agreements' dates, ladders, and promises for which no clock was started at the time.
 Nothing is written.
 
-Example:
+Examples:
   svartid sla simulate --desk tighter.yaml --from 2026-10-01 --to 2026-11-01`;
 
 function simulateCommand(): Command {

@@ -1,10 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ROLES, type Role, type RunningDesk, startDesk } from "../main.ts";
 import { readSettings } from "../settings.ts";
+import { examples } from "./examples.ts";
 import { printNotice } from "./print.ts";
 import { UserError } from "./user-error.ts";
 
 const PATIENCE_MS = 10_000;
+/** Containers and services give 30 seconds and more. */
+const STOPPING_MS = 25_000;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const LINGERING_MS = 2_000;
 
 interface StartOptions {
   role: Role[];
@@ -17,10 +22,14 @@ export function startCommand(): Command {
     .description("run the desk until it is stopped")
     .addOption(
       new Option("--role <roles>", `all, or some of ${ROLES.join(", ")}`)
-        .argParser(readRoles)
+        .argParser(Object.assign(readRoles, { words: ["all", ...ROLES] }))
         .default([...ROLES], "all"),
     )
     .addOption(new Option("--moved-time", "accept a database whose time was moved").hideHelp())
+    .addHelpText(
+      "after",
+      examples("svartid start", "svartid start --role intake,worker      # the console and the API run elsewhere"),
+    )
     .action(async (options: StartOptions) => {
       const settings = readSettings({ secret: "required" });
       for (const warning of settings.warnings) printNotice(`warning: ${warning}`);
@@ -31,7 +40,7 @@ export function startCommand(): Command {
         const databaseEnded = running.desk.serverEnded.then(() => "database" as const);
         const why = await Promise.race([stopAsked, databaseEnded]);
         running.desk.log.info({}, "svartid stops");
-        await (why === "database" ? stopWithoutDatabase(running) : running.stop());
+        await (why === "database" ? stopWithoutDatabase(running) : stopInTime(running));
       } finally {
         // The channel to the process that started this one would keep it alive, also when it could not start.
         if (process.connected) process.disconnect();
@@ -48,6 +57,20 @@ function readRoles(text: string): Role[] {
   return ROLES.filter((role) => words.includes(role));
 }
 
+/** Whoever supervises the process kills it some time: it ends by itself before that, and says so. */
+async function stopInTime({ desk, stop }: RunningDesk): Promise<void> {
+  const late = setTimeout(() => {
+    desk.log.error(
+      {},
+      "what is in hand did not end in time: the process ends without it, and the next start takes it up",
+    );
+    process.exit(1);
+  }, STOPPING_MS);
+  await stop().finally(() => clearTimeout(late));
+  // All is done: a connection that somebody else keeps open holds nothing up.
+  setTimeout(() => process.exit(), LINGERING_MS).unref();
+}
+
 /** Throws the sentence that ends the process: whoever supervises it starts both anew. */
 async function stopWithoutDatabase(running: RunningDesk): Promise<never> {
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
@@ -59,8 +82,12 @@ async function stopWithoutDatabase(running: RunningDesk): Promise<never> {
 
 function untilStopped(): Promise<"asked"> {
   return new Promise((done) => {
-    const resolve = () => done("asked");
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    const resolve = () => {
+      // From now on a signal does what it does to every process: asked twice, it ends at once.
+      for (const signal of SIGNALS) process.removeListener(signal, resolve);
+      done("asked");
+    };
+    for (const signal of SIGNALS) process.on(signal, resolve);
     // Started by another process over a channel: without that process there is nothing to run for.
     if (process.channel) process.once("disconnect", () => resolve());
   });

@@ -5,6 +5,7 @@ import { composeStatement } from "../usecases/statement/compose-statement.ts";
 import type { Statement } from "../usecases/statement/statement.ts";
 import { statementCsv } from "../usecases/statement/statement-csv.ts";
 import { statementHtml } from "../usecases/statement/statement-html.ts";
+import { examples } from "./examples.ts";
 import { oneOf } from "./parse-option.ts";
 import { printJson, printText } from "./print.ts";
 import { UserError } from "./user-error.ts";
@@ -30,7 +31,7 @@ export function statementCommand(): Command {
     .addOption(
       new Option("--lang <language>", "language of its words; without it, the desk's first").choices(LANGUAGES),
     )
-    .addHelpText("after", "\nExample: svartid statement --org north --month 2026-11 --format html > statement.html")
+    .addHelpText("after", examples("svartid statement --org north --month 2026-11 --format html > statement.html"))
     .action(async (options: StatementOptions) => {
       const statement = await compose(options);
       if (options.json || options.format === "json") printJson(statement);

@@ -1,5 +1,8 @@
 import { Command } from "commander";
+import { canonicalAddress } from "../domain/email/canonical-address.ts";
 import { formatInstant } from "../domain/time/instant.ts";
+import { liftSuppression } from "../usecases/lift-suppression.ts";
+import { examples } from "./examples.ts";
 import { wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -26,6 +29,7 @@ function listCommand(): Command {
   return new Command("list")
     .description("list suppressed addresses, newest first")
     .option("--limit <count>", "at most so many", wholeNumber(1, 100_000), 1_000)
+    .addHelpText("after", examples("svartid suppression list"))
     .action(async (options: { json?: boolean; limit: number }) => {
       const found = await withStorage(({ unitOfWork }) => unitOfWork.reading.suppressions.list(options.limit));
       const items = found.map(({ address, why, since }) => ({ address, since: formatInstant(since), why }));
@@ -41,10 +45,11 @@ function removeCommand(): Command {
   return new Command("remove")
     .description("write to an address again")
     .argument("<address>", "as svartid suppression list shows it")
+    .addHelpText("after", examples("svartid suppression remove mette@north.example"))
     .action(async (address: string, options: { json?: boolean }) => {
-      const isLifted = await withStorage(({ unitOfWork }) => unitOfWork.reading.suppressions.lift(address.trim()));
+      const isLifted = await withStorage(({ unitOfWork, actor }) => liftSuppression(unitOfWork, address.trim(), actor));
       if (!isLifted) throw new UserError(`${address} is not suppressed: svartid suppression list shows those that are`);
-      if (options.json) printJson({ address: address.trim().toLowerCase(), removed: true });
+      if (options.json) printJson({ address: canonicalAddress(address.trim()), removed: true });
       else printLine(`${address} gets mail again.`);
     });
 }

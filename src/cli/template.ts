@@ -5,6 +5,7 @@ import { TEMPLATE_NAMES, type TemplateName } from "../domain/outbound/template-n
 import { readSettings } from "../settings.ts";
 import type { MailRenderer } from "../usecases/ports/mail-renderer.ts";
 import { wireTemplates } from "../wire-templates.ts";
+import { examples } from "./examples.ts";
 import { printJson, printLine } from "./print.ts";
 import { UserError } from "./user-error.ts";
 
@@ -29,7 +30,10 @@ export function templateCommand(): Command {
     .option("--html [file]", "its HTML part instead of its text: printed, or written to a file")
     .addHelpText("after", EXAMPLES)
     .action(printPreview);
-  return new Command("template").description("look at the words the desk mails").addCommand(preview);
+  return new Command("template")
+    .description("look at the words the desk mails")
+    .addHelpText("after", examples("svartid template preview acknowledgement --lang da"))
+    .addCommand(preview);
 }
 
 async function printPreview(name: string, options: Options, command: Command): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Stores } from "../usecases/ports/unit-of-work.ts";
+import { examples } from "./examples.ts";
 import { UserError } from "./user-error.ts";
 import { withStorage } from "./with-desk.ts";
 
@@ -9,7 +10,7 @@ export function ticketFileCommand(): Command {
     .description("write a file of an imported ticket to standard output")
     .argument("<ref>", "such as SV-7K3M9-2")
     .argument("<name>", "the file's name, or the beginning of its SHA-256")
-    .addHelpText("after", "\nExample: svartid ticket file SV-7K3M9-2 faktura.pdf > faktura.pdf")
+    .addHelpText("after", examples("svartid ticket file SV-7K3M9-2 faktura.pdf > faktura.pdf"))
     .action(async (ref: string, name: string) => {
       process.stdout.write(await withStorage(({ unitOfWork }) => read(unitOfWork.reading, ref, name)));
     });

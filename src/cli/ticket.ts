@@ -7,6 +7,7 @@ import type { TicketFilter } from "../usecases/ports/ticket-store.ts";
 import { type SurveyView, showSurvey } from "../usecases/survey/show-survey.ts";
 import type { TicketView } from "../usecases/ticket-view.ts";
 import { ticketReader } from "../wire-readers.ts";
+import { examples } from "./examples.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -18,6 +19,14 @@ import { withStorage } from "./with-desk.ts";
 export function ticketCommand(): Command {
   return new Command("ticket")
     .description("look at tickets")
+    .addHelpText(
+      "after",
+      examples(
+        "svartid ticket list --state open --level A",
+        "svartid ticket show SV-7K3M9-2",
+        "svartid ticket file SV-7K3M9-2 meter.pdf > meter.pdf",
+      ),
+    )
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(ticketFileCommand());
@@ -38,6 +47,14 @@ function listCommand(): Command {
     .option("--level <level>", "only those of this level")
     .option("--search <words>", "only those with the words in ref, subject, requester's address or former number")
     .option("--limit <count>", "at most so many", wholeNumber(1, 1000), 100)
+    .addHelpText(
+      "after",
+      examples(
+        "svartid ticket list",
+        "svartid ticket list --state open --level A",
+        "svartid ticket list --search 'anna@north.example import'",
+      ),
+    )
     .action(async (options: ListOptions) => {
       const { limit, state, level, search: q } = options;
       const filter: TicketFilter = {
@@ -61,6 +78,7 @@ function showCommand(): Command {
   return new Command("show")
     .description("show one ticket: clocks, messages, deliveries, time")
     .argument("<ref>", "such as SV-7K3M9-2")
+    .addHelpText("after", examples("svartid ticket show SV-7K3M9-2", "svartid ticket show SV-7K3M9-2 --json"))
     .action(async (ref: string, options: { json?: boolean }) => {
       const { ticket, time, survey } = await withStorage(async (storage) => ({
         ticket: await getTicket(await ticketReader(storage), ref),

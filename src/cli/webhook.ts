@@ -2,7 +2,9 @@ import { Command } from "commander";
 import { readSettings } from "../settings.ts";
 import { type DeliveryView, listDeliveries } from "../usecases/list-deliveries.ts";
 import { DELIVERY_STATES, type DeliveryState } from "../usecases/ports/webhook-store.ts";
+import { replayDeliveries } from "../usecases/replay-deliveries.ts";
 import { webhookSecrets } from "../wire-webhooks.ts";
+import { examples } from "./examples.ts";
 import { oneOf, wholeNumber } from "./parse-option.ts";
 import { printJson, printLine } from "./print.ts";
 import { printTable } from "./print-table.ts";
@@ -36,6 +38,7 @@ function listCommand(): Command {
     .description("list deliveries, newest first")
     .option("--state <state>", `only what is ${DELIVERY_STATES.join(", ")}`, oneOf(DELIVERY_STATES))
     .option("--limit <count>", "at most so many", wholeNumber(1, 10_000), 100)
+    .addHelpText("after", examples("svartid webhook list --state dead"))
     .action(async (options: ListOptions) => {
       const filter = { limit: options.limit, ...(options.state ? { state: options.state } : {}) };
       const items = await withStorage(({ unitOfWork }) => listDeliveries(unitOfWork, filter));
@@ -53,14 +56,12 @@ function replayCommand(): Command {
   return new Command("replay")
     .description("post deliveries again, whatever became of them; the running desk does it at once")
     .argument("<id...>", "their ids in svartid webhook list")
+    .addHelpText("after", examples("svartid webhook replay 17 18"))
     .action(async (texts: string[], options: { json?: boolean }) => {
       const ids = texts.map(wholeNumber(1, Number.MAX_SAFE_INTEGER));
       // All of them or none, so that a mistyped id leaves nothing half done.
-      await withStorage(({ unitOfWork }) =>
-        unitOfWork.transaction(async ({ webhooks }) => {
-          for (const id of ids) if (!(await webhooks.replay(id))) throw notThere(id);
-        }),
-      );
+      const missing = await withStorage(({ unitOfWork, actor }) => replayDeliveries(unitOfWork, ids, actor));
+      if (missing !== null) throw notThere(missing);
       if (options.json) printJson(ids.map((id) => ({ id, state: "queued" })));
       else for (const id of ids) printLine(`Delivery ${id} is queued again.`);
     });
@@ -74,6 +75,7 @@ function secretCommand(): Command {
   return new Command("secret")
     .description("print the secrets that sign the deliveries of a webhook, for its receiver; keep them as such")
     .argument("<name>", "the webhook's name in the desk file")
+    .addHelpText("after", examples("svartid webhook secret chat"))
     .action((name: string, options: { json?: boolean }) => {
       const { config, desk } = readSettings({ secret: "required" });
       const webhook = desk.webhooks.find((one) => one.name === name);

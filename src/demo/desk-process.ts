@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { dirname } from "node:path";
 
 export interface DeskProcess {
   start(): Promise<void>;
@@ -27,6 +28,7 @@ export interface DeskProcessOptions {
 const START_TRIES = 300;
 /** As the first line of `src/cli/svartid.js` has it. */
 const AS_INSTALLED = ["--max-semi-space-size=4", "--max-old-space-size=1024"];
+const ENVIRONMENT_AS_INSTALLED = { MALLOC_ARENA_MAX: "2" };
 const LAST_LINES = 15;
 
 /** `svartid start` as a process of its own, so that it can be killed. It ends by itself when this process is gone. */
@@ -59,10 +61,15 @@ export function createDeskProcess(options: DeskProcessOptions): DeskProcess {
   };
 }
 
+/** What a desk keeps beside its database lies with its log, unless it is told another place: never with what another database's desk keeps. */
+function environmentOf({ environment, logFile }: DeskProcessOptions): NodeJS.ProcessEnv {
+  return { SVARTID_DATA_DIR: dirname(logFile), ...environment };
+}
+
 function launch(options: DeskProcessOptions, log: WriteStream): ChildProcess {
   // With the channel of "ipc" the desk notices when this process is gone, however it went.
   const child = spawn(process.execPath, [...AS_INSTALLED, options.program, "start", "--moved-time"], {
-    env: options.environment,
+    env: { ...ENVIRONMENT_AS_INSTALLED, ...environmentOf(options) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   child.stdout?.pipe(log, { end: false });
@@ -90,7 +97,7 @@ async function untilHealthy(options: DeskProcessOptions, child: ChildProcess): P
 function runCommand(options: DeskProcessOptions, words: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [options.program, ...words], {
-      env: options.environment,
+      env: environmentOf(options),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

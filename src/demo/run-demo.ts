@@ -120,11 +120,13 @@ async function stayUp(
   logFile: string,
   interrupted: Promise<void>,
 ): Promise<void> {
-  const { output } = await run(["console-link"]);
+  const linkOf = async (...whose: string[]) => (await run(["console-link", ...whose])).output.trim();
   const lines = [
     "",
-    "The desk stays up. Look around in the console:",
-    `  ${output.trim()}`,
+    "The desk stays up. Work in its console as Agent Two, who also leads (open it within half an hour):",
+    `  ${await linkOf("--agent", "two")}`,
+    "or only look at it, as on a screen on the wall:",
+    `  ${await linkOf()}`,
     "",
     "Write to support@desk.example yourself, with any mail program or swaks:",
     `  send as Mette:   ${world.smtpUrlOf("mette@north.example")}`,

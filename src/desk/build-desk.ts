@@ -13,7 +13,9 @@ import type {
 import type { LadderStep } from "../domain/desk/ladder.ts";
 import type { RasciLetter } from "../domain/desk/rasci.ts";
 import type { Rule } from "../domain/desk/rule.ts";
+import { RETENTION_CLASSES } from "../domain/privacy/retention.ts";
 import type { WebhookSettings } from "../domain/webhooks/webhook-settings.ts";
+import { buildCanary } from "./build-canary.ts";
 import { buildLadder, builtMinutes } from "./build-ladder.ts";
 import { buildOrganisation } from "./build-organisation.ts";
 import type { DeskFile } from "./desk-file.ts";
@@ -74,6 +76,8 @@ export function buildDesk(
     webForm: file.webForm === undefined ? null : { ...DEFAULT_WEB_FORM, ...file.webForm },
     webhooks: (file.webhooks ?? []).map(webhookOf),
     backup: backupOf(file.backup ?? {}),
+    retention: retentionOf(file.retention ?? {}),
+    canary: file.canary === undefined ? null : buildCanary(file.canary),
     templates: file.templates ?? null,
   };
 }
@@ -105,6 +109,11 @@ function backupOf(backup: NonNullable<DeskFile["backup"]>): Desk["backup"] {
   const { enabled = true, at = "02:00", keepDays = 30, drill = true, directory = null } = backup;
   const [hour = 0, minute = 0] = at.split(":").map(Number);
   return { enabled, minuteOfDay: hour * 60 + minute, keepDays, drill, directory };
+}
+
+function retentionOf(written: NonNullable<DeskFile["retention"]>): Desk["retention"] {
+  const days = RETENTION_CLASSES.map((name) => [name, written[`${name}Days`] ?? null] as const);
+  return Object.fromEntries(days) as Desk["retention"];
 }
 
 /** Without a key of its own, level A is answered by the activity `level-a`, where the matrix has it. */

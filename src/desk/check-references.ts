@@ -1,3 +1,4 @@
+import { checkCanary } from "./check-canary.ts";
 import { checkLadders } from "./check-ladders.ts";
 import { checkMatrix } from "./check-matrix.ts";
 import { checkOrganisations } from "./check-organisations.ts";
@@ -18,6 +19,7 @@ export function checkReferences(file: DeskFile): Finding[] {
     ...checkMatrix(file),
     ...checkRules(file),
     ...checkWebhooks(file),
+    ...checkCanary(file),
     ...checkLadders(file),
   ];
 }

@@ -1,8 +1,9 @@
-import Type, { type Static, type TSchema } from "typebox";
+import Type, { type Static, type TInteger, type TOptional, type TSchema } from "typebox";
 import { HOSTINGS, SERVICE_COVERAGES } from "../domain/agreement/coverage.ts";
 import { ACKNOWLEDGE_POLICIES, AGENT_PROOFS, AGENT_ROLES, INFORMED } from "../domain/desk/desk.ts";
 import { LANGUAGES } from "../domain/desk/language.ts";
 import { OAUTH2_GRANTS } from "../domain/desk/oauth2-settings.ts";
+import { RETENTION_CLASSES, type RetentionClass } from "../domain/privacy/retention.ts";
 import { WEBHOOK_FORMATS } from "../domain/webhooks/webhook-settings.ts";
 
 // Every default is what stand-in.ts puts in the place of a wrong value; nothing else uses it.
@@ -78,6 +79,11 @@ const date = Type.String({
   default: "2026-01-01",
   description: "a date such as 2026-12-31",
 });
+const shortTime = Type.String({
+  pattern: "^([1-9]\\d{0,3}s|[1-9]\\d{0,2}m)$",
+  default: "5m",
+  description: "a length of time such as 5m or 90s",
+});
 const timeOfDay = Type.String({
   pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
   default: "02:00",
@@ -116,6 +122,8 @@ const auth = closed({
     secretExpires: optional(date),
   }),
 });
+
+type RetentionShape = Record<`${RetentionClass}Days`, TOptional<TInteger>>;
 
 /** The shape of desk.yaml: what a key may hold. What the keys mean together is checked in check-references.ts. */
 export const deskFile = closed({
@@ -306,6 +314,21 @@ export const deskFile = closed({
       keepDays: optional(count(1, 3650)),
       drill: optional(yesOrNo),
       directory: optional(text),
+    }),
+  ),
+  retention: optional(
+    closed(
+      Object.fromEntries(
+        RETENTION_CLASSES.map((name) => [`${name}Days` as const, optional(count(1, 36_500))]),
+      ) as RetentionShape,
+    ),
+  ),
+  canary: optional(
+    closed({
+      every: optional(shortTime),
+      within: optional(shortTime),
+      answerTo: optional(address),
+      addresses: optional(byId(address)),
     }),
   ),
   webhooks: optional(

@@ -1,4 +1,5 @@
 import { instant } from "../domain/time/instant.ts";
+import { keepAwake } from "./keep-awake.ts";
 import type { KeptAnswer, RequestName } from "./ports/idempotency-store.ts";
 import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
 
@@ -35,14 +36,15 @@ export async function answerOnce(
   perform: (stores: Stores) => Promise<Answer>,
 ): Promise<Once> {
   return await unitOfWork.transaction(async (stores) => {
-    if (request === null) return { kind: "answered", answer: await perform(stores), isReplayed: false };
+    if (request === null)
+      return { kind: "answered", answer: await keepAwake(stores.now, () => perform(stores)), isReplayed: false };
     if (!(await stores.idempotency.lock(request))) return { kind: "under-way" };
     const [found, now] = await Promise.all([stores.idempotency.find(request), stores.now()]);
     if (found !== null && found.at > now - KEPT_HOURS * HOUR_MS) {
       if (found.fingerprint !== request.fingerprint) return { kind: "key-taken" };
       return { kind: "answered", answer: found, isReplayed: true };
     }
-    const answer = await perform(stores);
+    const answer = await keepAwake(stores.now, () => perform(stores));
     const { status, headers, body, kept } = answer;
     await stores.idempotency.keep(request, request.fingerprint, { status, headers, body: kept ?? body });
     return { kind: "answered", answer, isReplayed: false };

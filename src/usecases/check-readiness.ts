@@ -1,4 +1,6 @@
 import type { Readiness, ReadinessCheck, ReadinessResult } from "./ports/readiness.ts";
+import { fault } from "./readiness-result.ts";
+import { STORAGE } from "./storage-readiness.ts";
 
 export interface ReadinessReport {
   ok: boolean;
@@ -14,7 +16,10 @@ const DATABASE = "database";
 export async function checkReadiness(readiness: Readiness): Promise<ReadinessReport> {
   const looked = await Promise.all(readiness.map(async (check) => ({ check, results: await lookSafely(check) })));
   const isAway = looked.some(({ results }) => results?.some(({ name, ok }) => name === DATABASE && !ok));
-  const checks = looked.flatMap(({ check, results }) => results ?? (isAway ? [] : [unseen(check)]));
+  const checks = looked
+    .flatMap(({ check, results }) => results ?? (isAway ? [] : [unseen(check)]))
+    // That it stored a moment ago is no comfort.
+    .filter(({ name, ok }) => !(isAway && ok && name === STORAGE));
   return { ok: checks.every((check) => check.ok), checks };
 }
 
@@ -27,10 +32,12 @@ async function lookSafely(check: ReadinessCheck): Promise<ReadinessResult[] | nu
 }
 
 function unseen({ name }: ReadinessCheck): ReadinessResult {
-  return {
+  return fault(
     name,
-    ok: false,
-    detail: "This could not be looked at.",
-    mend: "See the database check first; the log says what failed.",
-  };
+    { en: "This could not be looked at.", da: "Dette kunne ikke undersøges." },
+    {
+      en: "See the database check first; the log says what failed.",
+      da: "Se først på databasen; loggen siger, hvad der gik galt.",
+    },
+  );
 }

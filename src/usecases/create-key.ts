@@ -1,22 +1,38 @@
 import { authorize } from "../domain/access/authorize.ts";
 import { SCOPES, type Scope } from "../domain/access/scope.ts";
+import type { AuditActor } from "../domain/audit/audit-event.ts";
 import type { Desk } from "../domain/desk/desk.ts";
-import type { Instant } from "../domain/time/instant.ts";
+import { formatInstant, type Instant } from "../domain/time/instant.ts";
 import { API_KEY_BYTES, writeApiKey } from "./api-key-text.ts";
+import type { AuditTrail } from "./ports/audit-trail.ts";
 import type { Digest } from "./ports/digest.ts";
 import type { KeyStore } from "./ports/key-store.ts";
 import type { Randomness } from "./ports/randomness.ts";
 
 export type CreatedKey = { ok: true; id: number; key: string } | { ok: false; why: string };
 
+export interface WantedKey {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly agent?: string | null;
+  readonly expiresAt?: Instant | null;
+}
+
+/** Whoever makes keys, in one transaction. */
+export interface CreateKeyDeps {
+  readonly keys: Pick<KeyStore, "insert">;
+  readonly audit: Pick<AuditTrail, "record">;
+  readonly digest: Digest;
+  readonly randomness: Randomness;
+  readonly agents: Desk["agents"];
+  readonly actor: AuditActor;
+}
+
 /**
- * Makes a key and stores its digest. The key is in the answer and nowhere else: it can be shown once and never again.
+ * Makes a key, stores its digest and puts the deed on record. The key is in the answer and nowhere else: it can be shown once and never again.
  * Refused without a name, without a scope, with a scope that does not exist, and for an agent who does not or may not.
  */
-export async function createKey(
-  deps: { keys: Pick<KeyStore, "insert">; digest: Digest; randomness: Randomness; agents: Desk["agents"] },
-  wanted: { name: string; scopes: readonly string[]; agent?: string | null; expiresAt?: Instant | null },
-): Promise<CreatedKey> {
+export async function createKey(deps: CreateKeyDeps, wanted: WantedKey): Promise<CreatedKey> {
   const name = wanted.name.trim();
   if (name === "") return { ok: false, why: "A key needs a name that says who uses it: --name backup-robot." };
   const unknown = wanted.scopes.filter((scope) => !isScope(scope));
@@ -28,13 +44,13 @@ export async function createKey(
   const why = agent === null ? null : findExcess(deps.agents, agent, scopes);
   if (why !== null) return { ok: false, why };
   const { key, prefix } = writeApiKey(deps.randomness.bytes(API_KEY_BYTES));
-  const id = await deps.keys.insert({
-    name,
-    prefix,
-    sha256: deps.digest.sha256(key),
-    scopes,
-    agent,
-    expiresAt: wanted.expiresAt ?? null,
+  const expiresAt = wanted.expiresAt ?? null;
+  const id = await deps.keys.insert({ name, prefix, sha256: deps.digest.sha256(key), scopes, agent, expiresAt });
+  deps.audit.record({
+    actor: deps.actor,
+    action: "key.created",
+    subject: { kind: "key", id: String(id) },
+    detail: { prefix, scopes, agent, expiresAt: expiresAt === null ? null : formatInstant(expiresAt) },
   });
   return { ok: true, id, key };
 }

@@ -21,6 +21,8 @@ export async function followAttempt(
   after: AfterAttempt<OutboxRecipient>,
   acceptedAt: Instant,
 ): Promise<void> {
+  // What becomes of a canary is told of the mailbox it is for: it must neither suppress the desk's own address nor tell anybody.
+  if (mail.class === "canary") return;
   const sent = after.recipients.filter(({ address }) => after.newlySent.includes(address));
   const reachedRequester = sent.some(({ role }) => role === "requester");
   if (mail.class === "reply" && reachedRequester) await followers.onReplySent(stores, mail, acceptedAt);

@@ -9,10 +9,10 @@ export interface DeliveryView extends Omit<DeliveryListing, "createdAt" | "deliv
   readonly nextAt: string | null;
 }
 
-/** What was or will be posted to webhooks, newest first: all of it or one state, at most `limit`. */
+/** What was or will be posted to webhooks, newest first: all of it or one state, at most `limit` before the one `beforeId`. */
 export async function listDeliveries(
   unitOfWork: UnitOfWork,
-  filter: { readonly state?: DeliveryState; readonly limit: number },
+  filter: { readonly state?: DeliveryState; readonly limit: number; readonly beforeId?: number },
 ): Promise<readonly DeliveryView[]> {
   const rows = await unitOfWork.reading.webhooks.list(filter);
   return rows.map((row) => ({

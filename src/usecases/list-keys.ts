@@ -1,6 +1,6 @@
 import type { Scope } from "../domain/access/scope.ts";
 import { formatInstant, type Instant } from "../domain/time/instant.ts";
-import type { KeyStore } from "./ports/key-store.ts";
+import type { ApiKey, KeyStore } from "./ports/key-store.ts";
 
 /** A key as it is listed; instants are ISO 8601 UTC. */
 export interface KeyListing {
@@ -18,18 +18,17 @@ export interface KeyListing {
 
 /** All keys, newest first, revoked ones too: who has access, who had, and which key lies unused. */
 export async function listKeys(keys: KeyStore): Promise<KeyListing[]> {
-  const found = await keys.list();
-  return found.map((key) => ({
-    id: key.id,
-    name: key.name,
-    prefix: key.prefix,
-    scopes: key.scopes,
-    agent: key.agent,
+  return (await keys.list()).map(presentKey);
+}
+
+export function presentKey({ id, name, prefix, scopes, agent, ...key }: ApiKey): KeyListing {
+  return {
+    ...{ id, name, prefix, scopes, agent },
     createdAt: formatInstant(key.createdAt),
     expiresAt: formatOrNull(key.expiresAt),
     revokedAt: formatOrNull(key.revokedAt),
     lastUsedAt: formatOrNull(key.lastUsedAt),
-  }));
+  };
 }
 
 function formatOrNull(at: Instant | null): string | null {

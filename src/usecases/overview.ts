@@ -36,16 +36,18 @@ const ROWS = 8;
 const STUCK_STATES = ["failed", "uncertain", "deferred"] as const;
 
 /** Reads the overview as of now; the working time on its clocks is of this moment too. */
-export async function readOverview(deps: {
-  stores: Pick<Stores, "now" | "tickets" | "clocks" | "inbound" | "outbox">;
-  elapsedMs: ElapsedMs;
-  measures: MeasureStore;
-  readiness: Readiness;
-  alerts: AlertList;
-}): Promise<Overview> {
+export async function readOverview(
+  deps: {
+    stores: Pick<Stores, "tickets" | "clocks" | "inbound" | "outbox">;
+    elapsedMs: ElapsedMs;
+    measures: MeasureStore;
+    readiness: Readiness;
+    alerts: AlertList;
+  },
+  now: Instant,
+): Promise<Overview> {
   const { stores } = deps;
-  const [now, readiness, measures, breached, next, quarantined, stuck, alerts] = await Promise.all([
-    stores.now(),
+  const [readiness, measures, breached, next, quarantined, stuck, alerts] = await Promise.all([
     checkReadiness(deps.readiness),
     deps.measures.read(),
     stores.clocks.listBreached(CLOCKS),

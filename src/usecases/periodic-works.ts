@@ -22,9 +22,16 @@ export interface PeriodicTasks {
   remindOfAgreements(): Promise<unknown>;
   askSurveys(): Promise<unknown>;
   forgetAnswers(): Promise<unknown>;
+  dropOldEvents(): Promise<unknown>;
   backUpNightly(): Promise<unknown>;
   followReleases(): Promise<unknown>;
+  signTrail(): Promise<unknown>;
+  sealLedgers(): Promise<unknown>;
   watchTroubles(): Promise<unknown>;
+  resumeErasures(): Promise<unknown>;
+  applyRetention(): Promise<unknown>;
+  watchStorage(): Promise<unknown>;
+  sendCanaries(): Promise<unknown>;
 }
 
 /** Every periodic work of the system. */
@@ -43,9 +50,17 @@ export function listPeriodicWorks(tasks: PeriodicTasks): readonly PeriodicWork[]
     { name: "remind-of-agreements", everySeconds: 600, run: tasks.remindOfAgreements },
     { name: "ask-surveys", everySeconds: 300, run: tasks.askSurveys },
     { name: "forget-answers", everySeconds: 600, run: tasks.forgetAnswers },
+    { name: "drop-old-events", everySeconds: 600, run: tasks.dropOldEvents },
     { name: "back-up-nightly", everySeconds: 300, run: tasks.backUpNightly },
     { name: "follow-releases", everySeconds: 60, run: tasks.followReleases },
+    { name: "send-canaries", everySeconds: 5, run: tasks.sendCanaries },
+    { name: "watch-storage", everySeconds: 30, run: tasks.watchStorage },
+    { name: "sign-trail", everySeconds: 60, run: tasks.signTrail },
+    { name: "seal-ledgers", everySeconds: 300, run: tasks.sealLedgers },
     { name: "watch-troubles", everySeconds: 15, run: tasks.watchTroubles },
+    { name: "resume-erasures", everySeconds: 300, run: tasks.resumeErasures },
+    // Looks at all that is old.
+    { name: "apply-retention", everySeconds: 21_600, run: tasks.applyRetention },
   ];
 }
 

@@ -1,6 +1,8 @@
+import type { Instant } from "../domain/time/instant.ts";
 import { type AfterPost, afterPost, GIVE_UP_HOURS, type PostFacts } from "../domain/webhooks/after-post.ts";
 import type { PostResult } from "../domain/webhooks/post-result.ts";
 import type { Randomness } from "./ports/randomness.ts";
+import { type Tracer, UNTRACED } from "./ports/tracer.ts";
 import type { Stores, UnitOfWork } from "./ports/unit-of-work.ts";
 import type { WebhookSender } from "./ports/webhook-sender.ts";
 import type { WebhookDelivery } from "./ports/webhook-store.ts";
@@ -12,6 +14,7 @@ export interface PostWebhooksServices extends TellServices {
   /** One for each webhook of the desk, by name: what is queued for others waits for a desk that has them. */
   readonly senders: ReadonlyMap<string, WebhookSender>;
   readonly randomness: Randomness;
+  readonly tracer?: Tracer;
 }
 
 /** Longer than one attempt can take. */
@@ -42,11 +45,26 @@ export async function postWebhooks(
     }));
     const sender = claimed.delivery && services.senders.get(claimed.delivery.webhook);
     if (!claimed.delivery || !sender) return attempts;
-    const { webhookId, payload } = claimed.delivery;
-    const result = await sender.post({ webhookId, payload, at: claimed.now });
-    await record(services, claimed.delivery, result);
+    await postOne(services, sender, claimed.delivery, claimed.now);
   }
   return limit;
+}
+
+/** In a trace of its own: what it tells of may be hours old. */
+async function postOne(
+  services: PostWebhooksServices,
+  sender: WebhookSender,
+  delivery: WebhookDelivery,
+  at: Instant,
+): Promise<void> {
+  const { id, webhook, webhookId, payload, attempts } = delivery;
+  const facts = { "svartid.delivery.id": id, "svartid.webhook": webhook, "svartid.attempt": attempts };
+  const { tracer = UNTRACED } = services;
+  await tracer.span("post webhook", { continues: { traceParent: null }, facts, kind: "client" }, async (note) => {
+    const result = await sender.post({ webhookId, payload, at });
+    note({ "svartid.result": result.kind });
+    await record(services, delivery, result);
+  });
 }
 
 async function giveUp(services: PostWebhooksServices): Promise<void> {

@@ -10,6 +10,7 @@ import { createReplyAddress, type ReplyRecipient } from "../domain/outbound/repl
 import { replyAddressExpiry } from "../domain/outbound/reply-address-expiry.ts";
 import type { TemplateName } from "../domain/outbound/template-names.ts";
 import { threadHeaders } from "../domain/outbound/thread-headers.ts";
+import { isErasedAddress } from "../domain/privacy/erased-address.ts";
 import type { Instant } from "../domain/time/instant.ts";
 import type { Mailbox, MailComposer, OutgoingMail } from "./ports/mail-composer.ts";
 import type { MailRenderer } from "./ports/mail-renderer.ts";
@@ -71,32 +72,52 @@ interface Addressee extends Mailbox {
 }
 
 /**
- * `refused`: nothing was queued. `address`: a recipient is no address we send to, or there is none. `suppressed`: mail to customers, one of whom is
+ * `refused`: nothing was queued. `address`: a recipient is no address we send to, was erased, or there is none. `suppressed`: mail to customers, one of whom is
  * known not to exist. The others: see `scanEgress`.
  */
 export type QueueMailResult =
   | { readonly kind: "queued"; readonly outboxId: number; readonly messageId: string }
   | { readonly kind: "refused"; readonly why: EgressFault | "address" | "suppressed" };
 
+/** What a mail takes from the database before it is written. */
+export interface MailFrame {
+  readonly outboxId: number;
+  readonly now: Instant;
+  /** A customer that it goes to is known not to exist. */
+  readonly isSuppressed: boolean;
+}
+
+/** For callers that have other things to ask at the same time. `customers`: those that the mail goes to, all of them. */
+export async function readFrame(
+  stores: Pick<Stores, "outbox" | "now" | "suppressions">,
+  customers: readonly string[],
+): Promise<MailFrame> {
+  const [outboxId, now, suppressed] = await Promise.all([
+    stores.outbox.nextId(),
+    stores.now(),
+    customers.length === 0 ? [] : stores.suppressions.findAmong(customers),
+  ]);
+  return { outboxId, now, isSuppressed: suppressed.length > 0 };
+}
+
 /**
  * Puts a mail into the outbox, inside the transaction that causes it. Its bytes are built here, once; every attempt to send them sends the same
- * ones under the same Message-ID. Customers' mails pass the egress scan first. Template and composer errors are exceptions.
+ * ones under the same Message-ID. Customers' mails pass the egress scan first. Template and composer errors are exceptions. `frame`: for this mail's own
+ * recipients, where the caller has read it.
  */
 export async function queueMail<Name extends TemplateName>(
   stores: Stores,
   services: QueueMailServices,
   draft: MailDraft<Name>,
+  frame?: MailFrame,
 ): Promise<QueueMailResult> {
   const recipients = addressees(draft);
   if (recipients === null) return { kind: "refused", why: "address" };
   const { isReported, audience } = CLASS_RULES[draft.class];
   const isToCustomer = audience === "customer";
-  const [outboxId, now, suppressed] = await Promise.all([
-    stores.outbox.nextId(),
-    stores.now(),
-    isToCustomer ? stores.suppressions.findAmong(recipients.map(({ address }) => address)) : [],
-  ]);
-  if (suppressed.length > 0) return { kind: "refused", why: "suppressed" };
+  const addresses = recipients.map(({ address }) => address);
+  const { outboxId, now, isSuppressed } = frame ?? (await readFrame(stores, isToCustomer ? addresses : []));
+  if (isSuppressed) return { kind: "refused", why: "suppressed" };
   const mail = outgoingMail(services, draft, { outboxId, recipients, now });
   const bytes = await services.composer.compose(mail);
   const deskAddress = services.desk.address;
@@ -182,7 +203,7 @@ function addressees(draft: MailDraft): readonly Addressee[] | null {
   ];
   for (const { address: text, name = "", role, field } of written) {
     const address = parseMailAddress(text);
-    if (address === null) return null;
+    if (address === null || isErasedAddress(address)) return null;
     const key = address.toLowerCase();
     if (found.has(key)) continue;
     const usual = field === "cc" ? "participant" : usualRole(draft.class);

@@ -3,6 +3,7 @@ import type { BatchLimits } from "./batch-mails.ts";
 import { createBreakingMails } from "./breaking-mails.ts";
 import { type HoldLeaseDeps, holdLease } from "./hold-lease.ts";
 import { AdapterError } from "./ports/adapter-error.ts";
+import type { CanaryStore } from "./ports/canary-store.ts";
 import type { MailboxReader } from "./ports/mailbox-reader.ts";
 import type { MailboxStore } from "./ports/mailbox-store.ts";
 import type { Randomness } from "./ports/randomness.ts";
@@ -15,6 +16,7 @@ export interface ReadMailboxDeps extends SyncDeps, HoldLeaseDeps {
   reader: MailboxReader;
   mailboxes: MailboxStore;
   sightings: Pick<SightingStore, "listSighted">;
+  canaries: Pick<CanaryStore, "listInFolder" | "listHeld" | "forget">;
   randomness: Randomness;
 }
 
@@ -39,7 +41,7 @@ export const READING_DEFAULTS = {
 } as const;
 
 /** After these only a person can help. */
-const REFUSALS: ReadonlySet<string> = new Set(["login-refused", "token-refused"]);
+const REFUSALS: ReadonlySet<string> = new Set(["login-refused", "token-refused", "token-revoked"]);
 /** So many failures in a row are no hiccup any more. */
 const FAILURES_TO_ALARM = 3;
 

@@ -1,5 +1,6 @@
 import type { AfterAccepting } from "../domain/desk/mailbox-settings.ts";
 import type { BreakingMails } from "./breaking-mails.ts";
+import { removeCanaries } from "./canary/remove-canaries.ts";
 import { healFolder } from "./heal-folder.ts";
 import type { MailboxConnection } from "./ports/mailbox-reader.ts";
 import type { ReadMailboxDeps, ReadMailboxSettings } from "./read-mailbox.ts";
@@ -99,6 +100,7 @@ async function tidyUnlessItBreaks(
   if (memory.tidyBreaks === TIDY_BREAKS) {
     deps.log.warn({ mailbox: reading.mailbox }, "tidying up breaks connections, and rests for a day if it does again");
   }
+  await removeCanaries(deps, reading, connection);
   await tidyFolder(deps, reading, connection, lastUid, after);
   memory.tidyBreaks = 0;
 }

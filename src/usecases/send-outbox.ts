@@ -4,8 +4,10 @@ import type { Instant } from "../domain/time/instant.ts";
 import { type AttemptFollowers, followAttempt } from "./follow-attempt.ts";
 import { followCarefully } from "./follow-carefully.ts";
 import { keepLease } from "./keep-lease.ts";
+import type { MailSender } from "./ports/mail-sender.ts";
 import type { OutboxMeter } from "./ports/outbox-meter.ts";
 import type { ClaimedMail, OutboxMail } from "./ports/outbox-store.ts";
+import { type Tracer, UNTRACED } from "./ports/tracer.ts";
 import type { Stores } from "./ports/unit-of-work.ts";
 import { createRouteBoard, type RouteBoard, type RouteServices } from "./routes/route-board.ts";
 import type { Candidate } from "./routes/way-out.ts";
@@ -13,6 +15,7 @@ import { tryAgainBriefly } from "./try-again-briefly.ts";
 
 export interface SendOutboxServices extends AttemptFollowers, RouteServices {
   readonly meter: OutboxMeter;
+  readonly tracer?: Tracer;
   /** Gets a copy of every mail as one more recipient, so that it can be looked up there whether the server took a mail; null: nobody does. */
   readonly journalAddress: string | null;
 }
@@ -30,7 +33,7 @@ export async function sendOutbox(services: SendOutboxServices, limit: number, si
     await board.refresh();
     if (signal?.aborted) return attempts;
     const closed = board.closed();
-    const mail = await services.unitOfWork.transaction((stores) => stores.outbox.claim(SEND_LEASE_SECONDS, closed));
+    const mail = await services.unitOfWork.reading.outbox.claim(SEND_LEASE_SECONDS, closed);
     if (mail === null) return attempts;
     await sendOne(services, board, mail);
   }
@@ -64,6 +67,16 @@ export async function recoverOutbox(services: SendOutboxServices, limit: number)
 }
 
 async function sendOne(services: SendOutboxServices, board: RouteBoard, mail: ClaimedMail): Promise<void> {
+  const facts = { "svartid.outbox.id": mail.id, "svartid.class": mail.class, "svartid.attempt": mail.attempts };
+  const { traceParent } = mail;
+  await tracerOf(services).span("send mail", { continues: { traceParent }, facts }, () =>
+    trySending(services, board, mail),
+  );
+}
+
+const tracerOf = ({ tracer = UNTRACED }: SendOutboxServices): Tracer => tracer;
+
+async function trySending(services: SendOutboxServices, board: RouteBoard, mail: ClaimedMail): Promise<void> {
   if (mail.ambiguousResends > 0) services.meter.count("ambiguous-resend", mail.class);
   const result = await attempt(services, board, mail);
   if (result.kind === "lost") {
@@ -106,16 +119,21 @@ async function attemptBy(services: SendOutboxServices, { route }: Candidate, mai
       // Whoever published a release wants to know who has it. Of other mail only a failure matters.
       reportDeliveryOf: mail.class === "release" ? mail.messageId : null,
     };
-    const result = await route.sender.send(request, async (refusals) => {
+    const send: MailSender["send"] = (...handedOver) =>
+      tracerOf(services).span("smtp", { kind: "client", facts: { "svartid.route": route.name } }, async (note) => {
+        const result = await route.sender.send(...handedOver);
+        note({ "svartid.result": result.kind });
+        return result;
+      });
+    const result = await send(request, async (refusals) => {
       if (open.every((address) => refusals.some((refusal) => refusal.address === address))) {
         // Only the journal would get it.
         refusedByAll = { kind: "answered", recipients: refusals };
         return false;
       }
       const withoutIt = [...refusals, ...leftOut(mail)];
-      return await services.unitOfWork.transaction((stores) =>
-        stores.outbox.recordCommitPending(mail.id, mail.epoch, withoutIt, route.name),
-      );
+      const { outbox } = services.unitOfWork.reading;
+      return await outbox.recordCommitPending(mail.id, mail.epoch, withoutIt, route.name);
     });
     warnOfJournal(services, mail, result);
     return refusedByAll ?? result;
@@ -131,14 +149,17 @@ function leftOut({ recipients, behind }: ClaimedMail): readonly RecipientAnswer[
     .map(({ address }) => ({ address, outcome: "deferred", reply: "waits for an earlier answer" }));
 }
 
-// A copy that could not be told from one that was taken for others is of no use.
+// Nobody asks what became of a canary. A copy that could not be told from one that was taken for others is of no use.
 function withJournal(
   { journalAddress }: SendOutboxServices,
-  { committing }: OutboxMail,
+  { committing, class: mailClass }: OutboxMail,
   recipients: readonly string[],
 ): readonly string[] {
   const isExtra =
-    journalAddress !== null && committing?.isEvidenceVoid !== true && !recipients.includes(journalAddress);
+    journalAddress !== null &&
+    mailClass !== "canary" &&
+    committing?.isEvidenceVoid !== true &&
+    !recipients.includes(journalAddress);
   return isExtra ? [...recipients, journalAddress] : recipients;
 }
 

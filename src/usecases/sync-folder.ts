@@ -6,7 +6,7 @@ import type { ListedMail, MailboxConnection } from "./ports/mailbox-reader.ts";
 import type { ArrivedMail, MailboxStore } from "./ports/mailbox-store.ts";
 
 export interface SyncDeps {
-  mailboxes: Pick<MailboxStore, "accept" | "findCursor" | "beginGeneration">;
+  mailboxes: Pick<MailboxStore, "accept" | "findCursor" | "beginGeneration" | "recordSuccess">;
   onAccepted: (newEmails: number) => void;
   log: Log;
 }
@@ -80,6 +80,8 @@ export async function syncFolder(
       result.unreadable += taken.unreadable;
       result.lastUid = Math.max(result.lastUid, taken.lastUid);
       progress();
+      // A backlog may take long, and is no silence meanwhile.
+      if (taken.accepted > 0) await deps.mailboxes.recordSuccess(reading.mailboxId);
     }
   }
   return result;

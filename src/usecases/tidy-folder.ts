@@ -1,5 +1,6 @@
 import type { AfterAccepting } from "../domain/desk/mailbox-settings.ts";
 import { AdapterError } from "./ports/adapter-error.ts";
+import type { CanaryStore } from "./ports/canary-store.ts";
 import type { Log } from "./ports/log.ts";
 import type { MailboxConnection } from "./ports/mailbox-reader.ts";
 import type { SightingStore } from "./ports/sighting-store.ts";
@@ -7,13 +8,19 @@ import type { Reading } from "./sync-folder.ts";
 
 const MAILS_AT_ONCE = 200;
 
+export interface TidyDeps {
+  readonly sightings: Pick<SightingStore, "listSighted">;
+  readonly canaries: Pick<CanaryStore, "listHeld">;
+  readonly log: Log;
+}
+
 /**
  * Does `after` to the mails that were accepted, told from the database, so that it can be repeated and a crash leaves
  * nothing undone. It serves people who look into the mailbox, and may fail for ever: a refusal is logged and no more.
- * A connection that breaks is thrown on.
+ * A connection that breaks is thrown on. Canaries stay where `removeCanaries` finds them.
  */
 export async function tidyFolder(
-  deps: { sightings: Pick<SightingStore, "listSighted">; log: Log },
+  deps: TidyDeps,
   reading: Reading,
   connection: MailboxConnection,
   lastUid: number,
@@ -25,7 +32,9 @@ export async function tidyFolder(
   for (let start = 0; start < candidates.length; start += MAILS_AT_ONCE) {
     const uids = candidates.slice(start, start + MAILS_AT_ONCE);
     const sighted = await deps.sightings.listSighted(mailboxId, folder, connection.folder.uidvalidity, uids);
-    const accepted = uids.filter((uid) => sighted.has(uid));
+    const { uidvalidity } = connection.folder;
+    const held = await deps.canaries.listHeld({ mailboxId, folder, uidvalidity }, uids);
+    const accepted = uids.filter((uid) => sighted.has(uid) && !held.has(uid));
     if (!(await tidyBatch(deps.log, reading, connection, accepted, after))) return;
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { findProcesses } from "../support/processes.ts";
@@ -29,22 +30,39 @@ beforeEach(async () => {
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test("Ctrl-C in npm test leaves no process, no file and no cluster", async () => {
-  const cluster = findCluster();
+// While the server is prepared, while jest starts its workers, and while they run tests.
+test.each([0, 400, 1500])("Ctrl-C in npm test, after %d ms, leaves no process and no file", async (milliseconds) => {
+  const [cluster, run] = [findCluster(), findRun()];
+  await setTimeout(milliseconds);
   process.kill(-npm.pid!, "SIGINT");
   // npm ends by the signal that its script ended with, or hands on its code.
   expect([130, "SIGINT"]).toContain(await ended);
-  await until(() => findProcesses(directory).length === 0 && readdirSync(directory).length === 0);
-  expect(existsSync(cluster)).toBe(false);
+  await expectNothingLeft(cluster, run);
 });
 
-test("npm killed with -9 leaves no process, no file and no cluster either", async () => {
-  const cluster = findCluster();
+test("npm killed with -9 leaves no process and no file either", async () => {
+  const [cluster, run] = [findCluster(), findRun()];
   npm.kill("SIGKILL");
   await ended;
-  await until(() => readdirSync(directory).length === 0 && findProcesses(directory).length === 0);
-  expect(existsSync(cluster)).toBe(false);
+  await expectNothingLeft(cluster, run);
 });
+
+async function expectNothingLeft(cluster: string, run: string): Promise<void> {
+  await until(() => findProcesses(directory).length === 0);
+  expect(readdirSync(directory)).toEqual([]);
+  expect(existsSync(cluster)).toBe(false);
+  expect(tablespacesOf(run)).toEqual([]);
+}
+
+const tablespacesOf = (run: string) =>
+  existsSync("/dev/shm") ? readdirSync("/dev/shm").filter((name) => name.startsWith(`svartid-test-${run}-`)) : [];
+
+/** The process number in the name of the run's directory. */
+function findRun(): string {
+  const [, run] = /^svartid-run-(\d+)-/.exec(readdirSync(directory)[0] ?? "") ?? [];
+  if (run === undefined) throw new Error("no run");
+  return run;
+}
 
 function findCluster(): string {
   const note = findFile(directory, "postgres-place");

@@ -140,3 +140,31 @@ test(
     }),
   LIMIT_MS,
 );
+
+test(
+  "a desk that stands still in the middle of accepting keeps its mailbox from the other for less than a minute",
+  () =>
+    withTwoDesks("embedded", async (stage) => {
+      const [one, other] = stage.readers;
+      await one?.desk.start();
+      await eventually("the lease", async () => (await counts(stage.database)).epoch === 1);
+      await stage.database.transaction().execute(async (held) => {
+        await sql`lock table sighting in share row exclusive mode`.execute(held);
+        stage.mailbox.append(madeMails(2));
+        await eventually("an acceptance that waits for us", () => waitsForLock(stage.database));
+        one?.desk.freeze();
+      });
+      await other?.desk.start();
+      await eventually("the mails", async () => (await counts(stage.database)).sightings === 2);
+      one?.desk.thaw();
+      await eventually("everything filed", async () => (await counts(stage.database)).waiting === 0);
+      expect(await counts(stage.database)).toMatchObject({ epoch: 2, emails: 2, filings: 2 });
+    }),
+  LIMIT_MS,
+);
+
+async function waitsForLock(database: Kysely<Schema>): Promise<boolean> {
+  const { rows } = await sql`select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%sighting%'`.execute(database);
+  return rows.length > 0;
+}

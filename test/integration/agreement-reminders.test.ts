@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { buildOrganisation } from "../../src/desk/build-organisation.ts";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { changeOrganisations } from "../../src/usecases/organisations/change-organisations.ts";
 import { remindOfAgreements } from "../../src/usecases/organisations/remind-of-agreements.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
@@ -51,7 +52,7 @@ async function store(id: string, agreement: { to: string; renewalMonths?: number
     agreement: { from: "2030-01-01", ...agreement },
   } as const;
   const organisations = [buildOrganisation({ ...written, domains: [...written.domains] })];
-  const change = { judge: () => ({ ok: true, organisations }) as const, actor: "ops", isDryRun: false };
+  const change = { judge: () => ({ ok: true, organisations }) as const, actor: "ops", by: SYSTEM, isDryRun: false };
   await desk.open.unitOfWork.transaction((stores) => changeOrganisations(stores, change));
 }
 

@@ -2,16 +2,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import pg from "pg";
 import { openBackup } from "../../src/adapters/files/open-backup.ts";
 import { createRestoreTarget } from "../../src/adapters/postgres/backup/restore-target.ts";
 import { createSnapshotSource } from "../../src/adapters/postgres/backup/snapshot-source.ts";
+import { openDatabase } from "../../src/adapters/postgres/database.ts";
 import { createJobRunStore } from "../../src/adapters/postgres/job-run-store.ts";
+import { migrate } from "../../src/adapters/postgres/migrate.ts";
 import { digest } from "../../src/adapters/system/digest.ts";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import type { Desk } from "../../src/domain/desk/desk.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import { audit } from "../../src/usecases/audit.ts";
 import { backupReadiness } from "../../src/usecases/backup/backup-readiness.ts";
+import { backUpNightly, type NightlyServices } from "../../src/usecases/backup/nightly.ts";
 import { restore } from "../../src/usecases/backup/restore.ts";
 import { fileMailboxes } from "../../src/usecases/filing/file-mailboxes.ts";
 import { BackupDamaged, type RestoreOptions } from "../../src/usecases/ports/backups.ts";
@@ -22,10 +25,11 @@ import { backUpNow, drillNow, wireNightly } from "../../src/wire-backup.ts";
 import { MIGRATIONS, type OpenDesk, openDesk } from "../../src/wiring.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 import { createEmptyDatabase, type TestDatabase } from "../support/database.ts";
+import { queryDatabase as query } from "../support/query-database.ts";
+import { sharedParser } from "../support/shared-parser.ts";
 import { silentLog } from "../support/silent-log.ts";
 
-const QUIETLY: RestoreOptions = { ranUntil: null, onProgress: () => undefined };
-const WORKER = new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.js`);
+const QUIETLY: RestoreOptions = { ranUntil: null, onProgress: () => undefined, actor: SYSTEM };
 
 let directory: string;
 let desk: AgentDesk;
@@ -77,21 +81,12 @@ async function contentOf(url: string): Promise<Map<string, string>> {
   return content;
 }
 
-async function query<Row extends object>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return await client
-    .query<Row>(text)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
-}
-
 /** The desk as it would be started on a restored database. */
 async function openRestored(url: string): Promise<OpenDesk> {
   const { settings } = desk.desk.open;
   const restored = await openDesk(
     { ...settings, config: { ...settings.config, databaseUrl: url } },
-    { log: silentLog, movedTime: true, mimeWorker: WORKER },
+    { log: silentLog, movedTime: true, parser: sharedParser() },
   );
   closing.push(() => restored.close());
   return restored;
@@ -112,7 +107,15 @@ describe("a backup that is restored", () => {
     const [before, after] = [await contentOf(desk.desk.open.url), await contentOf(database.url)];
     const differing = [...before.keys()].filter((name) => before.get(name) !== after.get(name));
     expect([...after.keys()]).toEqual([...before.keys()]);
-    expect(differing.sort()).toEqual(["job_run", "outbox", "restoration", "tally"]);
+    expect(differing.sort()).toEqual([
+      "audit_event",
+      "audit_head",
+      "feed_event",
+      "job_run",
+      "outbox",
+      "restoration",
+      "tally",
+    ]);
     expect(before.get("raw_mail")?.length).toBeGreaterThan(500);
   });
 
@@ -155,6 +158,24 @@ describe("a backup that is restored", () => {
     // Not even where the backup knows of none: signed addresses name notices of releases by their ids.
     const [first] = await query<{ id: number }>(database.url, "select nextval('release_recipient_id_seq')::int as id");
     expect(first?.id).toBeGreaterThan(999_999);
+  });
+
+  test("gives out no id of a table either that a later version makes: the lost database may have been migrated", async () => {
+    const folder = mkdtempSync(join(directory, "migrations-"));
+    for (const name of readdirSync(MIGRATIONS)) writeFileSync(join(folder, name), readFileSync(join(MIGRATIONS, name)));
+    writeFileSync(
+      join(folder, "9999_later.sql"),
+      "create table later (id bigint generated always as identity, small smallint generated always as identity);",
+    );
+    const ids = async (url: string) => {
+      const opened = openDatabase({ url, log: silentLog, maxConnections: 1 });
+      await migrate(opened, folder).finally(() => opened.destroy());
+      return await query(url, "select nextval('later_id_seq')::int as id, nextval('later_small_seq')::int as small");
+    };
+    const { url } = await emptyDatabase();
+    await restoreTo(url);
+    expect(await ids(url)).toEqual([{ id: 1_000_001, small: 1_001 }]);
+    expect(await ids((await emptyDatabase()).url)).toEqual([{ id: 1, small: 1 }]);
   });
 
   test("doubts what a mail causes that had come in before it, and not what a later one does", async () => {
@@ -259,6 +280,14 @@ describe("a restore that cannot be", () => {
     expect(await contentOf(desk.desk.open.url)).toEqual(before);
   });
 
+  test("is no restore into a database that has nothing but what an extension brought: that one goes well", async () => {
+    const { url } = await emptyDatabase();
+    await query(url, "create extension pg_stat_statements");
+    expect((await restoreTo(url)).rows).toBeGreaterThan(10);
+    const copied = await createSnapshotSource(url).withSnapshot(async ({ tables }) => tables.map(({ name }) => name));
+    expect(copied).toEqual([...(await contentOf(desk.desk.open.url)).keys()]);
+  });
+
   test.each([
     ["long before the backup was taken", "2020-01-01T00:00:00Z"],
     ["in the future", "2999-01-01T00:00:00Z"],
@@ -287,7 +316,7 @@ describe("a restore that cannot be", () => {
     const { url } = await emptyDatabase();
     let seen = 0;
     const dying: RestoreOptions = {
-      ranUntil: null,
+      ...QUIETLY,
       onProgress: () => {
         seen += 1;
         if (seen === 5) throw new Error("the process dies here");
@@ -382,7 +411,9 @@ describe("by night", () => {
       await night(day === 41);
       await night(day === 41);
     }
-    expect(readdirSync(join(directory, "backups"))).toHaveLength(30);
+    const kept = readdirSync(join(directory, "backups"));
+    expect(kept.filter((name) => name !== "erasures.json")).toHaveLength(30);
+    expect(kept).toContain("erasures.json");
     const runs = await query<{ name: string; ok: boolean; count: number }>(
       desk.desk.open.url,
       "select name, ok, count(*)::int as count from job_run group by name, ok order by name",
@@ -396,6 +427,29 @@ describe("by night", () => {
       { name: "drill", ok: true },
     ]);
   }, 180_000);
+
+  test("a backup that is still being read back, its snapshot long ended, is not taken by another process as well", async () => {
+    await moveTo(42);
+    const { open } = desk.desk;
+    const runs = createJobRunStore(open.database);
+    const plan = { zone: "UTC", minuteOfDay: 0, drill: false };
+    const signal = new AbortController().signal;
+    let taken = 0;
+    const services: NightlyServices = {
+      ...{ runs, plan, signal, log: silentLog },
+      drill: async () => ({ kind: "none" }),
+      takeBackup: async () => {
+        taken += 1;
+        if (taken === 1) await backUpNightly(services);
+        return { kind: "busy" };
+      },
+    };
+    await backUpNightly(services);
+    expect(taken).toBe(1);
+    // Nothing is held on to: the next call finds it due still, since nothing was recorded.
+    await backUpNightly(services);
+    expect(taken).toBe(2);
+  });
 
   test("a file that is damaged turns health red, until a good one is drilled", async () => {
     const newest = readdirSync(join(directory, "backups")).sort().at(-1) ?? "";
@@ -430,5 +484,35 @@ describe("by night", () => {
 
   test("no scratch database is left behind", async () => {
     expect(await query(desk.desk.open.url, "select datname from pg_database where datname like '%_drill'")).toEqual([]);
+  });
+
+  test("a drill that restores says whether the books or the trail are the fault, and what mends that", async () => {
+    const { open } = desk.desk;
+    const url = open.url;
+    await backUpNow(open);
+    await drillNow(open, undefined);
+    expect((await health())[1]).toMatchObject({ name: "drill", ok: true });
+    await query(
+      url,
+      "update inbound_email set state = 'accepted' where id = (select min(id) from inbound_email where state = 'filed')",
+    );
+    await backUpNow(open);
+    await drillNow(open, undefined);
+    expect((await health())[1]).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/can be restored, but what is in it does not add up: .*does not count as filed/),
+      mend: expect.stringMatching(/svartid audit/),
+    });
+    await query(
+      url,
+      "alter table audit_event disable trigger user; update audit_event set detail = '{\"forged\": 1}' where id = 2; alter table audit_event enable trigger user",
+    );
+    await backUpNow(open);
+    await drillNow(open, undefined);
+    expect((await health())[1]).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/the audit trail in it was changed/),
+      mend: expect.stringMatching(/^No new backup mends this: .*svartid drill FILE/),
+    });
   });
 });

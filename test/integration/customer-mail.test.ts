@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { digest } from "../../src/adapters/system/digest.ts";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { CLASS_RULES } from "../../src/domain/outbound/mail-class.ts";
 import { importRelease } from "../../src/usecases/releases/import-release.ts";
 import { publishRelease } from "../../src/usecases/releases/publish-release.ts";
@@ -74,8 +75,8 @@ async function tellOfFix(): Promise<void> {
   const version = { module: "core", version: "5.3", kind: "minor", availableOn: "2099-12-01" } as const;
   const [error] = await stores().knownErrors.list({ limit: 1 });
   const fixes = error === undefined ? [] : [error.id];
-  await importRelease(unitOfWork, { key: "core-5.3", ...version, versions: [], hosting: null, fixes, notes });
-  await publishRelease({ unitOfWork, context: filing.context }, "core-5.3");
+  await importRelease(unitOfWork, { key: "core-5.3", ...version, versions: [], hosting: null, fixes, notes }, SYSTEM);
+  await publishRelease({ unitOfWork, context: filing.context }, "core-5.3", SYSTEM);
 }
 
 test("no mail to a customer, of any kind, holds a note, another's ticket, a token or an agent's address", async () => {

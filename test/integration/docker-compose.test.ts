@@ -30,8 +30,37 @@ test("every named volume and every service that is waited for exists, and what i
 });
 
 test("Redis writes every job down and evicts none", () => {
-  expect(redis!.command!.join(" ")).toBe("redis-server --appendonly yes --maxmemory-policy noeviction");
+  expect(redis!.command!.join(" ")).toBe(
+    "redis-server --appendonly yes --maxmemory 512mb --maxmemory-policy noeviction",
+  );
   expect(redis!.volumes).toHaveLength(1);
+});
+
+test.each(Object.entries(file.services))(
+  "%s may write to its volumes and nothing else, as nobody in particular, within limits",
+  (name, service) => {
+    expect(service).toMatchObject({
+      read_only: true,
+      tmpfs: expect.arrayContaining(["/tmp"]),
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+      mem_limit: expect.any(String),
+      pids_limit: expect.any(Number),
+      restart: "unless-stopped",
+      stop_grace_period: expect.any(String),
+    });
+    // The image of the desk names its own user.
+    const dockerfile = readFileSync(`${ROOT}Dockerfile`, "utf8");
+    expect(name === "app" ? /^USER (\S+)$/m.exec(dockerfile)?.[1] : service.user).toMatch(/^(node|postgres|redis)$/);
+  },
+);
+
+test("database and queue are on a network that leads nowhere, and health is asked of all three", () => {
+  expect([database!.networks, redis!.networks]).toEqual([["inside"], ["inside"]]);
+  expect(file.networks!.inside).toEqual({ internal: true });
+  expect(app!.networks).toEqual(["inside", "outside"]);
+  expect([database!.healthcheck, redis!.healthcheck]).toEqual([expect.anything(), expect.anything()]);
+  expect(readFileSync(`${ROOT}Dockerfile`, "utf8")).toMatch(/^HEALTHCHECK .*healthz/m);
 });
 
 test("only the console is reachable from outside the containers, and only from this machine", () => {

@@ -5,23 +5,24 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { environmentOf, runDockerfile } from "../support/dockerfile.ts";
+import { promiseInstalled } from "../support/promise-installed.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MINUTES = 60_000;
 
 // It installs every package a second time, which is a minute and the registry's traffic.
-const testInCi: (name: string, body: () => void, timeoutMs: number) => void =
+const testInCi: (name: string, body: () => Promise<void>, timeoutMs: number) => void =
   process.env.CI === "true" ? test : (name, body) => test.skip(`${name} [skipped, only with CI=true]`, body);
 
 testInCi(
-  "the steps of the Dockerfile, run in an empty directory, give a program that starts without the development packages",
-  () => {
+  "the steps of the Dockerfile, run in an empty directory, give a program that starts and serves with the packages that it loads, and no others",
+  async () => {
     const base = mkdtempSync(join(tmpdir(), "svartid-image-"));
     const stages = runDockerfile(readFileSync(join(ROOT, "Dockerfile"), "utf8"), ROOT, base, isIgnored);
     const image = stages.at(-1)!;
     const app = join(image.directory, "app");
     expect(image.user).not.toBe("root");
-    expect(existsSync(join(app, "node_modules", "jest"))).toBe(false);
+    for (const name of ["jest", "fastify"]) expect(existsSync(join(app, "node_modules", name))).toBe(false);
     expect(readdirSync(app).sort()).toEqual([
       "config",
       "dist",
@@ -35,6 +36,7 @@ testInCi(
     const options = { cwd: app, env: { ...environmentOf(image), SVARTID_DATA_DIR: join(image.home, "svartid") } };
     const matrix = execFileSync(process.execPath, [...program, "rasci", "--json"], options);
     expect(JSON.parse(matrix.toString()).activities.length).toBeGreaterThan(0);
+    await promiseInstalled(app, join(base, "desk"));
     rmSync(base, { recursive: true });
   },
   5 * MINUTES,

@@ -63,15 +63,15 @@ test.each([30, 110])(
 test("filing that is ended between two mails of a batch keeps the first and leaves the second", async () => {
   const closing = new AbortController();
   const { unitOfWork, log } = desk.open.filing;
-  let savepoints = 0;
+  let filings = 0;
   const transaction: typeof unitOfWork.transaction = (work) =>
     unitOfWork.transaction((stores) => {
-      const savepoint: typeof stores.savepoint = async (run) => {
-        savepoints += 1;
-        if (savepoints === 3) closing.abort();
-        return await stores.savepoint(run);
+      const recordFiling: typeof stores.inbound.recordFiling = async (filing) => {
+        filings += 1;
+        if (filings === 3) closing.abort();
+        await stores.inbound.recordFiling(filing);
       };
-      return work({ ...stores, savepoint });
+      return work({ ...stores, inbound: { ...stores.inbound, recordFiling } });
     });
   const deps = { ...desk.open.filing, unitOfWork: { ...unitOfWork, transaction }, log };
   expect(await fileMailboxes(deps, closing.signal)).toBe(3);

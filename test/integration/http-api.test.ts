@@ -199,8 +199,35 @@ test.each(["/api/v1/tickets/%ZZ", "/survey/5ecret%ZZ", `/survey/${"5ecret".repea
       expect([answer.status, answer.headers.get("x-content-type-options")]).toEqual([400, "nosniff"]);
       expect(answer.headers.get("content-type")).toContain(isPage ? "text/html" : "application/problem+json");
       const text = await answer.text();
-      expect(text).toContain(isPage ? "The request is not valid." : '"code":"invalid-request"');
+      expect(text).toContain(isPage ? "Forespørgslen er ikke gyldig." : '"code":"invalid-request"');
       expect(text).not.toMatch(/5ecret|%ZZ/);
     }
   },
 );
+
+test("a character that no text in the database has is refused wherever it is asked about", async () => {
+  const { paths } = (await json("/openapi.json", {})) as {
+    paths: Record<string, { get?: { parameters?: { name: string; in: string; required?: boolean }[] } }>;
+  };
+  const admin = await desk.createKey("admin");
+  const asked = Object.entries(paths).flatMap(([path, { get: { parameters = [] } = {} }]) =>
+    parameters
+      .filter((one) => one.in !== "header")
+      .map(({ name, in: place }) => {
+        const filled = path.replace(/\{\w+\}/, place === "path" ? "%00" : "SV-7K3M9-2");
+        const month = name !== "month" && parameters.some((one) => one.name === "month") ? "&month=2026-11" : "";
+        return place === "path" ? filled : `${filled}?${name}=%00${month}`;
+      }),
+  );
+  const problems: string[] = [];
+  for (const path of asked) {
+    const answer = await desk.get(path, { key: admin });
+    const { code = "none" } = (await answer.json()) as { code?: string };
+    problems.push(`${path} ${answer.status} ${code}`);
+  }
+  expect(asked.length).toBeGreaterThan(30);
+  expect(problems).toContain("/api/v1/tickets/%00 400 invalid-request");
+  expect(
+    problems.filter((one) => !/ (400 invalid-request|400 invalid-cursor|404 not-found|200 none)$/.test(one)),
+  ).toEqual([]);
+});

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createHttpServer } from "../../src/adapters/http/create-http-server.ts";
 import { createLog } from "../../src/adapters/system/log.ts";
 import { createSigner } from "../../src/adapters/system/signer.ts";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { instant } from "../../src/domain/time/instant.ts";
-import { LINK_HOURS, writeConsoleLink, writeConsoleSession } from "../../src/usecases/console-access.ts";
+import { LINK_HOURS, makePass, writeSignInUrl } from "../../src/usecases/console-access.ts";
 import { revokeKey } from "../../src/usecases/revoke-key.ts";
+import { makeTestLink, openTestSession, sessionIn, useTestLink } from "../support/console-pass.ts";
 import { addMessage, openTicket } from "../support/desk-story.ts";
 import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
 
@@ -31,10 +33,56 @@ function post(path: string, body: Record<string, string>, headers: Record<string
   });
 }
 
-test("a signed link opens a session in a cookie that scripts and other sites cannot use", async () => {
-  const answer = await fetch(desk.consoleLink());
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get("refresh")).toBe("0; url=/");
+const sessions = async () => (await desk.deps.unitOfWork.reading.sessions.list()).length;
+
+test("a path that is too long for any page is answered with a page, and not by silence", async () => {
+  const answer = await fetch(`${desk.url}/tickets/${"x".repeat(300)}`, { headers: { accept: "text/html" } });
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+  expect(await answer.text()).toContain("</html>");
+});
+
+test("following a link opens nothing and uses it up for nobody, however many programs do", async () => {
+  const link = await desk.consoleLink();
+  const before = await sessions();
+  for (let scans = 0; scans < 3; scans++) {
+    const answer = await fetch(link);
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
+    // A page that asks, and that no program goes on from.
+    expect(answer.headers.get("refresh")).toBeNull();
+    expect(await answer.text()).toMatch(/Åbn konsollen for at se[\s\S]*<button type="submit">/);
+  }
+  expect(await sessions()).toBe(before);
+  expect((await useTestLink(link)).status).toBe(303);
+  expect(await sessions()).toBe(before + 1);
+});
+
+test("a link is good once, also for many at once", async () => {
+  const link = await desk.consoleLink();
+  const answers = await Promise.all([1, 2, 3, 4].map(() => useTestLink(link)));
+  expect(answers.filter((answer) => sessionIn(answer) !== null)).toHaveLength(1);
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 403, 403, 403]);
+  const followed = await fetch(link);
+  expect(followed.status).toBe(403);
+  expect(await followed.text()).toContain("linket eller nøglen er ikke gyldig");
+});
+
+test("whoever presses the button twice is in, by one session and only with it", async () => {
+  const link = await desk.consoleLink();
+  const cookie = sessionIn(await useTestLink(link)) ?? "";
+  const before = await sessions();
+  const again = await useTestLink(link, desk.url, cookie);
+  expect([again.status, again.headers.get("location"), sessionIn(again)]).toEqual([303, "/", null]);
+  expect(await sessions()).toBe(before);
+  // Nor is anybody let in as who they are not.
+  const other = await openTestSession(desk.deps, "one");
+  expect((await useTestLink(link, desk.url, other)).status).toBe(403);
+  expect((await useTestLink(await makeTestLink(desk.deps, desk.url, "one", 0), desk.url, other)).status).toBe(403);
+});
+
+test("the button of a signed link opens a session in a cookie that scripts and other sites cannot use", async () => {
+  const answer = await useTestLink(await desk.consoleLink());
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
   const cookie = answer.headers.getSetCookie()[0] ?? "";
   expect(cookie).toMatch(/HttpOnly/);
   expect(cookie).toMatch(/SameSite=Strict/);
@@ -43,28 +91,36 @@ test("a signed link opens a session in a cookie that scripts and other sites can
 });
 
 test("a link that is expired, changed or signed by another desk opens nothing", async () => {
-  const past = instant(Date.now() - (LINK_HOURS + 1) * HOUR_MS);
+  const past = Date.now() - (LINK_HOURS + 1) * HOUR_MS;
   const other = createSigner(["another secret of at least 32 bytes!"]);
-  const good = desk.consoleLink();
+  const good = await desk.consoleLink();
+  const session = (await desk.openConsole()).split("=")[1];
   const links = [
-    writeConsoleLink(desk.deps.signer, desk.url, past),
-    writeConsoleLink(other, desk.url, instant(Date.now())),
-    good.replace(/link\.(\d+)/, (_, at) => `link.${Number(at) + 1}`),
+    await makeTestLink(desk.deps, desk.url, null, past),
+    await makeTestLink({ ...desk.deps, signer: other }, desk.url, null),
+    good.replace(/\.(\d{13})\./, (_, at) => `.${Number(at) + 1}.`),
+    good.replace(/link\.[0-9a-f]{32}/, `link.${"0".repeat(32)}`),
     good.replace("token=link", "token=key-1"),
     `${good}0`,
-    `${desk.url}/sign-in?token=${writeConsoleSession(desk.deps.signer, { kind: "link" }, instant(Date.now()))}`,
+    `${desk.url}/sign-in?token=${session}`,
+    writeSignInUrl(
+      desk.deps.signer,
+      desk.url,
+      "link",
+      makePass(desk.deps.randomness, "link", { kind: "link" }, instant(Date.now())),
+    ),
   ];
   for (const link of links) {
-    const answer = await fetch(link);
-    expect(answer.status).toBe(403);
-    expect(answer.headers.getSetCookie()).toEqual([]);
+    for (const answer of [await fetch(link), await useTestLink(link)]) {
+      expect(answer.status).toBe(403);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
   }
 });
 
 test("a session ends when it expires, and a link's token is no session", async () => {
-  const past = instant(Date.now() - 13 * HOUR_MS);
-  const token = new URL(desk.consoleLink()).searchParams.get("token");
-  const old = writeConsoleSession(desk.deps.signer, { kind: "link" }, past);
+  const token = new URL(await desk.consoleLink()).searchParams.get("token");
+  const old = (await openTestSession(desk.deps, null, Date.now() - 13 * HOUR_MS)).split("=")[1];
   for (const value of [old, token]) {
     expect((await desk.get("/", { cookie: `svartid_session=${value}` })).status).toBe(303);
   }
@@ -78,7 +134,7 @@ test("a key with the scope read opens the console until it is revoked; another k
   expect(cookie).not.toContain(key);
   expect((await desk.get("/", { cookie })).status).toBe(200);
   const id = (await desk.deps.keys.list())[0]?.id ?? 0;
-  await revokeKey(desk.deps.keys, id);
+  await desk.deps.unitOfWork.transaction((stores) => revokeKey(stores, id, SYSTEM));
   expect((await desk.get("/", { cookie })).status).toBe(303);
   for (const wrong of [await desk.createKey("metrics"), "nonsense", ""]) {
     const refused = await post("/sign-in", { key: wrong });
@@ -94,11 +150,14 @@ test.each([
   { origin: "https://evil.example" },
   { origin: "null" },
 ])("a form sent with %j is refused", async (headers) => {
-  for (const path of ["/sign-in", "/sign-out"]) {
-    const answer = await post(path, { key: await desk.createKey("read") }, headers as Record<string, string>);
+  const link = await desk.consoleLink();
+  const token = new URL(link).searchParams.get("token") ?? "";
+  for (const path of ["/sign-in", "/sign-in/link", "/sign-out"]) {
+    const answer = await post(path, { key: await desk.createKey("read"), token }, headers as Record<string, string>);
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({ code: "cross-site" });
   }
+  expect((await useTestLink(link)).status).toBe(303);
 });
 
 test("somebody who guesses keys is slowed down", async () => {
@@ -122,17 +181,34 @@ test("more requests than allowed are answered as a problem, with the time to wai
   await narrow.close();
 });
 
+test("the requests of each key are counted by themselves, and each answer says how many are left", async () => {
+  const narrow = await startHttpDesk({ requestsAMinute: 3 });
+  const [busy, quiet] = [await narrow.createKey("read"), await narrow.createKey("read")];
+  const left: (string | null)[] = [];
+  for (let count = 0; count < 3; count++) {
+    left.push((await narrow.get("/api/v1/tickets", { key: busy })).headers.get("ratelimit-remaining"));
+  }
+  expect(left).toEqual(["2", "1", "0"]);
+  const refused = await narrow.get("/api/v1/tickets", { key: busy });
+  expect([refused.status, await refused.json()]).toMatchObject([429, { code: "too-many-requests" }]);
+  const other = await narrow.get("/api/v1/tickets", { key: quiet });
+  expect([other.status, other.headers.get("ratelimit-limit")]).toEqual([200, "3"]);
+  expect((await narrow.get("/healthz")).status).toBe(200);
+  await narrow.close();
+});
+
 test("cookies are for https only where the desk is reached by https", async () => {
   const secure = await startHttpDesk({ publicUrl: "https://desk.example" });
-  expect((await fetch(secure.consoleLink())).headers.getSetCookie()[0]).toMatch(/Secure/);
+  expect((await useTestLink(await secure.consoleLink())).headers.getSetCookie()[0]).toMatch(/Secure/);
   await secure.close();
 });
 
 test("no key, token, cookie, ref or address is in the log", async () => {
   const key = await desk.createKey("read");
-  const link = desk.consoleLink();
+  const link = await desk.consoleLink();
   const cookie = await desk.openConsole();
   await fetch(link);
+  await useTestLink(link);
   await post("/sign-in", { key });
   await desk.get("/api/v1/tickets/SV-7K3M9-2?x=1", { key });
   await desk.get("/api/v1/tickets?q=ida@north.example", { key });
@@ -159,6 +235,16 @@ test("when the database goes away, the process lives, is not ready, and says so 
   await broken.close();
 });
 
+test("what is wrong with the desk is said in the language of its page, with what to do", async () => {
+  const cookie = await desk.openConsole();
+  for (const page of ["/", "/health"]) {
+    const said = async (language: string) => await (await desk.get(`${page}?lang=${language}`, { cookie })).text();
+    expect(await said("da")).toContain("er ikke læst endnu.");
+    expect(await said("da")).not.toContain("has not been read yet.");
+    expect(await said("en")).toContain("has not been read yet.");
+  }
+});
+
 test("a port that is taken is told in one sentence that says how to mend it", async () => {
   const squatter = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => squatter.once("listening", resolve));
@@ -172,7 +258,7 @@ test("a port that is taken is told in one sentence that says how to mend it", as
 });
 
 test("a page that does not exist is told to people as a page", async () => {
-  const answer = await desk.get("/nothing", { accept: "text/html" });
+  const answer = await desk.get("/nothing?lang=en", { accept: "text/html" });
   expect(answer.status).toBe(404);
   expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
   expect(await answer.text()).toContain("There is nothing here.");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { startHttp } from "../../src/start-http.ts";
-import { createKey } from "../../src/usecases/create-key.ts";
-import { wireKeys } from "../../src/wire-readers.ts";
+import { makeKey } from "../../src/wire-readers.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 
 let world: AgentDesk;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.afresh();
-  key = await makeKey("two");
+  key = await keyOf("two");
 });
 afterAll(async () => {
   await http.stop();
@@ -23,8 +23,8 @@ afterAll(async () => {
 
 const stores = () => world.desk.open.unitOfWork.reading;
 
-async function makeKey(agent: string | null): Promise<string> {
-  const made = await createKey(wireKeys(world.desk.open), { name: "tool", scopes: ["read", "write"], agent });
+async function keyOf(agent: string | null): Promise<string> {
+  const made = await makeKey(world.desk.open, SYSTEM, { name: "tool", scopes: ["read", "write"], agent });
   if (!made.ok) throw new Error(made.why);
   return made.key;
 }
@@ -182,7 +182,7 @@ test("time is recorded once, billed by its cause, and taken back by a counter-en
 });
 
 test("a key that acts for nobody orders nothing", async () => {
-  key = await makeKey(null);
+  key = await keyOf(null);
   for (const [method, path, body] of [
     ["POST", "/messages", { text: "Hej" }],
     ["PATCH", "", { level: "A" }],

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { sql } from "kysely";
+import { createHttpServer } from "../../src/adapters/http/create-http-server.ts";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { createKey } from "../../src/usecases/create-key.ts";
+import { eventually } from "../support/eventually.ts";
 import { type HttpDesk, startHttpDesk } from "../support/http-desk.ts";
 import { testDesk } from "../support/test-desk.ts";
 
@@ -13,7 +17,7 @@ let key: string;
 
 beforeAll(async () => {
   desk = await startHttpDesk({ desk: testDesk(SOUTH) });
-  key = await desk.createKey("read", "write");
+  key = await desk.createKey("admin");
 });
 afterAll(() => desk.close());
 
@@ -39,14 +43,14 @@ const get = async (path: string) => {
 test("an organisation is stored, read, replaced by whoever saw it last, and taken out, all on record", async () => {
   const made = await send("POST", PATH, written("north", { agreement, accountManager: "two" }));
   expect(made.status).toBe(201);
-  const [etag, body] = [made.headers.get("etag")!, await made.json()];
+  const [etag, body] = [made.headers.get("etag")!, (await made.json()) as object];
   expect(body).toMatchObject({
     id: "north",
     source: "stored",
     gate: "served",
     agreement: { ...agreement, calendar: null },
   });
-  expect(await get(`${PATH}/north`)).toEqual({ status: 200, etag, body });
+  expect(await get(`${PATH}/north`)).toEqual({ status: 200, etag, body: { ...body, faults: [] } });
 
   const { id: _, ...replacement } = written("north", { name: "North A/S" });
   expect((await send("PUT", `${PATH}/north`, replacement)).status).toBe(428);
@@ -75,40 +79,66 @@ test("an organisation is stored, read, replaced by whoever saw it last, and take
   ]);
 });
 
-test("a key that acts for an agent changes none, since no mail of the agent's does", async () => {
-  const made = await createKey(
-    { ...desk.deps, agents: desk.deps.desk.agents },
-    { name: "tool", scopes: ["read", "write"], agent: "two" },
-  );
-  if (!made.ok) throw new Error(made.why);
-  const etag = (await send("POST", PATH, written("kept"))).headers.get("etag")!;
-  const { id: _, ...replacement } = written("kept", { name: "Taken" });
-  const attempts: [string, string, object?][] = [
-    ["POST", PATH, written("agents")],
-    ["PUT", `${PATH}/kept`, replacement],
-    ["DELETE", `${PATH}/kept`],
-  ];
-  for (const [method, path, body] of attempts) {
-    const options = { key: made.key, headers: { "if-match": etag }, ...(body === undefined ? {} : { body }) };
-    const answer = await desk.send(method, path, options);
-    expect(answer.status).toBe(403);
-    expect(await answer.json()).toMatchObject({ code: "forbidden", detail: expect.stringContaining("agent two") });
-  }
-  expect((await get(`${PATH}/kept`)).etag).toBe(etag);
-  expect((await get(`${PATH}/agents`)).status).toBe(404);
-  const listed = { "if-match": `"0", ${etag}` };
-  expect((await send("PUT", `${PATH}/kept`, replacement, { "if-match": `W/${etag}` })).status).toBe(412);
-  expect((await send("PUT", `${PATH}/kept`, replacement, listed)).status).toBe(200);
-  expect((await send("DELETE", `${PATH}/kept`)).status).toBe(204);
-});
+test.each([null, "two"])(
+  "a key with write, that acts for %s, changes none: no mail of an agent's does",
+  async (agent) => {
+    const id = agent ?? "nobody";
+    const wanted = { name: "tool", scopes: ["read", "write"], agent };
+    const made = await desk.deps.unitOfWork.transaction(({ keys, audit }) =>
+      createKey({ ...desk.deps, keys, audit, agents: desk.deps.desk.agents, actor: SYSTEM }, wanted),
+    );
+    if (!made.ok) throw new Error(made.why);
+    const etag = (await send("POST", PATH, written(`kept-${id}`))).headers.get("etag")!;
+    const { id: _, ...replacement } = written(`kept-${id}`, { name: "Taken" });
+    const attempts: [string, string, object?][] = [
+      ["POST", PATH, written("agents")],
+      ["PUT", `${PATH}/kept-${id}`, replacement],
+      ["DELETE", `${PATH}/kept-${id}`],
+    ];
+    for (const [method, path, body] of attempts) {
+      const options = { key: made.key, headers: { "if-match": etag }, ...(body === undefined ? {} : { body }) };
+      const answer = await desk.send(method, path, options);
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({
+        code: "forbidden",
+        detail: expect.stringContaining("the scope admin"),
+      });
+    }
+    expect((await get(`${PATH}/kept-${id}`)).etag).toBe(etag);
+    expect((await get(`${PATH}/agents`)).status).toBe(404);
+    const listed = { "if-match": `"0", ${etag}` };
+    expect((await send("PUT", `${PATH}/kept-${id}`, replacement, { "if-match": `W/${etag}` })).status).toBe(412);
+    expect((await send("PUT", `${PATH}/kept-${id}`, replacement, listed)).status).toBe(200);
+    expect((await send("DELETE", `${PATH}/kept-${id}`)).status).toBe(204);
+  },
+);
 
-test("of two who replace one at once, one is told that it was changed", async () => {
-  const etag = (await send("POST", PATH, written("raced"))).headers.get("etag")!;
+/** What is answered to changes that all begin while another is under way. */
+async function atOnce(changes: readonly (() => Promise<Response>)[]): Promise<number[]> {
+  const answers = await desk.deps.unitOfWork.transaction(async ({ organisations }) => {
+    await organisations.beginChange();
+    const asked = changes.map((change) => change());
+    await eventually("all wait for the one under way", async () => (await countWaiting()) === changes.length);
+    return { asked };
+  });
+  return (await Promise.all(answers.asked)).map(({ status }) => status).sort();
+}
+
+async function countWaiting(): Promise<number> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(desk.db);
+  return rows.length;
+}
+
+test("of those who replace one at once, or make it, one does: the others are told", async () => {
+  const make = (name: string) => () => send("POST", PATH, written("raced", { name }));
+  expect(await atOnce([make("a"), make("b")])).toEqual([201, 409]);
+  const { etag } = await get(`${PATH}/raced`);
   const { id: _, ...replacement } = written("raced");
-  const answers = await Promise.all(
-    ["a", "b", "c"].map((name) => send("PUT", `${PATH}/raced`, { ...replacement, name }, { "if-match": etag })),
-  );
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+  const replace = (name: string) => () =>
+    send("PUT", `${PATH}/raced`, { ...replacement, name }, { "if-match": etag ?? "" });
+  // Names that it does not have yet: what changes nothing is no change, and leaves the version as it was.
+  expect(await atOnce([replace("c"), replace("d"), replace("e")])).toEqual([200, 412, 412]);
 });
 
 test("what an agreement promises instead of levels and ladder is read as it was written", async () => {
@@ -123,6 +153,8 @@ test("what an agreement promises instead of levels and ladder is read as it was 
   const { body } = await get(`${PATH}/promised`);
   expect(body).toMatchObject({ agreement: { ...agreement, ...promises } });
   expect(body).toMatchObject({ agreement: { until: expect.any(String), calendar: null } });
+  const { items } = (await get("/api/v1/agreements")).body;
+  expect(items.find(({ organisation }) => organisation === "promised")).toMatchObject(promises);
   expect((await send("DELETE", `${PATH}/promised`)).status).toBe(204);
 });
 
@@ -192,8 +224,32 @@ test.each([
   expect((await get(`${PATH}/west`)).status).toBe(404);
 });
 
+test("an agreement whose level is in desk.yaml no more is read with that fault and its mend, and is not stored again", async () => {
+  const promised = written("older", { agreement: { ...agreement, levels: { A: { firstResponse: "2h" } } } });
+  const etag = (await send("POST", PATH, promised)).headers.get("etag")!;
+  const { A: _, ...levels } = desk.deps.desk.levels;
+  const changed = await createHttpServer({ ...desk.deps, desk: { ...desk.deps.desk, levels } });
+  try {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "if-match": etag };
+    const read = await (await fetch(`${changed.url}${PATH}/older`, { headers })).json();
+    expect(read).toMatchObject({
+      faults: [expect.stringContaining('agreement.levels.A: "A" is not a level of this desk')],
+    });
+    const { id: _id, ...body } = promised;
+    const put = await fetch(`${changed.url}${PATH}/older`, { method: "PUT", headers, body: JSON.stringify(body) });
+    expect(await put.json()).toMatchObject({
+      code: "invalid-organisation",
+      detail: expect.stringContaining('agreement.levels.A: "A" is not a level of this desk'),
+    });
+  } finally {
+    await changed.close();
+  }
+  expect((await send("DELETE", `${PATH}/older`)).status).toBe(204);
+});
+
 test("one of desk.yaml is read but not changed, and one that is there is not made again", async () => {
   expect((await get(`${PATH}/south`)).body).toMatchObject({ source: "desk.yaml", version: null });
+  expect(await get(`${PATH}/south/events`)).toMatchObject({ status: 200, body: { items: [], next: null } });
   const { id: _, ...body } = written("south");
   expect((await send("PUT", `${PATH}/south`, body, { "if-match": "*" })).status).toBe(404);
   expect((await send("POST", PATH, written("twice"))).status).toBe(201);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createKeyStore } from "../../src/adapters/postgres/key-store.ts";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { startHttp } from "../../src/start-http.ts";
-import { createKey } from "../../src/usecases/create-key.ts";
 import { fileMailboxes } from "../../src/usecases/filing/file-mailboxes.ts";
-import { wireKeys } from "../../src/wire-readers.ts";
+import { makeKey } from "../../src/wire-readers.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 
 const ORGANISATIONS = `
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await world.afresh();
-  key = await makeKey("one");
+  key = await keyOf("one");
 });
 afterAll(async () => {
   await http.stop();
@@ -37,8 +37,8 @@ afterAll(async () => {
 
 const stores = () => world.desk.open.unitOfWork.reading;
 
-async function makeKey(agent: string | null): Promise<string> {
-  const made = await createKey(wireKeys(world.desk.open), { name: "phone", scopes: ["read", "write"], agent });
+async function keyOf(agent: string | null): Promise<string> {
+  const made = await makeKey(world.desk.open, SYSTEM, { name: "phone", scopes: ["read", "write"], agent });
   if (!made.ok) throw new Error(made.why);
   return made.key;
 }
@@ -248,7 +248,7 @@ test("a key whose agent has left the desk opens nothing, and a key without an ag
   } finally {
     await later.stop();
   }
-  const { body } = await post(CALL, { by: await makeKey(null) });
+  const { body } = await post(CALL, { by: await keyOf(null) });
   const ticket = await stores().tickets.findByRef(String(body.ref));
   const opened = (await stores().tickets.listEvents(ticket!.id)).find(({ type }) => type === "opened");
   expect(opened?.data).toMatchObject({ voucher: { agent: null } });

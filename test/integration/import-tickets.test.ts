@@ -329,3 +329,19 @@ test("organisations that are kept in the database count as those of the desk fil
   await run("zammad", ...ZAMMAD);
   expect(await find("22102")).toMatchObject({ organisation: "south", hosting: "customer" });
 });
+
+test("a ticket a mail of which came in here, too, is tied to the one it is on, which stays as it is", async () => {
+  const mail = (id: string, from: string) =>
+    `From: ${from}\nTo: support@desk.example\nSubject: Portal\nMessage-ID: <${id}@mail.north.example>\n\nDen fejler.\n`;
+  const opened = async (id: string, from: string) => {
+    await world.files(mail(id, from));
+    return (await stores().tickets.list({ limit: 1 }))[0]!;
+  };
+  const requester = "mette@north.example";
+  const sender = `Mette Holm <${requester}>`;
+  const strangers = await opened("CAF1", "eve@evil.example");
+  const own = await opened("CAF1", sender);
+  await run("zammad", ...ZAMMAD);
+  expect(await find("22101")).toMatchObject({ requester: { address: requester }, relatedTicketId: own.id });
+  for (const one of [strangers, own]) expect(await stores().tickets.find(one.id)).toEqual(one);
+});

@@ -45,6 +45,9 @@ test("a key is found by its prefix, listed newest first, and revoked once", asyn
   expect(await keys.revoke(one)).toBe(true);
   expect(await keys.revoke(one)).toBe(false);
   expect((await keys.find(one))?.revokedAt).not.toBeNull();
+  // A larger id than its column can hold is none that is there, and no failure.
+  for (const id of [2 ** 31, Number.MAX_SAFE_INTEGER])
+    expect([await keys.find(id), await keys.revoke(id)]).toEqual([null, false]);
 });
 
 test("the use of a key is noted, to the minute", async () => {

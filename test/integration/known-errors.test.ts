@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { listKnownErrorsFor } from "../../src/usecases/known-errors/list-known-errors.ts";
+import { importRelease } from "../../src/usecases/releases/import-release.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
 
 const ORGANISATIONS = `
@@ -126,4 +128,35 @@ test("what an error was before it was changed stays on record, and no two have o
   // A withdrawn one leaves its title to another.
   await set(1, { state: "withdrawn" });
   expect(await set(2, { title: "ONE" })).toBe(true);
+});
+
+test("what the log says was installed since has the errors of its version, and those of the former no more", async () => {
+  await world.say("#error new In 5.2 module=core version=5.2\n#error new In 5.3 module=core version=5.3");
+  for (const id of [1, 2]) await world.say(`#fejl fjern KE-${id}`);
+  expect(await namesFor("north")).toEqual(["KE-1 open"]);
+  const { unitOfWork } = world.desk.open;
+  const { reading } = unitOfWork;
+  const release = {
+    key: "core-5.3",
+    module: "core",
+    version: "5.3",
+    kind: "minor",
+    availableOn: "2026-01-01",
+  } as const;
+  await importRelease(
+    unitOfWork,
+    { ...release, versions: [], hosting: null, fixes: [], notes: { da: "-", en: "-" } },
+    SYSTEM,
+  );
+  const { id: releaseId } = (await reading.releases.find("core-5.3"))!;
+  const of = { releaseId, at: await reading.now(), module: "core", version: "5.3", text: "core-5.3" };
+  await reading.changes.addInstalled({ ...of, organisation: "north" });
+  expect(await namesFor("north")).toEqual(["KE-2 open"]);
+  expect(await namesFor("south")).toEqual(["KE-2 open"]);
+});
+
+test("a module and version are the same ones however an agent wrote them", async () => {
+  await world.say("#error new In 5.2 module=Core version=v5.2.0");
+  await world.say("#fejl fjern KE-1");
+  expect(await namesFor("north")).toEqual(["KE-1 open"]);
 });

@@ -181,6 +181,25 @@ test("the measures count what was there before they were kept", async () => {
   }
 });
 
+test("canaries that lay among the inbound emails are taken out of what was counted of them", async () => {
+  await open(createEmptyDatabase());
+  const names = readdirSync(MIGRATIONS).map((file) => file.replace(/\.sql$/, ""));
+  const until = names.sort().findIndex((name) => name.endsWith("_canary_inbound_tally"));
+  await migrate(db, MIGRATIONS, names.slice(0, until));
+  await sql`with box as (insert into mailbox (name, folder) values ('support', 'INBOX') returning id),
+      raw as (insert into raw_mail (sha256, size, bytes) values (repeat('a', 64), 1, 'x') returning sha256),
+      mails as (insert into inbound_email (mailbox_id, sha256, channel, state)
+        select box.id, raw.sha256, 'imap', 'filed' from box, raw returning id, mailbox_id),
+      filings as (insert into filing (inbound_email_id, decision, reasons, facts, kind) select id, 'recorded', '[]', '{}', 'auto' from mails),
+      canaries as (insert into canary (mailbox_id, comes_back, question_outbox_id) select mailbox_id, true, 1 from mails returning id)
+    insert into canary_mail (inbound_email_id, canary_id) select mails.id, canaries.id from mails, canaries`.execute(
+    db,
+  );
+  expect([(await read()).inbound.filed, (await read()).filings.recorded]).toEqual([1, 1]);
+  await migrate(db, MIGRATIONS);
+  expect([(await read()).inbound.filed, (await read()).filings.recorded]).toEqual([0, 0]);
+});
+
 describe("what fires", () => {
   beforeEach(() => open(createTestDatabase()));
 
@@ -209,9 +228,9 @@ test("nightly works are measured by their last run and their last success, and t
   await open(createTestDatabase());
   expect(await read()).toMatchObject({ nightly: [], pool: { most: 4, waiting: 0 } });
   const runs = createJobRunStore(db);
-  await runs.record("backup", { ok: true, detail: "one" });
-  await runs.record("backup", { ok: false, detail: "two" });
-  await runs.record("drill", { ok: false, detail: "three" });
+  await runs.record("backup", { ok: true, detail: "one", atFault: null });
+  await runs.record("backup", { ok: false, detail: "two", atFault: null });
+  await runs.record("drill", { ok: false, detail: "three", atFault: null });
   const { nightly, now } = await read();
   expect(nightly).toMatchObject([
     { name: "backup", isLastOk: false, lastSuccessAt: expect.any(Number) },

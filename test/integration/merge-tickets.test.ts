@@ -178,6 +178,62 @@ organisations:
     const reply = sent.find((one) => one.class === "reply")!;
     const [confirmation] = await world.say("#undo", "one", source);
     expect(confirmation?.text).toContain("er stoppet");
+    expect(confirmation?.text).not.toContain("lagt sammen");
     expect((await stores().outbox.find(reply.id))!.state).toBe("cancelled");
+  });
+
+  test("tells the customer of no level that the merge in the same mail makes void", async () => {
+    const sent = await world.say(`#niveau A\n#merge ${target.ref}\n\nVi ser på det.`, "one", source);
+    const reply = sent.find((one) => one.class === "reply");
+    expect(reply?.text).toContain("Vi ser på det.");
+    expect(reply?.text).not.toContain("niveau A");
+  });
+
+  test("and had told of another level before it was merged: the agent is told that nobody knows, and the customer of no level that is void", async () => {
+    await world.close();
+    world = await openAgentDesk(20);
+    target = await world.ticket();
+    source = await world.opens("Nu kan jeg heller ikke udskrive.", undefined, "second");
+    await world.say("#niveau A\n\nVi ser på det.", "one", source);
+    await world.say(`#merge ${target.ref}`, "one", source);
+    const sent = await world.say("#fortryd", "one", source);
+    expect(sent.map((one) => one.class)).toEqual(["confirmation"]);
+    expect(sent[0]?.text.replace(/\s+/g, " ")).toContain(
+      `Svaret ville have fortalt kunden, hvad der ændrede sig på ${source.ref}, som siden er lagt sammen med denne sag. Det får kunden ikke besked om: her gælder denne sags niveau, C.`,
+    );
+    expect(sent[0]?.recipients).toEqual(["one@desk.example"]);
+  });
+});
+
+describe("time of a merged ticket", () => {
+  test("is taken back where it lives on, never more than was recorded on both, by mail to either", async () => {
+    const bothOf = async () => {
+      const ledger = await stores().time.readLedger(target.id);
+      return ledger.entries.map(({ ticketId, minutes, billable }) => [ticketId, minutes, billable]);
+    };
+    await world.say("#tid 1h cause=customer\n#tid 20m cause=vendor", "one", source);
+    await world.say("#tid 30m cause=customer", "one", target);
+    await world.say(`#merge ${target.ref}`, "one", source);
+    const before = await bothOf();
+    const [refused] = await world.say("#tid -1h31 cause=customer", "one", target);
+    expect(refused?.text).toContain("Der er kun noteret 1 t 30 min med årsagen kunden");
+    expect(await bothOf()).toEqual(before);
+    const [taken] = await world.say("#tid -45m cause=customer Forkert sag", "one", source);
+    expect(taken?.text).toContain("45 min er trukket fra");
+    await world.say("#tid -20m cause=vendor", "one", target);
+    expect((await bothOf()).slice(before.length)).toEqual([
+      [target.id, -45, true],
+      [target.id, -20, false],
+    ]);
+    const { charges, entries } = await stores().time.readLedger(target.id);
+    const takenFrom = charges.map(({ entryId, takenBack }) => [
+      entries.find(({ id }) => id === entryId)?.ticketId,
+      takenBack,
+    ]);
+    // What was recorded on the ticket itself first.
+    expect(takenFrom).toEqual([
+      [target.id, 30],
+      [source.id, 15],
+    ]);
   });
 });

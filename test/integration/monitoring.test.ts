@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { parse } from "yaml";
+import { createCanaryStore } from "../../src/adapters/postgres/canary-store.ts";
 import { createHeartbeatStore } from "../../src/adapters/postgres/heartbeat-store.ts";
 import { createJobRunStore } from "../../src/adapters/postgres/job-run-store.ts";
 import { openTicket, startClock } from "../support/desk-story.ts";
@@ -52,7 +53,7 @@ beforeAll(async () => {
   await makeReady(desk.db);
   await createHeartbeatStore(desk.db).beat("sweep");
   for (const work of ["backup", "drill"] as const)
-    await createJobRunStore(desk.db).record(work, { ok: true, detail: "one" });
+    await createJobRunStore(desk.db).record(work, { ok: true, detail: "one", atFault: null });
   await sql`insert into smtp_route (mailbox_id, name, failures) select id, 'mail.desk.example:465', 1 from mailbox`.execute(
     desk.db,
   );
@@ -68,6 +69,14 @@ beforeAll(async () => {
       desk.db,
     );
   }
+  await sql`insert into canary (mailbox_id, comes_back, question_outbox_id, accepted_at, ticket_at, answer_sent_at, answer_seen_at)
+    select id, true, 1, desk_now(), desk_now(), desk_now(), desk_now() from mailbox limit 1`.execute(desk.db);
+  const canaries = createCanaryStore(desk.db);
+  const [mailbox] = await sql<{ id: number }>`select mailbox_id as id from canary`
+    .execute(desk.db)
+    .then(({ rows }) => rows);
+  const canary = await canaries.findNewest(mailbox?.id ?? 0);
+  await canaries.end(canary?.id ?? 0, true, { "answer-seen": 1500, whole: 4000 });
   families = await scrape();
 });
 

@@ -43,6 +43,12 @@ test("the server keeps a statement that comes again and again, and not one that 
   expect(kept.rows.map(({ statement }) => statement)).toEqual([expect.stringContaining('from "desk_version"')]);
 });
 
+test("several statements in one text, such as a migration, run as often as they are sent", async () => {
+  await often(() => sql.raw("create temporary table seen (id bigint); drop table seen").execute(database));
+  const kept = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(database);
+  expect(kept.rows).toEqual([]);
+});
+
 test("a table that another process changes meanwhile fails no statement outside a transaction", async () => {
   const id = await addVersion();
   await often(() => readVersions(id));

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import type { Desk } from "../../src/domain/desk/desk.ts";
 import type { AttachmentContent } from "../../src/usecases/ports/mail-parser.ts";
 import { createAttachmentReader } from "../../src/usecases/read-attachment.ts";
 import { type AgentDesk, openAgentDesk, type Sent } from "../support/agent-desk.ts";
@@ -31,7 +32,7 @@ function read(token: string): Promise<AttachmentContent | null> {
     stores: unitOfWork.reading,
     parser: filing.parser,
     signer,
-  })(token);
+  }).byToken(token);
 }
 
 async function withLarge(): Promise<Sent[]> {
@@ -61,13 +62,14 @@ describe("what a customer attached", () => {
     const [one, two] = ["one", "two"].map((agent) => LINK.exec(notice(sent, agent).text)![1]!);
     expect(one).not.toBe(two);
     expect(await read(two!)).not.toBeNull();
-    const { agents } = world.desk.open.filing.context.desk as { agents: Record<string, object> };
-    const { two: agentTwo } = agents;
-    agents.two = { ...agentTwo, active: false };
+    const context = world.desk.open.filing.context as { desk: Desk };
+    const { desk } = context;
+    const { two: agentTwo, ...others } = desk.agents;
+    context.desk = { ...desk, agents: { ...others, two: { ...agentTwo!, active: false } } };
     expect(await read(two!)).toBeNull();
-    agents.two = { ...agentTwo };
+    context.desk = desk;
     expect(await read(two!)).not.toBeNull();
-    delete agents.two;
+    context.desk = { ...desk, agents: others };
     expect(await read(two!)).toBeNull();
     expect(await read(one!)).not.toBeNull();
     await sql`update desk_time set "offset" = "offset" + interval '14 days'`.execute(world.desk.open.database);

@@ -9,6 +9,7 @@ import { waiting } from "../../src/adapters/system/waiting.ts";
 import type { MailServer } from "../../src/domain/desk/mailbox-settings.ts";
 import { createAccessTokens } from "../../src/usecases/oauth/access-tokens.ts";
 import type { AccessTokens } from "../../src/usecases/ports/access-tokens.ts";
+import { AdapterError } from "../../src/usecases/ports/adapter-error.ts";
 import { dovecot, type RunningDovecot, startDovecot } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
 import { countRows, openIntake, smallMail } from "../support/intake.ts";
@@ -105,7 +106,7 @@ onDovecot(
     intake.read(wrong, { reader: { tokens: access } });
     await eventually("the refusal on record", async () => {
       const [state] = await intake.mailboxes.list();
-      return /refused the login: correct the user .* auth\.oauth2 the right/.test(state?.lastError ?? "");
+      return /refused the access token: .* correct the user .* auth\.oauth2 the right/.test(state?.lastError ?? "");
     });
     expect(endpoint.requests).toHaveLength(1);
     expect(JSON.stringify(intake.lines)).not.toContain(await access.get());
@@ -145,8 +146,24 @@ onBoth("mail leaves with an access token, also after that token was withdrawn, a
   expect(endpoint.requests).toHaveLength(2);
   endpoint.revoke();
   const refused = await send();
-  expect(refused).toMatchObject({ kind: "not-sent" });
+  expect(refused).toMatchObject({ kind: "not-sent", trouble: "token-refused", why: "token-revoked" });
   expect(JSON.stringify(refused)).not.toContain("Bearer");
+  const failed = createSmtpSender(server(smtp.port), { tokens: access });
+  await expect(failed.check()).rejects.toMatchObject({
+    code: "token-revoked",
+    retryable: false,
+    message: expect.stringMatching(
+      /refused the access token: .* give the consent anew .* SMTP URL.* send as this mailbox/,
+    ),
+  });
+  await failed.close();
+  // Whoever gives out tokens is away: that is no refusal, and passes.
+  const away = new AdapterError("oauth2", "token-unavailable", "no answer", { retryable: true });
+  let got = 0;
+  const lost = { refused: async () => true, get: async () => (got++ === 0 ? "old" : Promise.reject(away)) };
+  const waiting = createSmtpSender(server(smtp.port), { tokens: lost });
+  await expect(waiting.check()).rejects.toMatchObject({ code: "token-unavailable", retryable: true });
+  await waiting.close();
 });
 
 onDovecot("a journal is looked at with a token, and with another one when the first is no longer taken", async () => {

@@ -104,7 +104,7 @@ test("svartid outbox resolve refuses no word, two words, no number and what is s
     [[String(id)], 2, "say --sent, --resend or --drop"],
     [[String(id), "--sent", "--drop"], 2, "cannot be used with"],
     [["one", "--sent"], 2, "id"],
-    [["999999", "--sent"], 1, "svartid outbox list shows it"],
+    [["999999", "--sent"], 1, "svartid outbox list shows what is"],
   ];
   for (const [words, code, text] of refused) {
     const ended = await outbox("resolve", ...words);
@@ -116,3 +116,16 @@ test("svartid outbox resolve refuses no word, two words, no number and what is s
   expect(await outbox("resolve", String(id), "--resend")).toMatchObject({ code: 1, out: "" });
   expect((await desk.row(id)).state).toBe("cancelled");
 });
+
+test.each(["sent", "resend", "drop"])(
+  "svartid outbox resolve knows no mail of a canary, as its list: --%s",
+  async (word) => {
+    const id = await desk.queue({ class: "canary", recipients: [{ address: "support@desk.example", role: "other" }] });
+    expect(await outbox("resolve", String(id), `--${word}`)).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining(`mail ${id} is not there`),
+    });
+    expect((await desk.row(id)).state).toBe("queued");
+  },
+);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { importRelease } from "../../src/usecases/releases/import-release.ts";
 import { presentNotice } from "../../src/usecases/releases/present-release.ts";
 import { publishRelease } from "../../src/usecases/releases/publish-release.ts";
@@ -57,18 +58,22 @@ const stores = () => world.desk.open.unitOfWork.reading;
 
 async function publish(): Promise<void> {
   const { unitOfWork, filing } = world.desk.open;
-  await importRelease(unitOfWork, {
-    key: "core-5.3",
-    module: "core",
-    version: "5.3",
-    kind: "minor",
-    availableOn: "2099-12-01",
-    versions: [],
-    hosting: null,
-    fixes: [],
-    notes: { da: "Nyt.", en: "News." },
-  });
-  await publishRelease({ unitOfWork, context: filing.context }, "core-5.3");
+  await importRelease(
+    unitOfWork,
+    {
+      key: "core-5.3",
+      module: "core",
+      version: "5.3",
+      kind: "minor",
+      availableOn: "2099-12-01",
+      versions: [],
+      hosting: null,
+      fixes: [],
+      notes: { da: "Nyt.", en: "News." },
+    },
+    SYSTEM,
+  );
+  await publishRelease({ unitOfWork, context: filing.context }, "core-5.3", SYSTEM);
 }
 
 const send = () => sendBy(world.desk.open, smtp.smtpUrlFor(DESK.address));

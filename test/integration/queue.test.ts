@@ -1,5 +1,9 @@
+import { execFile } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Redis } from "ioredis";
+import pg from "pg";
 import { createBells, type QueueBells } from "../../src/adapters/queue/create-bells.ts";
 import { openQueueBackend, type QueueSettings } from "../../src/adapters/queue/open-queue-backend.ts";
 import type { QueueBackend } from "../../src/adapters/queue/queue-backend.ts";
@@ -7,6 +11,7 @@ import { createQueueTrouble, type QueueTrouble } from "../../src/adapters/queue/
 import { type QueueWork, startWorkers, type Workers } from "../../src/adapters/queue/start-workers.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { emptyQueue } from "../support/empty-queue.ts";
+import { queueContent } from "../support/queue-content.ts";
 import { testOn } from "../support/real-server.ts";
 import { type RunningRedis, redis as redisServer, startRedis } from "../support/redis.ts";
 import { silentLog } from "../support/silent-log.ts";
@@ -133,6 +138,40 @@ describe.each(systems)("the queue on $system", ({ system, check }) => {
     });
   });
 
+  check("what goes wrong leaves no words of it in the queue, and is counted all the same", async () => {
+    let calls = 0;
+    const failing = () => {
+      calls += 1;
+      return Promise.reject(new Error("no mail for karin.kanarie@south.example"));
+    };
+    const { bells, trouble } = await rig({ wakeClock: failing, file: failing, send: failing });
+    bells.ring("file");
+    bells.ring("send");
+    await bells.arm([{ id: 9, version: 1, delayMs: 0 }]);
+    await until(() => trouble.count() >= 3);
+    expect(calls).toBeGreaterThanOrEqual(3);
+    const content = await queueContent(database.url, redis?.url ?? null);
+    expect(content).toContain("canary");
+    expect(content).not.toContain("kanarie");
+  });
+
+  check(
+    "a queue that refuses to give jobs is asked again with pauses, and its jobs are done once it gives them",
+    async () => {
+      const allow = await refuseJobs(database.url, redis?.url ?? null);
+      const { bells, heard, trouble } = await rig({});
+      await until(() => trouble.count() > 0);
+      await sleep(2_000);
+      // Without pauses it would be thousands.
+      expect(trouble.count()).toBeLessThan(100);
+      await allow();
+      await until(async () => {
+        bells.ring("file");
+        return heard.filed > 0;
+      });
+    },
+  );
+
   check("a worker that hears nothing is built anew, and hears again", async () => {
     const { workers, bells, heard, backend } = await rig({}, 2);
     await until(() => heard.canaries > 0);
@@ -144,6 +183,21 @@ describe.each(systems)("the queue on $system", ({ system, check }) => {
     });
     expect(backend.system).toBe(system);
   });
+});
+
+test("a worker and a queue that are opened while the tables are away leave the process alive, and work once they are back", async () => {
+  const database = await createTestDatabase();
+  try {
+    const words = ["test/support/run-typescript.mjs", "test/support/worker-before-its-schema.ts", database.url];
+    const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 40_000, killSignal: "SIGKILL" });
+    const said = stdout.trim().split("\n");
+    expect(said.map((line) => JSON.parse(line))).toEqual([
+      { alive: true, failed: "SchemaMigrationRequiredError", isPatient: true },
+      { handled: true },
+    ]);
+  } finally {
+    await database.drop();
+  }
 });
 
 describe("a Redis that is not as it must be", () => {
@@ -206,6 +260,23 @@ async function close({ workers, bells, backend }: Rig): Promise<void> {
   await workers?.close();
   await bells.close();
   await backend.close();
+}
+
+/** The server answers, and refuses; gives what ends it. */
+async function refuseJobs(databaseUrl: string, redisUrl: string | null): Promise<() => Promise<void>> {
+  if (redisUrl !== null) {
+    await command(redisUrl, "replicaof", "127.0.0.1", "1");
+    return () => command(redisUrl, "replicaof", "no", "one");
+  }
+  const rename = (from: string, to: string) => () => query(databaseUrl, `alter table bullmq.${from} rename to ${to}`);
+  await rename("job", "away")();
+  return rename("away", "job");
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(text).finally(() => client.end());
 }
 
 async function command(url: string, name: string, ...args: string[]): Promise<void> {

@@ -26,6 +26,7 @@ rules:
   - { when: { text: "adgang mangler" }, set: { activity: access } }
   - { when: { text: "nyt modul til one" }, set: { activity: modules, team: support } }
   - { when: { text: "nyt modul" }, set: { activity: modules } }
+  - { when: { text: "skærmen blinker" }, set: { activity: level-c } }
 `;
 
 let world: AgentDesk;
@@ -44,6 +45,58 @@ const everything = async () => {
 };
 const events = async (type: string) =>
   (await stores().tickets.listEvents((await world.ticket()).id)).filter((event) => event.type === type);
+
+describe("another level, where a rule or an agent gave the ticket its activity", () => {
+  const now = async ({ id }: { id: number }) => {
+    const { activity, team, responsible, level } = (await stores().tickets.find(id))!;
+    return { activity, team, responsible, level };
+  };
+  const atA = { activity: null, team: "night", responsible: "vendor", level: "A" };
+
+  test("takes one that is of a level with it: another team has it, which is told", async () => {
+    const ticket = await world.opens("Alt er nede, og skærmen blinker.");
+    expect(await now(ticket)).toEqual({ activity: "level-c", team: "support", responsible: "vendor", level: "C" });
+    const sent = await world.say("#niveau A", "one", ticket);
+    expect(await now(ticket)).toEqual(atA);
+    expect(to(sent, "two@desk.example")[0]).toContain("Aktivitet: Niveau A");
+    expect(to(sent, "one@desk.example")[0]).toContain("Sagen er nu hos night.");
+    expect(
+      (await stores().tickets.listEvents(ticket.id)).find(({ type }) => type === "level-changed")?.data,
+    ).toMatchObject({
+      from: "C",
+      to: "A",
+      activity: "level-a",
+    });
+  });
+
+  test("leaves any other, whichever level it is at, and says so", async () => {
+    const ticket = await world.opens("Vores adgang mangler.");
+    const sent = await world.say("#niveau A", "one", ticket);
+    expect(await now(ticket)).toMatchObject({ activity: "access", responsible: "customer", level: "A" });
+    expect(to(sent, "one@desk.example")[0]).toContain("Aktiviteten er fortsat Adgang.");
+  });
+
+  test.each(["#aktivitet level-c\n#niveau A", "#niveau A\n#aktivitet level-c"])(
+    "leaves the one that the same mail gives: %j",
+    async (lines) => {
+      const ticket = await world.opens("Skærmen blinker.");
+      const sent = await world.say(lines, "one", ticket);
+      expect(await now(ticket)).toMatchObject({ activity: "level-c", level: "A", team: "support" });
+      expect(to(sent, "one@desk.example")[0]).not.toContain("fortsat");
+    },
+  );
+
+  test("told in an answer says no more than is so", async () => {
+    const ticket = await world.opens("Skærmen blinker.");
+    await world.say("#aktivitet access", "one", ticket);
+    await world.say("#aktivitet level-c\n\nNu er det os igen.", "one", ticket);
+    const sent = await world.say("#niveau A\n\nVi ser på det nu.", "one", ticket);
+    const [answer] = to(sent, "mette@north.example");
+    expect(answer).toContain("niveau A");
+    expect(answer).not.toContain("træk");
+    expect(await now(ticket)).toEqual(atA);
+  });
+});
 
 describe("a mail opens a ticket", () => {
   test("without an activity it has that of its level, and the vendor's move", async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import type { Release } from "../../src/domain/releases/release.ts";
 import { followReleases } from "../../src/usecases/releases/follow-releases.ts";
 import { importRelease } from "../../src/usecases/releases/import-release.ts";
+import { planRelease } from "../../src/usecases/releases/plan-release.ts";
 import { presentNotice, showRelease } from "../../src/usecases/releases/present-release.ts";
 import { publishRelease } from "../../src/usecases/releases/publish-release.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
@@ -44,8 +46,9 @@ afterAll(() => world.close());
 
 const stores = () => world.desk.open.unitOfWork.reading;
 const deps = () => ({ unitOfWork: world.desk.open.unitOfWork, context: world.desk.open.filing.context });
-const publish = (key = "core-5.3") => publishRelease(deps(), key);
-const save = (change: Partial<Release> = {}) => importRelease(world.desk.open.unitOfWork, { ...RELEASE, ...change });
+const publish = (key = "core-5.3") => publishRelease(deps(), key, SYSTEM);
+const save = (change: Partial<Release> = {}) =>
+  importRelease(world.desk.open.unitOfWork, { ...RELEASE, ...change }, SYSTEM);
 
 async function recordError(): Promise<void> {
   await world.say("#error new Indlæsningen stopper module=core version=5.2");
@@ -150,10 +153,11 @@ test("who is contact of two organisations and reporter as well gets one mail tha
   const organisations = [{ ...north!, contacts: ["Mette@north.example"] }, ...others];
   try {
     await desk.say("#error new Indlæsningen stopper");
-    await importRelease(desk.desk.open.unitOfWork, RELEASE);
+    await importRelease(desk.desk.open.unitOfWork, RELEASE, SYSTEM);
     await publishRelease(
       { unitOfWork: desk.desk.open.unitOfWork, context: { ...context, desk: { ...context.desk, organisations } } },
       "core-5.3",
+      SYSTEM,
     );
     const rows = (await desk.desk.open.unitOfWork.reading.outbox.list({ limit: 50 })).filter(
       (row) => row.class === "release",
@@ -191,7 +195,7 @@ test("a mail that cannot be made leaves out one address, and publishing again te
     },
   };
   const broken = { ...deps().context, mail: { ...mail, renderer } };
-  expect((await publishRelease({ ...deps(), context: broken }, "core-5.3"))!.queued).toBe(2);
+  expect((await publishRelease({ ...deps(), context: broken }, "core-5.3", SYSTEM))!.queued).toBe(2);
   expect(await states()).toMatchObject({ "drift@south.example": "not-made", "it@north.example": "queued" });
   await followReleases(deps());
   expect(await states()).toMatchObject({ "drift@south.example": "not-made" });
@@ -208,7 +212,11 @@ test("the desk does not mail itself, though it is written down as a contact", as
   const { context } = deps();
   const [north, ...others] = context.desk.organisations;
   const organisations = [{ ...north!, contacts: ["it@north.example", "Support@desk.example"] }, ...others];
-  await publishRelease({ ...deps(), context: { ...context, desk: { ...context.desk, organisations } } }, "core-5.3");
+  await publishRelease(
+    { ...deps(), context: { ...context, desk: { ...context.desk, organisations } } },
+    "core-5.3",
+    SYSTEM,
+  );
   expect(await states()).toMatchObject({ "support@desk.example": "no-address", "it@north.example": "queued" });
 });
 
@@ -298,6 +306,56 @@ test("once its day has come, the log says where it was installed by whom nobody 
     },
   ]);
   expect(new Date(changes[0]!.at).toISOString()).toBe("2099-11-30T23:00:00.000Z");
+});
+
+test("what the log says was installed since counts: whom a release follows is told, though nobody has changed their entry", async () => {
+  await save({ availableOn: "2026-01-01", fixes: [] });
+  await publish();
+  const next = { key: "core-5.3.1", version: "5.3.1", versions: ["5.3"], fixes: [] };
+  await save(next);
+  await publish(next.key);
+  // `north` has 5.3 by the release, `newer` by its entry; `south` hosts itself, and nobody wrote that it was updated.
+  expect(await states(next.key)).toEqual({
+    "boss@shared.example": "queued",
+    "it@newer.example": "queued",
+    "it@north.example": "queued",
+  });
+  const again = { key: "core-5.3-again", version: "5.3.0", fixes: [] };
+  await save(again);
+  await publish(again.key);
+  expect(Object.keys(await states(again.key))).toEqual(["drift@south.example"]);
+});
+
+test("a release that was told before a newer one was installed takes nothing back, though it is installed later", async () => {
+  const later = { key: "core-5.2.9", version: "5.2.9", fixes: [] };
+  await save({ fixes: [] });
+  await save({ ...later, availableOn: "2099-12-05" });
+  for (const key of ["core-5.3", later.key]) await publish(key);
+  await sql`update desk_time set "offset" = '2099-12-06T00:30:00+01:00'::timestamptz - now()`.execute(
+    world.desk.open.database,
+  );
+  await followReleases(deps());
+  expect((await stores().changes.list({ limit: 9 })).map(({ version }) => version)).toEqual(["5.2.9", "5.3"]);
+  const plan = await planRelease(stores(), deps().context.desk, {
+    ...RELEASE,
+    ...{ key: "core-5.2.10", version: "5.2.10", availableOn: "2099-12-06" },
+  });
+  expect(plan.organisations.find(({ organisation }) => organisation === "north")?.reason).toBe("has-version");
+});
+
+test("a module and version that an agent logged, with the customer's consent, is installed there from then on", async () => {
+  const asked = await world.say("#ask-consent Må vi installere det på fredag? module=reports version=2.0");
+  const { id } = asked.find((one) => one.class === "reply")!;
+  await world.customerProves("Ja tak", (await stores().outbox.find(id))!.messageId.slice(1, -1));
+  const next = { key: "reports-2.1", module: "reports", version: "2.1", versions: ["2.0"], fixes: [] };
+  await save(next);
+  const told = async () => {
+    const plan = await planRelease(stores(), deps().context.desk, { ...RELEASE, ...next });
+    return plan.organisations.filter(({ reason }) => reason === null).map(({ organisation }) => organisation);
+  };
+  expect(await told()).toEqual([]);
+  await world.say("#change Installeret og afprøvet module=reports version=2.0");
+  expect(await told()).toEqual(["north"]);
 });
 
 test("a fixed error is marked so with its history, and named with its version wherever it is shown", async () => {

@@ -67,6 +67,7 @@ test("readiness warns of it without being red", async () => {
     {
       name: "secret of support",
       ok: true,
+      danish: expect.objectContaining({ detail: expect.stringContaining("udløber om 20 dage") }),
       detail: expect.stringMatching(/runs out in 20 days: its last day is \d{4}-\d\d-\d\d\.$/),
       mend: expect.stringMatching(/^Make a new one at the provider/),
     },

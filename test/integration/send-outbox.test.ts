@@ -4,11 +4,10 @@ import { instant } from "../../src/domain/time/instant.ts";
 import { listOutbox } from "../../src/usecases/list-outbox.ts";
 import type { MailSender } from "../../src/usecases/ports/mail-sender.ts";
 import { repairFailures } from "../../src/usecases/repair-failures.ts";
-import { resolveOutbox } from "../../src/usecases/resolve-outbox.ts";
 import { seekEvidence } from "../../src/usecases/seek-evidence.ts";
 import { recoverOutbox, sendOutbox } from "../../src/usecases/send-outbox.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { type OutboxDesk, openOutboxDesk } from "../support/outbox-desk.ts";
+import { decide, type OutboxDesk, openOutboxDesk } from "../support/outbox-desk.ts";
 import { type SmtpSink, startSmtpSink } from "../support/smtp-sink.ts";
 
 let testDatabase: TestDatabase;
@@ -287,26 +286,30 @@ test.each([
   const id = await desk.queue();
   sink.fail("answer", { kind: "drop" });
   await sendOutbox(desk.services, 10);
-  const services = { unitOfWork: desk.unitOfWork, onReplySent: desk.services.onReplySent };
-  expect(await resolveOutbox(services, id, resolution)).toMatchObject({ kind: "resolved" });
+  expect(await decide(desk.services, id, resolution)).toMatchObject({ kind: "resolved" });
   await passTime(60);
   await sendOutbox(desk.services, 10);
   expect((await desk.row(id)).state).toBe(state);
   expect(sink.deliveries).toHaveLength(copies);
   expect(desk.told.includes(`reply ${id} sent`)).toBe(resolution !== "drop");
-  expect(await resolveOutbox(services, id, "resend")).toEqual({ kind: "not-resolvable" });
+  const settled = { kind: "not-resolvable", state };
+  expect(await decide(desk.services, id, "resend")).toEqual(settled);
 });
 
 test.each(["sent", "resend", "drop"] as const)(
   "%s is refused of a mail that is not there, on its way or settled, and changes nothing",
   async (resolution) => {
-    const services = { unitOfWork: desk.unitOfWork, onReplySent: desk.services.onReplySent };
     const [done, dropped, sending] = [await desk.queue(), await desk.queue(), await desk.queue()];
-    await resolveOutbox(services, dropped, "drop");
+    await decide(desk.services, dropped, "drop");
     await sendOutbox(desk.services, 1);
     await desk.unitOfWork.reading.outbox.claim(60);
-    for (const id of [done, dropped, sending, 4_000_000_000]) {
-      expect(await resolveOutbox(services, id, resolution)).toEqual({ kind: "not-resolvable" });
+    for (const [id, state] of [
+      [done, "sent"],
+      [dropped, "cancelled"],
+      [sending, "sending"],
+      [4_000_000_000, null],
+    ] as const) {
+      expect(await decide(desk.services, id, resolution)).toEqual({ kind: "not-resolvable", state });
     }
     const states = await Promise.all([done, dropped, sending].map(async (id) => (await desk.row(id)).state));
     expect(states).toEqual(["sent", "cancelled", "sending"]);
@@ -315,12 +318,11 @@ test.each(["sent", "resend", "drop"] as const)(
 );
 
 test("of a mail that waits, a person may decide as well: what has reached somebody is not sent again", async () => {
-  const services = { unitOfWork: desk.unitOfWork, onReplySent: desk.services.onReplySent };
   const recipients = (["a", "b"] as const).map((name) => ({ address: `${name}@x.example`, role: "other" as const }));
   const id = await desk.queue({ recipients });
   sink.fail("recipient", { kind: "refuse", code: 450, text: "4.2.0 later" }, { subject: "b@x.example" });
   await sendOutbox(desk.services, 10);
-  expect(await resolveOutbox(services, id, "resend")).toEqual({ kind: "resolved", state: "queued" });
+  expect(await decide(desk.services, id, "resend")).toEqual({ kind: "resolved", state: "queued" });
   await sendOutbox(desk.services, 10);
   expect(sink.deliveries.map((delivery) => delivery.recipients)).toEqual([["a@x.example"], ["b@x.example"]]);
 });

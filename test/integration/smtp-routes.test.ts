@@ -6,14 +6,14 @@ import { createMeasureStore } from "../../src/adapters/postgres/measure-store.ts
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
 import { listOutbox } from "../../src/usecases/list-outbox.ts";
 import type { EvidenceSource } from "../../src/usecases/ports/evidence-source.ts";
-import { resolveOutbox } from "../../src/usecases/resolve-outbox.ts";
 import { tellRouteNews } from "../../src/usecases/routes/tell-route-news.ts";
 import type { WayOut } from "../../src/usecases/routes/way-out.ts";
 import { seekEvidence } from "../../src/usecases/seek-evidence.ts";
 import { type SendOutboxServices, sendOutbox } from "../../src/usecases/send-outbox.ts";
 import { openClockDesk } from "../support/clock-desk.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { type OutboxDesk, openOutboxDesk } from "../support/outbox-desk.ts";
+import { decide, type OutboxDesk, openOutboxDesk } from "../support/outbox-desk.ts";
+import { startQuotingSmtp } from "../support/quoting-servers.ts";
 import { startScriptedSmtp } from "../support/scripted-smtp.ts";
 import { silentLog } from "../support/silent-log.ts";
 import { type SmtpSink, startSmtpSink } from "../support/smtp-sink.ts";
@@ -204,7 +204,7 @@ test("a mail that the first way may have taken never goes by another before a lo
   }
   expect(await desk.row(id)).toMatchObject({ state: "deferred", boundRoute: "first" });
   expect(second.deliveries).toHaveLength(1);
-  await resolveOutbox(services, id, "resend");
+  await decide(services, id, "resend");
   await sendOutbox(services, 10);
   expect(await desk.row(id)).toMatchObject({ state: "sent" });
   expect(second.deliveries).toHaveLength(2);
@@ -299,16 +299,44 @@ test("whoever saw a way work ends its rest, and the next mail takes it", async (
   expect((await createMeasureStore(desk.database).read()).routes).toMatchObject([{ failures: 0 }]);
 });
 
+test("a token that the server refuses is told as that, with the server's words", async () => {
+  const smtp = await startQuotingSmtp();
+  closers.push(() => smtp.stop());
+  const server = { host: "127.0.0.1", port: smtp.port, security: "none", user: "desk", password: null } as const;
+  const tokens = { get: async () => "a token of the tests", refused: async () => false };
+  const sender = createSmtpSender(server, { tokens });
+  closers.push(() => sender.close());
+  const id = services.waysOut[0]?.mailboxId ?? 0;
+  services = { ...services, waysOut: [{ mailboxId: id, mailbox: "support", routes: [{ name: "first", sender }] }] };
+  await desk.queue();
+  await sendOutbox(services, 10);
+  expect(await troubled()).toMatchObject([{ trouble: "token-refused", why: expect.stringMatching(/^535 5\.7\.8 /) }]);
+  await expect(sender.check()).rejects.toMatchObject({
+    code: "token-revoked",
+    message: expect.stringMatching(/refused the access token: .* give the consent anew/),
+  });
+});
+
 test("operations get a mail about a way that rests, in which stands what its server said", async () => {
   const mailer = await openClockDesk(testDatabase.url);
   closers.push(() => mailer.close());
-  const news = { kind: "rests", mailbox: "support", route: "mail.example:465", why: "535 5.7.8 no" } as const;
-  await desk.unitOfWork.transaction((stores) =>
-    tellRouteNews(stores, { desk: mailer.context.desk, mail: mailer.deps.mail, log: silentLog }, news),
-  );
+  const about = { mailbox: "support", route: "mail.example:465", why: "535 5.7.8 no" };
+  const tell = (isOfToken: boolean) =>
+    desk.unitOfWork.transaction((stores) =>
+      tellRouteNews(
+        stores,
+        { desk: mailer.context.desk, mail: mailer.deps.mail, log: silentLog },
+        { ...about, kind: "rests", isOfToken },
+      ),
+    );
+  await tell(false);
   const [queued] = await listOutbox(desk.unitOfWork, { limit: 1 });
   expect(queued).toMatchObject({ class: "alert", ticket: null, recipients: [{ address: "ops@desk.example" }] });
   const text = Buffer.from((await desk.row(queued!.id)).bytes).toString();
   expect(text).toContain("mail.example:465");
   expect(text).toContain("535 5.7.8 no");
+  expect(text).not.toMatch(/refresh\s+token/);
+  await tell(true);
+  const [ofToken] = await listOutbox(desk.unitOfWork, { limit: 1 });
+  expect(Buffer.from((await desk.row(ofToken!.id)).bytes).toString()).toMatch(/refresh\s+token/);
 });

@@ -5,6 +5,7 @@ import type { Language } from "../../src/domain/desk/language.ts";
 import { startHttp } from "../../src/start-http.ts";
 import { askSurveys } from "../../src/usecases/survey/ask-surveys.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
+import { eraseBy } from "../support/erase-by.ts";
 import { runCli } from "../support/run-cli.ts";
 
 const METTE = "mette@north.example";
@@ -149,6 +150,28 @@ describe("the link", () => {
     expect(html).toContain('lang="da"');
     expect(html).toContain("Hvordan gik det?");
     expect(await everything()).toBe(before);
+  });
+
+  test("leads nowhere once the person was erased, whoever has its page open: nothing that they say is kept", async () => {
+    const url = await link();
+    await sql`update outbox set state = 'sent', sent_at = desk_now()`.execute(world.desk.open.database);
+    expect((await fetch(url)).status).toBe(200);
+    expect(await eraseBy(world.desk.open, { address: METTE })).toMatchObject({ kind: "erased", waiting: 0 });
+    const before = await everything();
+    const posted = await post(url, { score: "5", comment: "Jeg er her endnu" });
+    for (const page of [posted, await fetch(url)]) {
+      expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+      expect(await page.text()).toContain("<h1");
+    }
+    expect(await everything()).toBe(before);
+  });
+
+  test("nobody is asked about a ticket whose words were erased", async () => {
+    await closed(2);
+    await sql`update outbox set state = 'sent', sent_at = desk_now()`.execute(world.desk.open.database);
+    await eraseBy(world.desk.open, { address: METTE });
+    expect(await ask()).toBe(0);
+    expect(await world.desk.open.database.selectFrom("survey").selectAll().execute()).toEqual([]);
   });
 
   test("takes one answer, which ticket show prints, and says to the second that it is taken", async () => {

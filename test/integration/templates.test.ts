@@ -52,7 +52,16 @@ function notification(change: Partial<TemplateData["agent-notification"]>): Temp
     leftMinutes: null,
     state: "new",
   } as const;
-  const agreed = { definition: "d", levelBy: null, dispute: null, activity: null, move: "m" } as const;
+  const agreed = {
+    definition: "d",
+    levelBy: null,
+    dispute: null,
+    isAwaited: false,
+    isSecondAnswer: false,
+    related: null,
+    activity: null,
+    move: "m",
+  } as const;
   return {
     kind: "opened",
     ticket,
@@ -97,9 +106,9 @@ test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing 
     expect(mail.subject.length).toBeGreaterThan(5);
     expect(mail.text.trim().length).toBeGreaterThan(40);
     expect(mail.html).not.toMatch(/<(?:img|script|link|iframe|style|form|svg)\b|\b(?:src|background)=|url\(/i);
-    // What may be followed is the attachment of a notice, the page of a survey and what release notes link to, and nothing else of a customer's mail.
+    // What may be followed is the attachment of a notice, the page of a survey, what release notes link to and the way into the console, and nothing else of a customer's mail.
     expect(mail.html.match(/https?:/g) ?? []).toHaveLength(
-      ["agent-notification", "survey", "release-notice"].includes(name) ? 1 : 0,
+      ["agent-notification", "survey", "release-notice", "sign-in-link"].includes(name) ? 1 : 0,
     );
     expect(`${mail.text}${mail.html}`).not.toMatch(/[\ue000-\ue00f]|\{\{|\{%|undefined|\[object/);
   }
@@ -148,6 +157,8 @@ test("mails for agents carry the internal marker and mails for customers do not"
     "acknowledgement",
     "acknowledgement-no-agreement",
     "acknowledgement-unknown-sender",
+    // The desk's own mail to itself: answered as a customer's would be.
+    "canary",
     "closed-by-requester",
     "ticket-changed",
     "own-tickets",

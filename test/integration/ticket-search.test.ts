@@ -81,7 +81,7 @@ test("a search holds together with the other filters and by pages", async () => 
 });
 
 test("a rare word is found beyond the newest thousands, and a page goes on where the one before ended", async () => {
-  await addOldTickets(db, { after: 0, upTo: 12_000 });
+  await addOldTickets(db, { tickets: 12_000 });
   const [, second] = await search({ q: "årsaflæsning" });
   expect(second).toBeUndefined();
   expect(await search({ q: "årsaflæsning" })).toEqual([refOf("BBBBB")]);

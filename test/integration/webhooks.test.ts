@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { createWebhookSender } from "../../src/adapters/webhook/create-webhook-sender.ts";
 import { instant } from "../../src/domain/time/instant.ts";
+import { type Tracer, UNTRACED } from "../../src/usecases/ports/tracer.ts";
 import type { WebhookSender } from "../../src/usecases/ports/webhook-sender.ts";
 import { postWebhooks } from "../../src/usecases/post-webhooks.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -55,6 +56,27 @@ function isSigned({ headers, body }: ReceivedPost): boolean {
   const content = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
   return headers["webhook-signature"] === `v1,${createHmac("sha256", key).update(content).digest("base64")}`;
 }
+
+test("each post is a span of its own, with its result, and nothing of what was posted", async () => {
+  const spans: object[] = [];
+  const tracer: Tracer = {
+    ...UNTRACED,
+    span: (name, options, work) => work((facts) => void spans.push({ name, ...options, noted: facts })),
+  };
+  await desk.breach();
+  receiver.answer(status(503));
+  await postWebhooks({ ...desk.services, tracer }, 100);
+  const delivery = await only();
+  expect(spans).toEqual([
+    {
+      name: "post webhook",
+      kind: "client",
+      continues: { traceParent: null },
+      facts: { "svartid.delivery.id": delivery?.id, "svartid.webhook": "chat", "svartid.attempt": 1 },
+      noted: { "svartid.result": "answered" },
+    },
+  ]);
+});
 
 test("a step that fires posts its alert once, signed, with what is known of the ticket", async () => {
   await desk.breach();

@@ -61,7 +61,7 @@ class Ledger {
   }
 
   private counter({ part, ticketId, cause }: Extract<Step, { kind: "counter" }>, at: Instant): void {
-    const minutes = Math.floor(this.recorded(ticketId, cause) * part);
+    const minutes = Math.floor(this.recorded(cause) * part);
     if (minutes === 0) return;
     const counterEntryId = this.add({ ticketId, cause, minutes: -minutes, ...SERVICES[0] });
     this.charges.push(...takeBackTime(this, { counterEntryId, ticketId, cause, minutes, at }));
@@ -80,9 +80,10 @@ class Ledger {
     if (asked !== undefined) Object.assign(asked, isGiven ? { givenAt: at } : { refused: true });
   }
 
-  private recorded(ticketId: number, cause: string): number {
-    const own = this.entries.filter((one) => one.ticketId === ticketId && one.cause === cause);
-    return own.reduce((sum, { minutes }) => sum + minutes, 0);
+  /** On both tickets, of which one was merged into the other. */
+  private recorded(cause: string): number {
+    const all = this.entries.filter((one) => one.cause === cause);
+    return all.reduce((sum, { minutes }) => sum + minutes, 0);
   }
 
   private add(one: Pick<LedgerEntry, "minutes" | "cause" | "ticketId" | "service" | "coverage">): number {

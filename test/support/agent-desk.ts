@@ -1,8 +1,8 @@
-import { sql } from "kysely";
 import type { Desk } from "../../src/domain/desk/desk.ts";
 import { createReplyAddress } from "../../src/domain/outbound/reply-address.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
+import { forgetMail } from "./forget-mail.ts";
 import { openTestDesk, type TestDesk } from "./open-test-desk.ts";
 import { SUPPORT_MAILBOX, testDesk } from "./test-desk.ts";
 
@@ -94,7 +94,7 @@ export async function openAgentDeskOn(settings: Desk): Promise<AgentDesk> {
   return {
     desk,
     afresh: async () => {
-      await forgetMail(desk);
+      await forgetMail(desk.open.database);
       mails = 0;
       await begin();
     },
@@ -116,27 +116,6 @@ export async function openAgentDeskOn(settings: Desk): Promise<AgentDesk> {
     read: (outboxId) => readSent(desk, outboxId),
     close: () => desk.close(),
   };
-}
-
-/** What opening a desk writes, beside what the migrations do; all other rows come of mail. */
-const OF_THE_DESK = [
-  "desk_time",
-  "desk_version",
-  "desk_holiday_year",
-  "mailbox",
-  "cursor",
-  "webhook",
-  "organisation_control",
-];
-
-async function forgetMail({ open }: TestDesk): Promise<void> {
-  const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = 'public' and tablename not like '%migration%'`.execute(
-    open.database,
-  );
-  const names = rows.map(({ name }) => name).filter((name) => !OF_THE_DESK.includes(name));
-  await sql`truncate ${sql.join(names.map((name) => sql.table(name)))}`.execute(open.database);
-  await sql`update desk_time set "offset" = '0'`.execute(open.database);
 }
 
 /** What came into the outbox meanwhile, newest first. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, type BrowserContextOptions, chromium as launcher } from "playwright-core";
+import { type BrowserContext, type BrowserContextOptions, chromium as launcher, type Page } from "playwright-core";
 import { findProgram, type RealServer, whyMissing } from "./installed-server.ts";
 
 export interface Browser {
@@ -40,4 +40,11 @@ export async function openBrowser(visitor: Visitor = {}): Promise<Browser> {
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens the console by one of its links, as a person does. */
+export async function signInByLink(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.locator("form[action='/sign-in/link'] button").click();
+  await page.waitForURL(new URL("/", link).href);
 }

@@ -4,6 +4,7 @@ import Type from "typebox";
 const closed = { additionalProperties: false } as const;
 const Text = Type.String({ minLength: 1 });
 const Duration = Type.String({ pattern: "^(\\d+(us|ms|s|m|h))+$" });
+const Size = Type.String({ pattern: "^\\d+([bkmg]|[kmg]b)?$" });
 const ServiceName = "^[a-zA-Z0-9._-]+$";
 const VariableName = "^[A-Z][A-Z0-9_]*$";
 
@@ -34,6 +35,15 @@ const Service = Type.Object(
     init: Type.Optional(Type.Boolean()),
     restart: Type.Optional(Type.String({ pattern: "^(no|always|unless-stopped|on-failure(:\\d+)?)$" })),
     stop_grace_period: Type.Optional(Duration),
+    user: Type.Optional(Text),
+    read_only: Type.Optional(Type.Boolean()),
+    tmpfs: Type.Optional(Type.Array(Type.String({ pattern: "^/" }), { uniqueItems: true })),
+    cap_drop: Type.Optional(Type.Array(Text, { uniqueItems: true })),
+    security_opt: Type.Optional(Type.Array(Text, { uniqueItems: true })),
+    shm_size: Type.Optional(Size),
+    mem_limit: Type.Optional(Size),
+    pids_limit: Type.Optional(Type.Integer({ minimum: -1 })),
+    networks: Type.Optional(Type.Array(Text, { uniqueItems: true })),
     depends_on: Type.Optional(Type.Record(Type.String({ pattern: ServiceName }), Dependency, closed)),
     env_file: Type.Optional(Text),
     // A number or a boolean would be read by YAML and not by the program: text only.
@@ -50,6 +60,13 @@ export const ComposeFile = Type.Object(
   {
     name: Type.Optional(Type.String({ pattern: "^[a-z0-9][a-z0-9_-]*$" })),
     services: Type.Record(Type.String({ pattern: ServiceName }), Service, closed),
+    networks: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: ServiceName }),
+        Type.Union([Type.Null(), Type.Object({ internal: Type.Optional(Type.Boolean()) }, closed)]),
+        closed,
+      ),
+    ),
     volumes: Type.Optional(Type.Record(Type.String({ pattern: ServiceName }), Type.Null(), closed)),
   },
   closed,

@@ -21,7 +21,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   await withServer(async (client) => {
     const template = await prepareTemplate(client);
-    await client.query(`create database ${name} template ${template} strategy file_copy`);
+    await client.query(`create database ${name} template ${template} strategy wal_log ${tablespace()}`);
   });
   return {
     url: urlOf(name),
@@ -32,7 +32,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** A database without any table, for tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await withServer((client) => client.query(`create database ${name}`));
+  await withServer((client) => client.query(`create database ${name} ${tablespace()}`));
   return {
     url: urlOf(name),
     drop: () => withServer(async (client) => void (await client.query(`drop database ${name}`))),
@@ -57,6 +57,10 @@ function serverUrl(): string {
   return url;
 }
 
+function tablespace(): string {
+  return `tablespace ${process.env.SVARTID_TEST_TABLESPACE ?? "pg_default"}`;
+}
+
 function urlOf(database: string): string {
   const url = new URL(serverUrl());
   url.pathname = `/${database}`;
@@ -71,7 +75,7 @@ async function prepareTemplate(client: pg.Client): Promise<string> {
   if (found.rowCount === 0) {
     const draft = `${template}_draft`;
     await client.query(`drop database if exists ${draft}`);
-    await client.query(`create database ${draft}`);
+    await client.query(`create database ${draft} ${tablespace()}`);
     const database = openDatabase({ url: urlOf(draft), log: silentLog, maxConnections: 1 });
     await migrate(database, MIGRATIONS).finally(() => database.destroy());
     await client.query(`alter database ${draft} rename to ${template}`);

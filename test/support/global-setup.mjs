@@ -12,9 +12,24 @@ export default async function globalSetup(globalConfig) {
     return;
   }
   register("./typescript-loader.mjs", import.meta.url);
+  // At once, so that a run that is stopped meanwhile knows what it must wait for and take away.
+  globalThis.svartidTestServer = startServer();
+  const { server, tablespace } = await unlessStopping(globalThis.svartidTestServer);
+  process.env.SVARTID_TEST_DATABASE_SERVER = server.url;
+  process.env.SVARTID_TEST_TABLESPACE = tablespace.name;
+}
+
+async function startServer() {
   const { startEmbeddedPostgres } = await import("../../src/adapters/embedded/start-embedded-postgres.ts");
+  const { prepareTestTablespace } = await import("./memory-tablespace.ts");
   const dataDir = mkdtempSync(join(tmpdir(), "svartid-test-"));
   const server = await startEmbeddedPostgres({ dataDir, fsync: false });
-  process.env.SVARTID_TEST_DATABASE_SERVER = server.url;
-  globalThis.svartidTestServer = { server, dataDir };
+  const tablespace = await prepareTestTablespace(server.url);
+  return { server, dataDir, tablespace };
+}
+
+/** jest is not let go on while its run is being taken away: it would start its workers, or end the process early where Ctrl-C ended the server. */
+async function unlessStopping(work) {
+  await Promise.allSettled([work]);
+  return globalThis.svartidIsStopping ? new Promise(() => {}) : work;
 }

@@ -10,6 +10,7 @@ import { seededChance } from "./seeded-chance.ts";
 import { silentLog } from "./silent-log.ts";
 import { type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
 import { openSupportMailbox, type SupportMailbox } from "./support-mailbox.ts";
+import { wrongDeliveries } from "./wrong-deliveries.ts";
 
 export interface IntakeRun {
   readonly server: "dovecot" | "embedded";
@@ -172,25 +173,6 @@ async function findViolations({ run, database, sink, desk }: Stage): Promise<str
   const audit = await desk.run(["audit", "--json"]);
   must(audit.code === 0, `svartid audit: ${audit.output.slice(0, 2000)}`);
   return violations;
-}
-
-async function wrongDeliveries(database: Kysely<Schema>, sink: SmtpSink): Promise<string[]> {
-  const rows = await database.selectFrom("outbox").select(["message_id", "state", "ambiguous_resends"]).execute();
-  const taken = new Map<string, number>();
-  for (const { bytes } of sink.deliveries) {
-    const id = /^Message-ID:\s*(<[^>]+>)/im.exec(Buffer.from(bytes).toString("latin1"))?.[1] ?? "none";
-    taken.set(id, (taken.get(id) ?? 0) + 1);
-  }
-  const known = new Set(rows.map((row) => row.message_id));
-  return [
-    ...[...taken.keys()].filter((id) => !known.has(id)).map((id) => `${id} was sent, but is in no row of the outbox`),
-    ...rows
-      .filter((row) => (taken.get(row.message_id) ?? 0) > 1 + row.ambiguous_resends)
-      .map((row) => `${row.message_id} arrived ${taken.get(row.message_id)} times`),
-    ...rows
-      .filter((row) => row.state === "sent" && !taken.has(row.message_id))
-      .map((row) => `${row.message_id} counts as sent, but never arrived`),
-  ];
 }
 
 async function renumber(stage: Stage): Promise<string[]> {

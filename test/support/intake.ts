@@ -63,6 +63,7 @@ function startReading(
   const deps: ReadMailboxDeps = {
     reader: createMailboxReader({ server, folder, after, log: stores.log, ...overrides.reader }),
     onAccepted: () => undefined,
+    canaries: { listInFolder: async () => [], listHeld: async () => new Set(), forget: async () => undefined },
     waiting,
     randomness: { bytes: (count) => randomBytes(count), fraction: () => 0 },
     ...stores,

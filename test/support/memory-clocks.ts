@@ -60,7 +60,8 @@ export function createMemoryClocks(): MemoryClocks {
   const escalations: (StoredEscalation & { clockId: number })[] = [];
   const ticketEvents: TicketEvent[] = [];
   let now = instant(0);
-  const clocks: Partial<ClockStore> = {
+  const clocks: Partial<ClockStore> & Pick<ClockStore, "insert" | "appendEvent"> = {
+    insertBegun: async (clock, event) => clocks.appendEvent({ ...event, clockId: await clocks.insert(clock) }),
     insert: async (clock) => {
       const id = rows.length + 1;
       rows.push({ ...clock, id, version: 1, armedVersion: null, generation: 1, ladderHeldUntil: null });

@@ -63,6 +63,9 @@ export function connectionTo(
     tidy: async () => {
       if (folder.breaksAtTidying) throw new AdapterError("imap", "connection-lost", "It broke.", { retryable: true });
     },
+    remove: async (uids) => {
+      for (const uid of uids) folder.mails.delete(uid);
+    },
     close: async () => undefined,
     destroy: () => undefined,
   };
@@ -130,5 +133,10 @@ export function memoryMailboxes() {
     listSighted: async (_id: number, _folder: string, uidvalidity: number, uids: readonly number[]) =>
       new Set(uids.filter((uid) => sighted.has(`${uidvalidity}/${uid}`))),
   };
-  return { mailboxes, sightings, emails, state };
+  const canaries = {
+    listInFolder: async () => [],
+    listHeld: async () => new Set<number>(),
+    forget: async () => undefined,
+  };
+  return { mailboxes, sightings, canaries, emails, state };
 }

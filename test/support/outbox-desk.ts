@@ -5,9 +5,11 @@ import type { Schema } from "../../src/adapters/postgres/schema.ts";
 import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
 import type { SmtpOptions } from "../../src/adapters/smtp/smtp-options.ts";
 import { createSmtpSender } from "../../src/adapters/smtp/smtp-sender.ts";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import type { MailSender } from "../../src/usecases/ports/mail-sender.ts";
 import type { NewOutboxMail, OutboxMail } from "../../src/usecases/ports/outbox-store.ts";
 import type { UnitOfWork } from "../../src/usecases/ports/unit-of-work.ts";
+import { type OutboxResolution, type ResolveOutboxResult, resolveOutbox } from "../../src/usecases/resolve-outbox.ts";
 import type { SendOutboxServices } from "../../src/usecases/send-outbox.ts";
 import { silentLog } from "./silent-log.ts";
 
@@ -58,6 +60,17 @@ export function openOutboxDesk(url: string, smtpPort: number, options: Partial<S
       await database.destroy();
     },
   };
+}
+
+/** What somebody of operations decides about a mail. */
+export function decide(
+  { unitOfWork, onReplySent }: Pick<SendOutboxServices, "unitOfWork" | "onReplySent">,
+  id: number,
+  resolution: OutboxResolution,
+): Promise<ResolveOutboxResult> {
+  return unitOfWork.transaction((stores) =>
+    resolveOutbox(stores, { onReplySent }, { id, resolution, actor: "ops", by: SYSTEM }),
+  );
 }
 
 function queue(unitOfWork: UnitOfWork, change: Partial<NewOutboxMail>): Promise<number> {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
+import { SYSTEM } from "../../src/domain/audit/audit-event.ts";
 import { importRelease } from "../../src/usecases/releases/import-release.ts";
 import { presentNotice } from "../../src/usecases/releases/present-release.ts";
 import { publishRelease } from "../../src/usecases/releases/publish-release.ts";
@@ -41,7 +42,7 @@ export async function runPublishKills(plan: PublishKillPlan): Promise<PublishKil
   const desk = await openPublishingDesk(plan.databaseUrl, plan.contacts);
   const outbox = openOutboxDesk(plan.databaseUrl, sink.port);
   try {
-    await importRelease(desk.unitOfWork, KILLED_RELEASE);
+    await importRelease(desk.unitOfWork, KILLED_RELEASE, SYSTEM);
     const chance = seededChance(plan.seed);
     let killed = 0;
     for (let kill = 0; kill < plan.kills; kill += 1) {
@@ -79,7 +80,7 @@ async function killAtWork(args: readonly string[], lifeMs: number): Promise<bool
 }
 
 async function finishPublishing({ unitOfWork, filing }: OpenDesk): Promise<void> {
-  await publishRelease({ unitOfWork, context: filing.context }, KILLED_RELEASE.key);
+  await publishRelease({ unitOfWork, context: filing.context }, KILLED_RELEASE.key, SYSTEM);
 }
 
 /** As the periodic works do it, with the waits passed. */

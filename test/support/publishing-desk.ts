@@ -5,7 +5,6 @@ import { silentLog } from "./silent-log.ts";
 import { SUPPORT_MAILBOX, testDesk } from "./test-desk.ts";
 
 const SECRET = "a secret for the tests, long enough to sign with";
-const WORKER = new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.js`);
 const AT_ONE = 50;
 
 export const KILLED_RELEASE: Release = {
@@ -41,6 +40,6 @@ export async function openPublishingDesk(databaseUrl: string, contacts: number):
     environment: {},
   } as const;
   const deskHash = createHash("sha256").update(JSON.stringify(desk)).digest("hex");
-  const options = { log: silentLog, movedTime: true, mimeWorker: WORKER };
+  const options = { log: silentLog, movedTime: true };
   return await openDesk({ config, desk, deskHash, warnings: [] } as never, options);
 }

@@ -42,5 +42,58 @@ const TEXTS = [
   `＜script＞${HOOK}＜/script＞`,
 ];
 
+const ELEMENTS = [
+  "img src=x",
+  "svg",
+  "body",
+  "video src=x",
+  "input autofocus",
+  "a href=#",
+  "marquee",
+  "details open",
+  "x tabindex=0",
+];
+const HANDLERS = [
+  "onload",
+  "onerror",
+  "onfocus",
+  "ontoggle",
+  "onmouseenter",
+  "onanimationstart",
+  "onbegin",
+  "onpageshow",
+  "onstart",
+  "onloadstart",
+  "onpointerrawupdate",
+  "oncontentvisibilityautostatechange",
+];
+const HOLDERS = [
+  "a href",
+  "iframe src",
+  "form action",
+  "object data",
+  "embed src",
+  "button formaction",
+  "use href",
+  "img src",
+  "body background",
+];
+const ADDRESSES = [
+  `javascript:${HOOK}`,
+  `JaVaScRiPt:${HOOK}`,
+  `java&#9;script:${HOOK}`,
+  `&#106;avascript:${HOOK}`,
+  `\u0001javascript:${HOOK}`,
+  `data:text/html,<script>${HOOK}</script>`,
+  `data:image/svg+xml,<svg onload=${HOOK}>`,
+  "http://canary.invalid/fetched",
+  "//canary.invalid/fetched",
+];
+
 /** What strangers write into mails so that a page which shows them runs it, or loads something from elsewhere. */
-export const XSS_PAYLOADS: readonly string[] = TEXTS;
+export const XSS_PAYLOADS: readonly string[] = [
+  ...TEXTS,
+  ...ELEMENTS.flatMap((element) => HANDLERS.map((handler) => `"><${element} ${handler}=${HOOK}>`)),
+  ...HOLDERS.flatMap((holder) => ADDRESSES.map((address) => `<${holder}="${address}">x`)),
+  `<svg><animate onbegin=${HOOK} attributeName=x dur=1s>`,
+];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -31,6 +31,7 @@ test("with nothing but a secret set, everything else has its default", () => {
     dataDirectory: join(directory, ".svartid"),
     http: { host: "127.0.0.1", port: 8080, trustedProxies: [] },
     lmtp: null,
+    tracing: null,
     log: { level: "info", pretty: false },
   });
 });
@@ -52,6 +53,34 @@ test(".env is read, the environment wins over it, and what is set to nothing is 
   const result = read({ LOG_LEVEL: "warn", DATABASE_URL: "" });
   expect(result.ok && [result.config.http.port, result.config.log.level]).toEqual([9090, "warn"]);
   expect(result.ok && [result.config.databaseUrl, result.config.redisUrl]).toEqual([null, null]);
+});
+
+test.each([
+  [{}, null],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318/" }, { url: "http://127.0.0.1:4318/v1/traces" }],
+  [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://c.example/otlp" }, { url: "https://c.example/otlp" }],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318", OTEL_SDK_DISABLED: "true" }, null],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318", OTEL_TRACES_EXPORTER: "none" }, null],
+])("traces go where the variables of OpenTelemetry say: %j", (environment, tracing) => {
+  expect(config(environment as Record<string, string>).tracing).toEqual(tracing);
+});
+
+test("secrets come as files too: from a service manager or a container, before .env and behind the environment", () => {
+  const credentials = join(directory, "credentials");
+  mkdirSync(credentials);
+  writeFileSync(join(credentials, "svartid_SVARTID_SECRET"), `${SECRET}\n`);
+  writeFileSync(join(credentials, "REDIS_URL"), "redis://credential\n");
+  writeFileSync(join(credentials, "HTTP_PORT"), "9090");
+  writeFileSync(join(credentials, "readme.txt"), "none of ours");
+  writeFileSync(join(directory, ".env"), "REDIS_URL=redis://file\n");
+  const result = read({ CREDENTIALS_DIRECTORY: credentials, HTTP_PORT: "7070" });
+  const { secrets, redisUrl, http } = result.ok ? result.config : config({});
+  expect([secrets, redisUrl, http.port]).toEqual([[SECRET], "redis://credential", 7070]);
+  const gone = read({ SVARTID_SECRET: SECRET, CREDENTIALS_DIRECTORY: join(directory, "gone") });
+  expect(gone).toMatchObject({
+    ok: false,
+    faults: [{ message: expect.stringMatching(/cannot be read \(ENOENT\); let/) }],
+  });
 });
 
 test("LMTP listens on a port or on a socket", () => {
@@ -79,6 +108,18 @@ test.each([
   [{ LMTP_LISTEN: "0.0.0.0:2424" }, /^LMTP_LISTEN is "0.0.0.0:2424", where other machines could .* LMTP_REMOTE=on/],
   [{ LMTP_LISTEN: "mail.desk.example:2424" }, /^LMTP_LISTEN is .*, where other machines could hand over mail; use/],
   [{ LMTP_REMOTE: "perhaps" }, /^LMTP_REMOTE is "perhaps"; set it to on or off/],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" },
+    /^OTEL_EXPORTER_OTLP_ENDPOINT is not a URL that begins with http/,
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4317", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
+    /^OTEL_EXPORTER_OTLP_PROTOCOL is "grpc"; set it to http\/protobuf/,
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318", OTEL_TRACES_EXPORTER: "console" },
+    /^OTEL_TRACES_EXPORTER is "console"; set it to otlp, or to none/,
+  ],
   [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL is "loud"; set it to one of fatal/],
   [{ LOG_PRETTY: "maybe" }, /^LOG_PRETTY is "maybe"; set it to on or off/],
 ])("%j is refused in one sentence", (environment, message) => {

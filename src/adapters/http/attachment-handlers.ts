@@ -1,3 +1,4 @@
+import { contentDisposition } from "./content-disposition.ts";
 import { type Handler, UNDOCUMENTED } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
@@ -19,14 +20,4 @@ export function createAttachmentHandlers(deps: HttpDeps): Record<"attachment", H
       },
     },
   };
-}
-
-/** RFC 6266 section 4.3: the name in ASCII, and as it is in the encoding of RFC 8187, which holds no character of a header's own. */
-function contentDisposition(filename: string): string {
-  const ascii = filename.replace(/[^A-Za-z0-9 ._()-]/g, "_");
-  const encoded = encodeURIComponent(filename.toWellFormed()).replace(
-    /['()*!]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

@@ -4,10 +4,16 @@ import rateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance } from "fastify";
 import { answerBadPath, answerProblems } from "./answer-problems.ts";
 import { createAttachmentHandlers } from "./attachment-handlers.ts";
+import { createAuditHandlers } from "./audit-handlers.ts";
+import { countedAs } from "./caller.ts";
 import { createChangeHandlers } from "./change-handlers.ts";
 import { createConsoleHandlers } from "./console-handlers.ts";
+import { createConsoleLiveHandlers } from "./console-live-handlers.ts";
 import { createDeskHandlers } from "./desk-handlers.ts";
 import { documentAccess, documentApi } from "./document-api.ts";
+import { dropSilentConnections } from "./drop-silent-connections.ts";
+import { createEventHandlers } from "./event-handlers.ts";
+import { createEventStreams, type EventStreams } from "./event-streams.ts";
 import { createFormHandlers } from "./form-handlers.ts";
 import { createGuard } from "./guard.ts";
 import type { Handler, Writing } from "./handler.ts";
@@ -18,10 +24,13 @@ import { createKnownErrorHandlers } from "./known-error-handlers.ts";
 import { createListHandlers } from "./list-handlers.ts";
 import { listen } from "./listen.ts";
 import { logRequests } from "./log-requests.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createOperationHandlers } from "./operation-handlers.ts";
 import { createOrderHandlers } from "./order-handlers.ts";
+import { createOrganisationChangeHandlers } from "./organisation-change-handlers.ts";
 import { createOrganisationHandlers } from "./organisation-handlers.ts";
 import { performOnce } from "./perform-once.ts";
+import { createPersonHandlers } from "./person-handlers.ts";
 import { readForms } from "./read-forms.ts";
 import { createReleaseHandlers } from "./release-handlers.ts";
 import { createReportHandlers } from "./report-handlers.ts";
@@ -36,12 +45,14 @@ import { createTimeHandlers } from "./time-handlers.ts";
 export interface HttpServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   url: string;
-  /** Answers what has begun, then lets go of the port. */
+  /** Answers what has begun, for a few seconds, then lets go of the port. */
   close(): Promise<void>;
 }
 
 const BODY_BYTES = 64 * 1024;
+const DRAINING_MS = 5_000;
 const REQUESTS_A_MINUTE = 6000;
+const UNTRACED_ROUTES: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
 /** The API, the health routes and the console. Throws an AdapterError that says how to mend it when it cannot listen. */
 export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
@@ -59,12 +70,20 @@ export async function createHttpServer(deps: HttpDeps): Promise<HttpServer> {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true } },
   });
   await prepare(server, deps);
-  return { url: await listen(server, deps.host, deps.port), close: () => server.close() };
+  return { url: await listen(server, deps.host, deps.port), close: () => drain(server) };
+}
+
+/** A request that never ends, or a reader of events that never leaves, is let go of after a while: its client asks again. */
+async function drain(server: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), DRAINING_MS);
+  await server.close().finally(() => clearTimeout(late));
 }
 
 async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
-  const metrics = createMetrics(Object.keys(deps.desk.levels));
   server.addHook("onRoute", (route) => denyUnlisted(route.method, route.url));
+  dropSilentConnections(server);
+  const streams = createEventStreams(server, deps);
+  const metrics = createMetrics(Object.keys(deps.desk.levels), streams.count);
   answerProblems(server, deps);
   logRequests(server, deps.log, metrics);
   readForms(server);
@@ -74,9 +93,32 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     global: true,
     max: deps.requestsAMinute ?? REQUESTS_A_MINUTE,
     timeWindow: "1 minute",
+    keyGenerator: countedAs,
+    enableDraftSpec: true,
   });
-  await documentApi(server, deps.version);
-  const handlers: Record<RouteName, Handler | Writing> = {
+  await documentApi(server, deps.version, () => handlers);
+  const handlers = createHandlers(server, deps, { metrics, streams });
+  const guard = createGuard(server, deps);
+  for (const name of Object.keys(ROUTES) as RouteName[]) {
+    const route: Route = ROUTES[name];
+    const handler = handlers[name];
+    server.route({
+      method: route.method,
+      url: route.path,
+      ...("bodyBytes" in handler ? { bodyLimit: handler.bodyBytes } : {}),
+      schema: documentAccess(handler.schema, route, name),
+      onRequest: guard(route.access),
+      handler: handle(deps, route, handler),
+    });
+  }
+}
+
+function createHandlers(
+  server: FastifyInstance,
+  deps: HttpDeps,
+  { metrics, streams }: { metrics: Metrics; streams: EventStreams },
+): Record<RouteName, Handler | Writing> {
+  return {
     ...createHealthHandlers(server, deps, metrics),
     ...createTicketHandlers(deps),
     ...createRequestHandlers(deps),
@@ -88,31 +130,34 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
     ...createReleaseHandlers(deps),
     ...createChangeHandlers(deps),
     ...createListHandlers(deps),
+    ...createOperationHandlers(deps),
     ...createKeyHandlers(deps),
+    ...createAuditHandlers(deps),
     ...createOrganisationHandlers(deps),
+    ...createOrganisationChangeHandlers(deps),
+    ...createEventHandlers(streams, deps),
+    ...createPersonHandlers(deps),
     ...createAttachmentHandlers(deps),
     ...createSurveyHandlers(deps),
     ...createFormHandlers(server, deps),
     ...createConsoleHandlers(deps),
+    ...createConsoleLiveHandlers(streams, deps),
     ...createSignInHandlers(server, deps),
   };
-  const guard = createGuard(server, deps);
-  for (const name of Object.keys(ROUTES) as RouteName[]) {
-    const route: Route = ROUTES[name];
-    const handler = handlers[name];
-    server.route({
-      method: route.method,
-      url: route.path,
-      ...("bodyBytes" in handler ? { bodyLimit: handler.bodyBytes } : {}),
-      schema: documentAccess(handler.schema, route),
-      onRequest: guard(route.access),
-      handler: handle(deps, route, handler),
-    });
-  }
 }
 
 /** No route of the API changes anything but as a `Writing`, so that whatever it does can be asked for again. */
 function handle(deps: HttpDeps, route: Route, handler: Handler | Writing): Handler["handle"] {
   if ("perform" in handler !== isWriting(route)) throw new Error(`${route.method} ${route.path} is no such handler`);
-  return "perform" in handler ? performOnce(deps, handler) : handler.handle;
+  const answer = "perform" in handler ? performOnce(deps, handler) : handler.handle;
+  const { tracer } = deps;
+  // What only watches is asked every few seconds, and would bury the rest.
+  if (tracer === undefined || UNTRACED_ROUTES.has(route.path)) return answer;
+  const facts = { "http.request.method": route.method, "http.route": route.path };
+  return (request, reply) =>
+    tracer.span(`${route.method} ${route.path}`, { kind: "server", facts }, async (note) => {
+      const body = await answer(request, reply);
+      note({ "http.response.status_code": reply.statusCode });
+      return body;
+    });
 }

@@ -1,4 +1,6 @@
 import { listDeliveries } from "../../usecases/list-deliveries.ts";
+import { cutPage } from "../../usecases/page.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
 import { Agent, Delivery, DeliveryQuery } from "./desk-schemas.ts";
 import type { Handler } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
@@ -19,10 +21,15 @@ export function createDeskHandlers(
         querystring: DeliveryQuery,
         response: { 200: pageOf(Delivery) },
       },
-      handle: async (request) => ({
-        items: await listDeliveries(deps.unitOfWork, request.query as DeliveryQuery),
-        next: null,
-      }),
+      async handle(request) {
+        const { cursor, limit, ...filter } = request.query as DeliveryQuery;
+        const beforeId = cursor === undefined ? {} : { beforeId: readCursor("webhooks", cursor) };
+        const page = cutPage(
+          await listDeliveries(deps.unitOfWork, { ...filter, ...beforeId, limit: limit + 1 }),
+          limit,
+        );
+        return { items: page.items, next: writeCursor("webhooks", page.next) };
+      },
     },
   };
 }

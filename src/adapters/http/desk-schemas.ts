@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { SCOPES } from "../../domain/access/scope.ts";
 import { AGENT_ROLES } from "../../domain/desk/desk.ts";
 import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
-import { At, oneOf, orNull, PAGE_LIMIT, Ref, Text } from "./schemas.ts";
+import { At, oneOf, orNull, PAGE, Ref, Text } from "./schemas.ts";
 
 export const Key = Type.Object({
   id: Type.Integer(),
@@ -41,7 +41,7 @@ export const Delivery = Type.Object({
 });
 
 export const DeliveryQuery = Type.Object(
-  { limit: PAGE_LIMIT, state: Type.Optional(oneOf(DELIVERY_STATES)) },
+  { ...PAGE, state: Type.Optional(oneOf(DELIVERY_STATES)) },
   { additionalProperties: false },
 );
 

@@ -6,7 +6,8 @@ const MOST_RANGES = 20;
 
 /** `?lang=`, else what the browser asks for (RFC 9110 section 12.5.4), else the desk's first language. */
 export function formLanguage(request: FastifyRequest, languages: readonly [Language, ...Language[]]): Language {
-  const { lang } = request.query as { lang?: unknown };
+  // None is read of a path that is refused before its route.
+  const { lang } = (request.query ?? {}) as { lang?: unknown };
   const chosen = languages.find((language) => language === lang);
   return chosen ?? accepted(request.headers["accept-language"] ?? "", languages) ?? languages[0];
 }

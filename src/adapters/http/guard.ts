@@ -5,10 +5,11 @@ import { authenticateKey } from "../../usecases/authenticate-key.ts";
 import { keyActor } from "../../usecases/key-actor.ts";
 import type { ApiKey } from "../../usecases/ports/key-store.ts";
 import { noteCaller } from "./caller.ts";
+import { noteSession } from "./console-session.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
 import type { Access } from "./routes.ts";
-import { findViewer } from "./session.ts";
+import { findSession, hadSession } from "./session.ts";
 
 const REFUSALS_A_MINUTE = 60;
 const BEARER = /^Bearer +(\S+)$/i;
@@ -48,7 +49,8 @@ function admitKey({ desk }: HttpDeps, request: FastifyRequest, key: ApiKey, scop
   if (answer.why !== "missing-scope") {
     throw new Problem("forbidden", `The key acts for ${key.agent}, who is not an active agent of the desk any more.`);
   }
-  throw new Problem("forbidden", `This needs the scope ${scope}; the key has ${key.scopes.join(", ")}.`, {
+  const whose = key.agent === null ? "" : ` and acts for ${key.agent}, who may read and write`;
+  throw new Problem("forbidden", `This needs the scope ${scope}; the key has ${key.scopes.join(", ")}${whose}.`, {
     "www-authenticate": `Bearer error="insufficient_scope", scope="${scope}"`,
   });
 }
@@ -64,6 +66,8 @@ function tooMany(seconds: number): Problem {
 }
 
 async function admitViewer(deps: HttpDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  if ((await findViewer(deps, request)) !== null) return undefined;
-  return reply.redirect("/sign-in", 303);
+  const session = await findSession(deps, request);
+  if (session === null) return reply.redirect(hadSession(request) ? "/sign-in?ended" : "/sign-in", 303);
+  noteSession(request, session);
+  return undefined;
 }

@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import type { Answer } from "../../usecases/answer-once.ts";
 import type { Stores } from "../../usecases/ports/unit-of-work.ts";
+import type { ProblemCode } from "./problem.ts";
 
 /** What a route does, with the schema that checks what comes in, writes what goes out and documents both. */
 export interface Handler {
   schema: FastifySchema;
   /** Of the body, where the server's own limit is not right. */
   bodyBytes?: number;
+  /** What it refuses with, beside what every route of its kind does (`problemsOf`). */
+  problems?: readonly ProblemCode[];
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
 }
 
@@ -18,6 +21,7 @@ export interface Writing {
   schema: FastifySchema;
   /** As of a `Handler`. */
   bodyBytes?: number;
+  problems?: readonly ProblemCode[];
   perform(stores: Stores, request: FastifyRequest): Promise<Answer>;
   /** After the commit of what was not a repetition: it cannot fail the request. */
   afterwards?(): void;

@@ -5,6 +5,7 @@ import { Readiness } from "./desk-schemas.ts";
 import { type Handler, UNDOCUMENTED } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import type { Metrics } from "./metrics.ts";
+import { Text } from "./schemas.ts";
 
 type HealthHandlers = Record<"healthz" | "readyz" | "metrics" | "openapi", Handler>;
 
@@ -34,7 +35,11 @@ export function createHealthHandlers(
       },
     },
     metrics: {
-      schema: { tags: ["health"], summary: "Metrics in the text format of Prometheus", produces: ["text/plain"] },
+      schema: {
+        tags: ["health"],
+        summary: "Metrics in the text format of Prometheus",
+        response: { 200: { description: "metrics", content: { "text/plain": { schema: Text } } } },
+      },
       async handle(_request, reply) {
         const [measures, readiness] = await Promise.all([deps.measures.read(), checkReadiness(deps.readiness)]);
         return reply.type(metrics.contentType).send(await metrics.write(measures, readiness));

@@ -14,7 +14,10 @@ export function logRequests(server: FastifyInstance, log: Log, metrics: Metrics)
     const route = request.routeOptions.url ?? "unknown";
     const { method } = request;
     const milliseconds = Math.round(reply.elapsedTime);
-    metrics.recordRequest(method, route, reply.statusCode, reply.elapsedTime / 1000);
+    // How long somebody listened says nothing of how fast the server answers.
+    if (reply.getHeader("content-type") !== "text/event-stream") {
+      metrics.recordRequest(method, route, reply.statusCode, reply.elapsedTime / 1000);
+    }
     log.debug({ requestId: request.id, method, route, status: reply.statusCode, milliseconds }, "request answered");
   });
 }

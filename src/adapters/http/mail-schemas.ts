@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import { MAIL_CLASSES } from "../../domain/outbound/mail-class.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
+import { OUTBOX_RESOLUTIONS, type OutboxResolution } from "../../usecases/resolve-outbox.ts";
 import { At, oneOf, orNull, PAGE, Ref, Text } from "./schemas.ts";
 
 export const InboundEmail = Type.Object({
@@ -52,3 +53,21 @@ export const OutboxQuery = Type.Object(
 );
 
 export type OutboxQuery = Static<typeof OutboxQuery>;
+
+export const Resolution = Type.Object(
+  {
+    resolution: Type.Unsafe<OutboxResolution>({
+      ...oneOf(OUTBOX_RESOLUTIONS),
+      description:
+        "`sent`: it did arrive; `resend`: send the same bytes again to who has not got them; `drop`: never send it",
+    }),
+  },
+  { additionalProperties: false, examples: [{ resolution: "resend" }] },
+);
+
+export type Resolution = Static<typeof Resolution>;
+
+/** What a decision made of something. */
+export function stateNow<const State extends string>(states: readonly State[], example: State) {
+  return Type.Object({ id: Type.Integer(), state: oneOf(states) }, { examples: [{ id: 4711, state: example }] });
+}

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { CANARY_LEGS } from "../../domain/canary/canary.ts";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { ReadinessReport } from "../../usecases/check-readiness.ts";
@@ -7,7 +8,7 @@ import { FILING_DECISIONS, INBOUND_STATES } from "../../usecases/ports/inbound-s
 import { LATENESS_BOUNDS, type Measures } from "../../usecases/ports/measure-store.ts";
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
-import { writeHistogram } from "./write-histogram.ts";
+import { writeHistogram, writeHistograms } from "./write-histogram.ts";
 
 export interface Metrics {
   contentType: string;
@@ -22,8 +23,8 @@ const SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 // Gauges that are called totals, which only counters are; the same without the suffix tell them by type.
 const MISNAMED = ["active_handles_total", "active_requests_total", "active_resources_total"];
 
-/** `levels` are shown with 0 until a promise of theirs is broken, so that the first one is seen to be one more. */
-export function createMetrics(levels: readonly string[]): Metrics {
+/** `countStreams` gives the live streams that are open. `levels` are shown with 0 until a promise of theirs is broken, so that the first one is seen to be one more. */
+export function createMetrics(levels: readonly string[], countStreams: () => number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "svartid_" });
   for (const name of MISNAMED) registry.removeSingleMetric(`svartid_nodejs_${name}`);
@@ -42,8 +43,9 @@ export function createMetrics(levels: readonly string[]): Metrics {
       setCounts(set, measures);
       setAges(set, measures);
       setTotals(sum, measures, levels);
+      set.streams.set(countStreams());
       for (const check of readiness.checks) set.ready.set({ check: check.name }, check.ok ? 1 : 0);
-      return (await registry.metrics()) + writeLateness(measures);
+      return (await registry.metrics()) + writeLateness(measures) + writeCanaryLegs(measures);
     },
     recordRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
   };
@@ -52,6 +54,15 @@ export function createMetrics(levels: readonly string[]): Metrics {
 function writeLateness({ lateness }: Measures): string {
   const help = "How long after it was due a step of a clock fired.";
   return writeHistogram("svartid_firing_lateness_seconds", help, LATENESS_BOUNDS, lateness);
+}
+
+function writeCanaryLegs({ canaryLegs }: Measures): string {
+  const help = "How long canaries took for each leg of their way, and for the whole of it.";
+  const legs = [...CANARY_LEGS, "whole"].flatMap((leg) => {
+    const counted = canaryLegs[leg as keyof typeof canaryLegs];
+    return counted === undefined ? [] : [{ labels: { leg }, counted }];
+  });
+  return legs.length === 0 ? "" : writeHistograms("svartid_canary_seconds", help, LATENESS_BOUNDS, legs);
 }
 
 type Gauges = ReturnType<typeof createGauges>;
@@ -77,6 +88,7 @@ function createGauges(registry: Registry) {
     pool: gauge("database_pool_connections", "Connections of this process to the database by use.", ["state"]),
     poolMost: gauge("database_pool_max_connections", "The most connections this process may have to the database."),
     poolWaiting: gauge("database_pool_waiting", "Works of this process that wait for a connection to the database."),
+    streams: gauge("event_streams", "Live streams of events that this process has open, of keys and of console pages."),
     toFile: gauge("oldest_to_file_seconds", "Age of the oldest email not filed yet; 0 when all are filed."),
     toSend: gauge("oldest_to_send_seconds", "How long the oldest mail is due to be sent; 0 when none is."),
     toPost: gauge("oldest_to_post_seconds", "Age of the oldest delivery no webhook has taken yet; 0 when none waits."),
@@ -90,6 +102,14 @@ function createGauges(registry: Registry) {
       "Failures in a row of a way out; 0 when it works. A way that never had any is not listed.",
       ["mailbox", "route"],
     ),
+    canarySuccess: gauge(
+      "canary_last_success_timestamp_seconds",
+      "When a canary of a mailbox last went the whole way; 0: never. Without canaries nothing is listed.",
+      ["mailbox"],
+    ),
+    canaryAge: gauge("canary_last_success_age_seconds", "How long ago a canary of a mailbox last went the whole way.", [
+      "mailbox",
+    ]),
     heartbeatAge: gauge("heartbeat_age_seconds", "How long ago a periodic work last succeeded.", ["name"]),
     ready: gauge("ready", "1 when a readiness check holds, else 0.", ["check"]),
   };
@@ -150,6 +170,10 @@ function setAges(set: Gauges, measures: Measures): void {
     if (lastSuccessAt === null) continue;
     set.nightlySuccess.set({ work: name }, lastSuccessAt / 1000);
     set.nightlyAge.set({ work: name }, age(lastSuccessAt));
+  }
+  for (const { mailbox, lastSuccessAt } of measures.canaries) {
+    set.canarySuccess.set({ mailbox }, (lastSuccessAt ?? 0) / 1000);
+    if (lastSuccessAt !== null) set.canaryAge.set({ mailbox }, age(lastSuccessAt));
   }
   for (const { name, at } of measures.heartbeats) set.heartbeatAge.set({ name }, age(at));
 }

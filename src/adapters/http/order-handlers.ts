@@ -7,9 +7,9 @@ import type { Stores } from "../../usecases/ports/unit-of-work.ts";
 import { callerOf } from "./caller.ts";
 import type { Writing } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { isMatch } from "./is-match.ts";
 import { Done, NewMessage, NewTime, type SETTABLE_STATES, TicketChanges } from "./order-schemas.ts";
 import { Problem } from "./problem.ts";
+import { refuseUnseen } from "./refuse-unseen.ts";
 import { ChangeHeaders, RefParameters } from "./schemas.ts";
 import { ticketVersion } from "./ticket-version.ts";
 
@@ -40,6 +40,7 @@ export function createOrderHandlers(deps: Deps): OrderHandlers {
         response: { 201: Done },
       },
       bodyBytes: BODY_BYTES,
+      problems: ["not-found", "order-refused"],
       async perform(stores, request) {
         const { text, note = false, commands = [] } = request.body as NewMessage;
         if (text.trim() === "") throw new Problem("invalid-request", "text is empty");
@@ -58,6 +59,7 @@ export function createOrderHandlers(deps: Deps): OrderHandlers {
         body: TicketChanges,
         response: { 200: Done },
       },
+      problems: ["not-found", "order-refused", "precondition-failed", "precondition-required"],
       async perform(stores, request) {
         await requireMatch(deps, stores, request);
         return await order(deps, stores, request, {
@@ -77,6 +79,7 @@ export function createOrderHandlers(deps: Deps): OrderHandlers {
         body: NewTime,
         response: { 201: Done },
       },
+      problems: ["not-found", "order-refused"],
       async perform(stores, request) {
         const { minutes, cause, text = "" } = request.body as NewTime;
         const lines = [`#time ${formatWorkingTime(minutes)} cause=${cause} ${text}`.trim()];
@@ -129,13 +132,10 @@ async function findTicket(stores: Stores, request: FastifyRequest): Promise<Tick
 
 /** RFC 9110 section 13.1.1, under the lock of the ticket. */
 async function requireMatch({ digest }: Deps, stores: Stores, request: FastifyRequest): Promise<void> {
-  const wanted = request.headers["if-match"];
-  if (wanted === undefined)
+  if (request.headers["if-match"] === undefined)
     throw new Problem("precondition-required", "Send If-Match with the ETag of the ticket, or *.");
   const { id } = await findTicket(stores, request);
   const ticket = await stores.tickets.lock(id);
   if (ticket === null) throw new Problem("not-found");
-  const version = await ticketVersion(stores, digest, ticket);
-  if (!isMatch(wanted, version))
-    throw new Problem("precondition-failed", "Read the ticket again, and send its new ETag.", { etag: version });
+  refuseUnseen(request, await ticketVersion(stores, digest, ticket));
 }

@@ -78,6 +78,12 @@ export const Organisation = Type.Object({
   gate: oneOf(GATE_VERDICTS),
   version: orNull(Type.Integer({ description: "of its last change, as in the ETag; null for one of desk.yaml" })),
   changedAt: orNull(Text),
+  faults: Type.Optional(
+    Type.Array(Text, {
+      description:
+        "where one is read alone: what of it fits desk.yaml no more, such as a level that is gone, with its mend",
+    }),
+  ),
 });
 
 export const AgreementLine = Type.Object({
@@ -87,6 +93,7 @@ export const AgreementLine = Type.Object({
   until: Text,
   renewalMonths: orNull(Type.Integer()),
   calendar: orNull(Text),
+  ...PROMISES,
   gate: oneOf(GATE_VERDICTS),
   accountManager: orNull(Text),
   source: oneOf(["desk.yaml", "stored"]),

@@ -1,5 +1,5 @@
 /** What can go wrong on the API, each with its stable `code`; texts may be bettered, codes may not. */
-const PROBLEMS = {
+export const PROBLEMS = {
   "invalid-request": { status: 400, title: "The request is not valid." },
   "invalid-cursor": { status: 400, title: "The cursor is not one that this list gave." },
   unauthenticated: { status: 401, title: "A valid API key is needed." },
@@ -8,6 +8,7 @@ const PROBLEMS = {
   "not-found": { status: 404, title: "There is nothing here." },
   "request-under-way": { status: 409, title: "The same request, by its Idempotency-Key, is being carried out." },
   "order-refused": { status: 422, title: "Nothing was done: what was ordered cannot be done." },
+  "wrong-state": { status: 409, title: "Nothing was done: its state does not allow it." },
   "already-exists": { status: 409, title: "There is one of this id already." },
   "precondition-failed": { status: 412, title: "It has changed since it was read." },
   "precondition-required": { status: 428, title: "A change needs If-Match." },

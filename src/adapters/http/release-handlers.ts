@@ -32,6 +32,7 @@ export function createReleaseHandlers({ stores }: Pick<HttpDeps, "stores">): Rel
         params: ReleaseParams,
         response: { 200: ReleaseDetails },
       },
+      problems: ["not-found"],
       async handle(request) {
         const release = await showRelease(stores, (request.params as ReleaseParams).id);
         if (release === null) throw new Problem("not-found");
@@ -46,6 +47,7 @@ export function createReleaseHandlers({ stores }: Pick<HttpDeps, "stores">): Rel
         querystring: PageQuery,
         response: { 200: pageOf(ReleaseNotice) },
       },
+      problems: ["not-found"],
       async handle(request) {
         const release = await stores.releases.find((request.params as ReleaseParams).id);
         if (release === null) throw new Problem("not-found");

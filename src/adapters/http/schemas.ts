@@ -18,7 +18,8 @@ export const Nothing = Type.Null({ description: "no body" });
 
 export const Person = Type.Object({ address: Text, name: Text });
 
-export const IdParameters = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
+/** Read by `readId`. */
+export const IdParameters = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 
 export type IdParameters = Static<typeof IdParameters>;
 
@@ -37,7 +38,7 @@ export const IdempotencyHeader = Type.Object({
 export const ChangeHeaders = Type.Object({
   ...IdempotencyHeader.properties,
   "if-match": Type.Optional(
-    Type.String({ maxLength: 200, description: "the ETag of the ticket as it was read, or *", examples: ["*"] }),
+    Type.String({ maxLength: 200, description: "the ETag of what is changed, as it was read, or *", examples: ["*"] }),
   ),
 });
 

@@ -2,7 +2,7 @@ import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
 import { DOCUMENTATION_PATH } from "./routes.ts";
 
-/** Nothing but our own style sheet and our own forms; no script at all, no frame around us, no address passed on. */
+/** Nothing but our own style sheet, forms and frames; no script at all, no frame around us, no address passed on. */
 export async function sendSecurityHeaders(server: FastifyInstance): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -11,6 +11,7 @@ export async function sendSecurityHeaders(server: FastifyInstance): Promise<void
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
+        frameSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
@@ -23,6 +24,9 @@ export async function sendSecurityHeaders(server: FastifyInstance): Promise<void
     hsts: false,
   });
   server.addHook("onSend", async (request, reply) => {
-    if (!request.url.startsWith(DOCUMENTATION_PATH)) reply.header("cache-control", "no-store");
+    if (request.url.startsWith(DOCUMENTATION_PATH)) return;
+    // A proxy that packs a stream would gather its events first (RFC 9111 section 5.2.2.6).
+    const isStream = reply.getHeader("content-type") === "text/event-stream";
+    reply.header("cache-control", isStream ? "no-store, no-transform" : "no-store");
   });
 }

@@ -1,65 +1,67 @@
-import type { FastifyInstance } from "fastify";
-import { authorize } from "../../domain/access/authorize.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { authenticateKey } from "../../usecases/authenticate-key.ts";
-import { opensConsole, type Viewer } from "../../usecases/console-access.ts";
-import { keyActor } from "../../usecases/key-actor.ts";
+import { endSession, endSessionsOf } from "../../usecases/console/sessions.ts";
+import type { Viewer } from "../../usecases/console-access.ts";
 import { type Handler, UNDOCUMENTED } from "./handler.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { Problem } from "./problem.ts";
-import { closeSession, isSameOrigin, machineTime, openSession } from "./session.ts";
+import { closeSession, findSession, isSameOrigin, signIn } from "./session.ts";
+import { showSignIn } from "./show-sign-in.ts";
+import { askToGoOn, createSignInLinkHandlers, isLink } from "./sign-in-link-handlers.ts";
 
-type SignInHandlers = Record<"signInPage" | "signIn" | "signOut", Handler>;
+type SignInHandlers = Record<"signInPage" | "signIn" | "mailLink" | "useLink" | "signOut", Handler>;
 
 const TRIES_A_MINUTE = 20;
-const HTML = "text/html; charset=utf-8";
 
 export function createSignInHandlers(server: FastifyInstance, deps: HttpDeps): SignInHandlers {
-  const countTry = server.createRateLimit({ max: TRIES_A_MINUTE, timeWindow: "1 minute" });
+  const count = server.createRateLimit({ max: TRIES_A_MINUTE, timeWindow: "1 minute" });
+  const countTry = async (request: FastifyRequest) => {
+    const tries = await count(request);
+    if (!tries.isAllowed && tries.isExceeded) throw new Problem("too-many-requests");
+  };
   return {
     signInPage: {
       schema: UNDOCUMENTED,
       async handle(request, reply) {
-        const { token } = request.query as { token?: unknown };
-        if (typeof token !== "string") return reply.type(HTML).send(await deps.console.signIn({ failed: false }));
-        if (!opensConsole(deps.signer, token, machineTime())) {
-          return reply
-            .code(403)
-            .type(HTML)
-            .send(await deps.console.signIn({ failed: true }));
-        }
-        openSession(deps, reply, { kind: "link" });
-        // A page that leads on, and no redirect: a strict cookie is left out of a redirect that another site began.
-        return reply
-          .type(HTML)
-          .header("refresh", "0; url=/")
-          .send(await deps.console.welcome());
+        const query = request.query as Record<string, unknown>;
+        if (isLink(query)) return await askToGoOn(deps, request, reply);
+        return await showSignIn(deps, request, reply, query.ended === undefined ? "fresh" : "expired");
       },
     },
     signIn: {
       schema: UNDOCUMENTED,
       async handle(request, reply) {
         if (!isSameOrigin(request)) throw new Problem("cross-site");
-        const tries = await countTry(request);
-        if (!tries.isAllowed && tries.isExceeded) throw new Problem("too-many-requests");
+        await countTry(request);
         const viewer = await readViewer(deps, request.body);
-        if (viewer === null)
-          return reply
-            .code(403)
-            .type(HTML)
-            .send(await deps.console.signIn({ failed: true }));
-        openSession(deps, reply, viewer);
+        if (viewer === null || !(await signIn(deps, reply, viewer)))
+          return await showSignIn(deps, request, reply.code(403), "failed");
         return reply.redirect("/", 303);
       },
     },
+    ...createSignInLinkHandlers(deps, countTry),
     signOut: {
       schema: UNDOCUMENTED,
       async handle(request, reply) {
         if (!isSameOrigin(request)) throw new Problem("cross-site");
+        await signOut(deps, request);
         closeSession(reply);
         return reply.redirect("/sign-in", 303);
       },
     },
   };
+}
+
+/** Ends the session that the cookie names; an agent's, where they ask for it, everywhere. */
+async function signOut(deps: HttpDeps, request: FastifyRequest): Promise<void> {
+  const session = await findSession(deps, request);
+  if (session === null) return;
+  const { actsAs, pass } = session;
+  const { everywhere } = (request.body ?? {}) as { everywhere?: unknown };
+  await deps.unitOfWork.transaction(async (stores) => {
+    if (everywhere === undefined || actsAs === null) await endSession(stores, pass);
+    else await endSessionsOf(stores, actsAs, { kind: "agent", id: actsAs });
+  });
 }
 
 async function readViewer(deps: HttpDeps, body: unknown): Promise<Viewer | null> {
@@ -69,7 +71,5 @@ async function readViewer(deps: HttpDeps, body: unknown): Promise<Viewer | null>
     { keys: deps.keys, digest: deps.digest, now: () => deps.stores.now() },
     key.trim(),
   );
-  return answer.ok && authorize(keyActor(answer.key, deps.desk.agents), "read").ok
-    ? { kind: "key", keyId: answer.key.id }
-    : null;
+  return answer.ok ? { kind: "key", keyId: answer.key.id } : null;
 }

@@ -13,6 +13,7 @@ import { ticketVersion } from "./ticket-version.ts";
 type TicketHandlers = Record<"tickets" | "ticket" | "ticketMessages" | "ticketEvents" | "ticketClocks", Handler>;
 
 const TAGS = ["tickets"];
+const NOT_FOUND = ["not-found"] as const;
 
 export function createTicketHandlers({ digest, ...reader }: TicketReader & { digest: Digest }): TicketHandlers {
   return {
@@ -34,6 +35,7 @@ export function createTicketHandlers({ digest, ...reader }: TicketReader & { dig
     },
     ticket: {
       schema: { tags: TAGS, summary: "One ticket", params: RefParameters, response: { 200: Ticket } },
+      problems: NOT_FOUND,
       async handle(request, reply) {
         const ticket = await getOrRefuse(reader, request.params);
         const row = await reader.stores.tickets.findByRef(ticket.ref);
@@ -48,6 +50,7 @@ export function createTicketHandlers({ digest, ...reader }: TicketReader & { dig
         params: RefParameters,
         response: { 200: pageOf(Message) },
       },
+      problems: NOT_FOUND,
       handle: async (request) => whole((await getOrRefuse(reader, request.params)).messages),
     },
     ticketEvents: {
@@ -57,6 +60,7 @@ export function createTicketHandlers({ digest, ...reader }: TicketReader & { dig
         params: RefParameters,
         response: { 200: pageOf(TicketEvent) },
       },
+      problems: NOT_FOUND,
       async handle(request) {
         const events = await getTicketEvents(reader, (request.params as RefParameters).ref);
         if (events === null) throw new Problem("not-found");
@@ -70,6 +74,7 @@ export function createTicketHandlers({ digest, ...reader }: TicketReader & { dig
         params: RefParameters,
         response: { 200: pageOf(Clock) },
       },
+      problems: NOT_FOUND,
       handle: async (request) => whole((await getOrRefuse(reader, request.params)).clocks),
     },
   };

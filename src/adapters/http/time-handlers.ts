@@ -14,6 +14,7 @@ export function createTimeHandlers({ stores }: Pick<HttpDeps, "stores">): Record
         params: RefParameters,
         response: { 200: pageOf(TimeEntry) },
       },
+      problems: ["not-found"],
       async handle(request) {
         const items = await listTime(stores, (request.params as RefParameters).ref);
         if (items === null) throw new Problem("not-found");

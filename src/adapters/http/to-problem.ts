@@ -10,6 +10,8 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 // Refused, reset, unreachable; a server that starts or stops (57P0x); connection exceptions (class 08).
 const DATABASE_AWAY = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0\d|08\w{3}|53300)$/;
+/** PostgreSQL's code for text that it cannot hold: U+0000, which a URL or JSON can. */
+const UNHOLDABLE = "22021";
 const POOL_WAITED = /timeout exceeded when trying to connect|connection terminated/i;
 
 /** Whatever was thrown as a problem to answer with. What nobody foresaw is `internal`, and says nothing of its cause. */
@@ -18,6 +20,7 @@ export function toProblem(error: unknown): Problem {
   if (name === "Problem") return error as Problem;
   if (isDatabaseAway(error, code, message))
     return new Problem("database-unavailable", undefined, { "retry-after": "5" });
+  if (code === UNHOLDABLE) return new Problem("invalid-request", "It holds the character U+0000, which no text has.");
   if (code === "FST_ERR_VALIDATION") return new Problem("invalid-request", message);
   const known = BY_STATUS[statusCode];
   if (known) return new Problem(known);

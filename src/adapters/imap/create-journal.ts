@@ -41,7 +41,7 @@ async function withFolder<T>(options: JournalOptions, work: (client: ImapFlow) =
   try {
     return await login(options, token, work);
   } catch (error) {
-    const isRefused = error instanceof AdapterError && error.code === "login-refused";
+    const isRefused = error instanceof AdapterError && error.code === "token-revoked";
     if (!isRefused || !(await tokens.refused(token))) throw error;
     return await login(options, await tokens.get(), work);
   }

@@ -12,6 +12,8 @@ export interface MailboxReaderOptions extends Partial<ConnectionLimits> {
   server: MailServer;
   folder: string;
   after: AfterAccepting;
+  /** Whether mails are deleted, so that the folder is opened for it. */
+  removes?: boolean;
   log: Log;
   /** Where access tokens come from; null: the server's password is used. */
   tokens?: AccessTokens | null;
@@ -56,7 +58,7 @@ async function connect(
     history.wasRefused = false;
     return connection;
   } catch (error) {
-    if (!(error instanceof AdapterError) || error.code !== "login-refused") throw error;
+    if (!(error instanceof AdapterError) || error.code !== "token-revoked") throw error;
     history.wasRefused = true;
     const mayTryAgain = await tokens.refused(token);
     // Once: a mailbox that goes on refusing is not asked twice each time.
@@ -89,7 +91,7 @@ async function login(
   }, limitMs);
   try {
     await client.connect();
-    const readOnly = options.after.kind === "keep";
+    const readOnly = options.after.kind === "keep" && options.removes !== true;
     const mailbox = await client.mailboxOpen(options.folder, { readOnly });
     const folder = { uidvalidity: uidvalidityOf(mailbox, options), uidNext: await findUidNext(client, mailbox) };
     return createConnection(client, folder, options, limits);

@@ -6,6 +6,7 @@ import type { FetchLimits } from "./fetch-in-pieces.ts";
 import { fetchMails } from "./fetch-mails.ts";
 import { imapFailure } from "./imap-failure.ts";
 import { listAbove } from "./list-above.ts";
+import { remove } from "./remove-mails.ts";
 import { sequenceSet } from "./sequence-set.ts";
 import { listUntidied, tidy } from "./tidy-folder.ts";
 
@@ -42,6 +43,7 @@ export function createConnection(
     waitForNews: (milliseconds, signal) => news.wait(milliseconds, signal),
     listUntidied: (upToUid, after) => guard(listUntidied(client, upToUid, after)),
     tidy: (uids, after) => guard(tidy(client, uids, after)),
+    remove: (uids) => guard(remove(client, uids)),
     close: () => sayGoodbye(client),
     destroy: () => client.close(),
   };

@@ -1,5 +1,6 @@
 import type { ImapFlowError } from "imapflow";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
+import { describeRevokedToken } from "../../usecases/oauth/describe-revoked-token.ts";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 
 /** RFC 5530: the server refuses for now, and the password may be right. */
@@ -54,12 +55,10 @@ function describeLogin(failure: Partial<ImapFlowError>, where: string, byToken: 
       retryable: true,
     };
   }
-  const mend = byToken
-    ? "correct the user in the mailbox's IMAP URL, and give the client of auth.oauth2 the right to read this mailbox"
-    : "correct user and password in the mailbox's IMAP URL";
+  if (byToken) return { code: "token-revoked", message: describeRevokedToken(where, "IMAP"), retryable: false };
   return {
     code: "login-refused",
-    message: `The mail server ${where} refused the login: ${mend}. It is tried again at most 6 times an hour.`,
+    message: `The mail server ${where} refused the login: correct user and password in the mailbox's IMAP URL. It is tried again at most 6 times an hour.`,
     retryable: false,
   };
 }

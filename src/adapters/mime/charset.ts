@@ -11,6 +11,14 @@ const WIDER: Record<string, string> = {
   "iso-2022-jp-ms": "iso-2022-jp",
   "unicode-1-1-utf-7": "utf-7",
   "iso-8859-8-i": "iso-8859-8",
+  cp1252: "windows-1252",
+  "x-cp1252": "windows-1252",
+  "cp-1252": "windows-1252",
+  windows1252: "windows-1252",
+  "win-1252": "windows-1252",
+  "iso8859-1": "iso-8859-1",
+  "iso_8859-1": "iso-8859-1",
+  "latin-1": "iso-8859-1",
 };
 const MULTI_BYTE = new Set(["gb18030", "cp949", "iso-2022-jp", "shift_jis", "euc-jp", "big5", "windows-31j", "sjis"]);
 const LATIN = new Set([

@@ -7,6 +7,8 @@ import { decodeTransfer } from "./transfer-encoding.ts";
 
 const MAX_HTML = 1_000_000;
 const MAX_TEXT = 5_000_000;
+const MAX_STUB = 200;
+const HAS_WORDS = /[\p{L}\p{N}\p{S}]/u;
 
 /** What a person reads, and the leaves that are files. `marked` is the text with the quotes of HTML mail marked. */
 export type MailContent = { text: string; marked: string; html: string | null; files: MimePart[]; flags: MailFlag[] };
@@ -58,24 +60,45 @@ function join(texts: string[]): string {
     .join("\n\n");
 }
 
-function walk(reading: Reading, part: MimePart, textWanted: boolean): void {
-  if (part.children.length > 0) walkChildren(reading, part);
-  else if (isReadable(part, reading)) readText(reading, part, textWanted);
+function walk(reading: Reading, part: MimePart, textKnown: boolean): void {
+  if (part.children.length > 0) walkChildren(reading, part, textKnown);
+  else if (isReadable(part, reading)) readText(reading, part, textKnown);
   else if (!isEmptyContainer(part)) reading.files.push(part);
 }
 
-/** RFC 2046 section 5.1.4: of alternatives one is shown. Text comes from the plain one, HTML is kept beside it. */
-function walkChildren(reading: Reading, part: MimePart): void {
+/**
+ * RFC 2046 section 5.1.4: of alternatives one is shown. Text comes from the plain one, HTML is kept beside it. Whatever an alternative
+ * holds tells the same again, also where it stands deeper (seen in the wild: Thunderbird and Apple Mail put the HTML with its pictures
+ * into one container).
+ */
+function walkChildren(reading: Reading, part: MimePart, textKnown: boolean): void {
   if (part.contentType.value !== "multipart/alternative") {
-    for (const child of part.children) walk(reading, child, false);
+    for (const child of part.children) walk(reading, child, textKnown);
     return;
   }
   const before = reading.texts.length;
   const plain = part.children.filter((child) => child.contentType.value === "text/plain");
   const rest = part.children.filter((child) => child.contentType.value !== "text/plain");
-  for (const child of plain) walk(reading, child, false);
-  const hasText = reading.texts.slice(before).some((text) => text.trim() !== "");
-  for (const child of rest) walk(reading, child, hasText);
+  for (const child of plain) walk(reading, child, textKnown);
+  const dropped = dropWordless(reading, before);
+  for (const child of rest) walk(reading, child, textKnown || reading.texts.length > before);
+  // The other one has no words either.
+  if (dropped.length === 0 || reading.texts.slice(before).some((text) => HAS_WORDS.test(text))) return;
+  reading.texts.splice(before, Infinity, ...dropped);
+  reading.marked.splice(before, Infinity, ...dropped);
+}
+
+/** Seen in the wild: a plain alternative of nothing, or of "your program shows no HTML". The other one has the words. */
+function dropWordless(reading: Reading, before: number): string[] {
+  const texts = reading.texts.slice(before);
+  if (texts.some((text) => HAS_WORDS.test(text) && !isStub(text))) return [];
+  reading.marked.length = before;
+  return reading.texts.splice(before);
+}
+
+// Who writes a tag or a media type speaks of something else.
+function isStub(text: string): boolean {
+  return text.length < MAX_STUB && /(?<!\/)\bhtml\b/i.test(text) && !/[<>]/.test(text);
 }
 
 function isReadable(part: MimePart, reading: Reading): boolean {
@@ -98,6 +121,7 @@ function readText(reading: Reading, part: MimePart, textKnown: boolean): void {
     readHtml(reading, raw, textKnown);
     return;
   }
+  if (textKnown) return;
   if (part.bodyEnd - part.bodyStart > MAX_TEXT) reading.flags.add("truncated");
   const flowed = (part.contentType.parameters.format ?? "").toLowerCase() === "flowed";
   const text = flowed ? unflow(raw, (part.contentType.parameters.delsp ?? "").toLowerCase() === "yes") : raw;

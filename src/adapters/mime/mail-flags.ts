@@ -19,18 +19,25 @@ export function structureFlags(root: MimePart, text: string): MailFlag[] {
 
 function visit(part: MimePart, flags: Set<MailFlag>): void {
   const type = part.contentType.value;
+  const name = fileName(part);
+  // Gateways and some programs send what they do not know as bytes of no type; the name still tells (RFC 8551 section 3.2.1).
+  const isBytes = type === "application/octet-stream";
   if (type === "multipart/signed" || SIGNED.test(type)) flags.add("signed");
   if (type === "multipart/encrypted" || ENCRYPTED.test(type)) flags.add("encrypted");
-  if (SMIME.test(type)) flags.add(smimeFlag(part));
-  if (/^(?:text\/calendar|application\/ics)$/.test(type)) flags.add("calendar");
+  if (SMIME.test(type) || (isBytes && /\.p7[msc]$/.test(name))) flags.add(smimeFlag(part, name));
+  if (/^(?:text\/calendar|application\/ics)$/.test(type) || (isBytes && /\.(?:ics|vcs)$/.test(name)))
+    flags.add("calendar");
   if (isTnef(part)) flags.add("tnef");
   for (const child of part.children) visit(child, flags);
 }
 
+function fileName(part: MimePart): string {
+  return (part.contentType.parameters.name ?? part.disposition.parameters.filename ?? "").toLowerCase();
+}
+
 /** RFC 8551 section 3.2.2; without a type an enveloped message is the commoner one. */
-function smimeFlag(part: MimePart): MailFlag {
+function smimeFlag(part: MimePart, name: string): MailFlag {
   const kind = (part.contentType.parameters["smime-type"] ?? "").toLowerCase();
-  const name = (part.contentType.parameters.name ?? part.disposition.parameters.filename ?? "").toLowerCase();
   return kind.startsWith("signed") || kind === "certs-only" || (kind === "" && /\.p7[cs]$/.test(name))
     ? "signed"
     : "encrypted";

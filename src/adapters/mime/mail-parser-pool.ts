@@ -7,6 +7,7 @@ import { createDnsResolve } from "./dns-resolve.ts";
 import type { WorkerRequest } from "./mime-worker.ts";
 // Not from the reader itself: what reads mails is loaded in the workers only.
 import { readHeaderOnly } from "./read-header-only.ts";
+import { createSlots } from "./slots.ts";
 import { startBudget } from "./start-budget.ts";
 import type { Resolve } from "./verify-signatures.ts";
 
@@ -17,6 +18,8 @@ export type MailParserOptions = {
   resolve?: Resolve;
   /** Most workers at a time. Default 2. */
   maxThreads?: number;
+  /** The second and further ones are used only while a mail takes longer than this, in milliseconds. Default 0: all at once. */
+  spareAfterMs?: number;
   /** After which a mail's worker is killed. Default 10 seconds (threat T16). */
   budgetMs?: number;
   /** Memory of a worker, beyond which it is killed. Default 768 MB. */
@@ -30,13 +33,13 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
   const workerUrl = options.workerUrl ?? new URL("./mime-worker.js", import.meta.url);
   const resolve = options.resolve ?? createDnsResolve();
   const maxThreads = options.maxThreads ?? 2;
-  const slots = createSlots(maxThreads);
+  const slots = createSlots(maxThreads, options.spareAfterMs ?? 0);
   const budgetMs = options.budgetMs ?? 10_000;
   const workers = createWorkers(workerUrl, maxThreads, options.heapMb ?? 768);
 
   /** The budget counts from when the worker begins, so a queue of mails is not killed for waiting. */
   async function run<T>(request: WorkerRequest, ports: MessagePort[]): Promise<T> {
-    await slots.take();
+    const giveBack = await slots.take();
     const abort = new AbortController();
     const budget = startBudget(budgetMs, () => abort.abort());
     try {
@@ -44,7 +47,7 @@ export function createMailParser(options: MailParserOptions = {}): MailParser {
       return await workers.get().run(request, { transferList: [bytes, ...ports], signal: abort.signal });
     } finally {
       budget.stop();
-      slots.free();
+      giveBack();
     }
   }
 
@@ -101,24 +104,6 @@ function createWorkers(workerUrl: URL, maxThreads: number, heapMb: number) {
     async close() {
       isClosed = true;
       await pool?.destroy();
-    },
-  };
-}
-
-/** Lets `count` through at a time, in order. */
-function createSlots(count: number): { take(): Promise<void>; free(): void } {
-  const waiting: (() => void)[] = [];
-  let left = count;
-  return {
-    take: () => {
-      if (left === 0) return new Promise((go) => waiting.push(go));
-      left -= 1;
-      return Promise.resolve();
-    },
-    free: () => {
-      const next = waiting.shift();
-      if (next === undefined) left += 1;
-      else next();
     },
   };
 }

@@ -1,5 +1,5 @@
-import { domainToASCII } from "node:url";
 import { simpleParser } from "mailparser";
+import { canonicalAddress } from "../../domain/email/canonical-address.ts";
 import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 
 // Only the header is read, so nothing is to be converted or decoded.
@@ -11,7 +11,7 @@ const HEADER_ONLY = { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks:
  */
 export async function confirmSender(mail: MailUnderstanding, header: Uint8Array): Promise<MailUnderstanding> {
   const { sender } = mail;
-  if (sender.status === "unusable" || (await readAddress(header)) === comparable(sender.address)) return mail;
+  if (sender.status === "unusable" || (await readAddress(header)) === canonicalAddress(sender.address)) return mail;
   const why = "two readers of its header see two senders";
   return {
     ...mail,
@@ -23,17 +23,11 @@ export async function confirmSender(mail: MailUnderstanding, header: Uint8Array)
 
 async function readAddress(header: Uint8Array): Promise<string | null> {
   try {
+    // It shows international domains in letters.
     const { from } = await simpleParser(Buffer.from(header), HEADER_ONLY);
     const [first, ...others] = from?.value ?? [];
-    return first?.address !== undefined && others.length === 0 ? comparable(first.address) : null;
+    return first?.address !== undefined && others.length === 0 ? canonicalAddress(first.address) : null;
   } catch {
     return null;
   }
-}
-
-// The other reader shows international domains in letters, ours as they were written.
-function comparable(address: string): string {
-  const at = address.lastIndexOf("@");
-  const domain = address.slice(at + 1).toLowerCase();
-  return `${address.slice(0, at).toLowerCase()}@${domainToASCII(domain) || domain}`;
 }

@@ -13,12 +13,13 @@ export async function acceptBatch(transaction: Transaction<Schema>, acceptance: 
   if (acceptance.mails.length === 0) return { kind: "accepted", newEmails: 0, inboundEmailIds: [] };
 
   const mails = firstOfEachContent(acceptance.mails);
-  await storeBytes(transaction, mails);
+  const stored = await storeBytes(transaction, mails);
   const newEmails = await storeInboundEmails(transaction, acceptance, mails);
+  if (stored < mails.length && newEmails.length > 0) await storeForgotten(transaction, mails, newEmails);
   const ids = await findInboundEmails(transaction, acceptance.mailboxId, mails);
   await storeSightings(transaction, acceptance, ids);
   if (acceptance.epoch !== null) await advanceCursor(transaction, acceptance);
-  return { kind: "accepted", newEmails, inboundEmailIds: [...new Set(ids.values())] };
+  return { kind: "accepted", newEmails: newEmails.length, inboundEmailIds: [...new Set(ids.values())] };
 }
 
 // FOR SHARE holds the row until the commit: a reader that takes the lease over waits for this batch, or this batch
@@ -42,13 +43,27 @@ function firstOfEachContent(mails: readonly ArrivedMail[]): ArrivedMail[] {
 }
 
 // In the order of the key: two transactions that store the same mails wait for each other instead of deadlocking.
-async function storeBytes(transaction: Transaction<Schema>, mails: readonly ArrivedMail[]): Promise<void> {
+async function storeBytes(transaction: Transaction<Schema>, mails: readonly ArrivedMail[]): Promise<number> {
   const ordered = mails.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
-  await transaction
+  const { numInsertedOrUpdatedRows } = await transaction
     .insertInto("raw_mail")
     .values(ordered.map((mail) => ({ sha256: mail.sha256, size: mail.size, bytes: asBuffer(mail.bytes) })))
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  return Number(numInsertedOrUpdatedRows ?? 0);
+}
+
+// Bytes that were forgotten since lie there empty. Where another mailbox has that mail it is filed from them once more; who was erased is left out then.
+async function storeForgotten(
+  transaction: Transaction<Schema>,
+  mails: readonly ArrivedMail[],
+  newEmails: readonly { sha256: string }[],
+): Promise<void> {
+  const isNew = new Set(newEmails.map(({ sha256 }) => sha256));
+  for (const { sha256, bytes } of mails.filter((mail) => mail.bytes.length > 0 && isNew.has(mail.sha256)))
+    await sql`update raw_mail set bytes = ${asBuffer(bytes)} where sha256 = ${sha256} and bytes = ''`.execute(
+      transaction,
+    );
 }
 
 // In the order of arrival: mails are filed in the order of their ids.
@@ -56,8 +71,8 @@ async function storeInboundEmails(
   transaction: Transaction<Schema>,
   acceptance: Acceptance,
   mails: readonly ArrivedMail[],
-): Promise<number> {
-  const rows = await transaction
+): Promise<{ sha256: string }[]> {
+  return await transaction
     .insertInto("inbound_email")
     .values(
       mails.map((mail) => ({
@@ -69,9 +84,8 @@ async function storeInboundEmails(
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
-    .returning("id")
+    .returning("sha256")
     .execute();
-  return rows.length;
 }
 
 async function findInboundEmails(

@@ -1,36 +1,34 @@
-import { type Kysely, sql } from "kysely";
-import type { AutomaticAnswerStore } from "../../usecases/ports/automatic-answer-store.ts";
+import { type Insertable, type Kysely, sql } from "kysely";
+import type { AutomaticAnswerStore, SentAutomaticAnswers } from "../../usecases/ports/automatic-answer-store.ts";
 import { toColumn } from "./instant-column.ts";
+import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
+
+const insertAnswer = prepare((db, row: Insertable<Schema["automatic_answer"]>) =>
+  db.insertInto("automatic_answer").values({ ...row }),
+);
 
 export function createAutomaticAnswerStore(db: Kysely<Schema>): AutomaticAnswerStore {
   return {
     async record(address, at, bodyCode) {
-      const domain = address.slice(address.lastIndexOf("@") + 1);
-      await db
-        .insertInto("automatic_answer")
-        .values({ address, domain, at: toColumn(at), body_code: bodyCode })
-        .execute();
+      await insertAnswer(db, { address, domain: domainOf(address), at: toColumn(at), body_code: bodyCode });
     },
 
     async lock(address) {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`automatic answer ${address}`}, 0))`.execute(db);
     },
 
-    async count(address, since, bodyCode) {
-      const row = await db
-        .selectFrom("automatic_answer")
-        .select([
-          sql<number>`count(*) filter (where address = ${address} and at > ${toColumn(since.hour)})`.as("lastHour"),
-          sql<number>`count(*) filter (where address = ${address})`.as("lastDay"),
-          sql<number>`count(*) filter (where domain = ${domainOf(address)})`.as("domainLastDay"),
-          sql<number>`count(*) filter (where at > ${toColumn(since.hour)})`.as("totalLastHour"),
-          sql<number>`count(*) filter (where address = ${address} and body_code = ${bodyCode} and at > ${toColumn(since.hour)})`.as(
-            "sameBodyLastHour",
-          ),
-        ])
-        .where("at", ">", toColumn(since.day))
-        .executeTakeFirstOrThrow();
+    async count(address, { hour, day }, bodyCode, mostInTotal = 0) {
+      const [since, sinceDay] = [toColumn(hour), toColumn(day)];
+      const result = await sql<SentAutomaticAnswers>`select
+        (select count(*) from automatic_answer where address = ${address} and at > ${since}) as "lastHour",
+        (select count(*) from automatic_answer where address = ${address} and at > ${sinceDay}) as "lastDay",
+        (select count(*) from automatic_answer where domain = ${domainOf(address)} and at > ${sinceDay}) as "domainLastDay",
+        (select count(*) from (select from automatic_answer where at > ${since} limit ${mostInTotal}) as counted) as "totalLastHour",
+        (select count(*) from automatic_answer
+          where address = ${address} and body_code = ${bodyCode} and at > ${since}) as "sameBodyLastHour"`.execute(db);
+      const [row] = result.rows;
+      if (row === undefined) throw new Error("a count gave no row");
       return row;
     },
   };

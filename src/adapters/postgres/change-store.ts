@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { ChangeFilter, ChangeStore, InstalledChange } from "../../usecases/ports/change-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
@@ -42,6 +42,16 @@ export function createChangeStore(db: Kysely<Schema>): ChangeStore {
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+    },
+
+    async listInstalled(organisations) {
+      const { rows } = await sql<{ organisation: string; module: string; version: string; isByRelease: boolean }>`
+        select organisation, module, version, release_id is not null as "isByRelease"
+        from (
+          select *, row_number() over (partition by organisation, lower(module), release_id is null order by at desc, id desc) as place
+          from installed_change where organisation = any(${[...organisations]}::text[]) and module is not null) as line
+        where release_id is not null or place = 1 order by at, id`.execute(db);
+      return rows;
     },
 
     list: (filter) => list(db, filter),

@@ -4,6 +4,7 @@ import { anyOf, byClock, clockOrNull, foldColumns, toClock } from "./clock-rows.
 import { createDeskVersionStore } from "./desk-version-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import { createLadderStore } from "./ladder-store.ts";
+import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
 import { createWakeUpStore } from "./wake-up-store.ts";
 
@@ -19,9 +20,16 @@ export function createClockStore(db: Kysely<Schema>): ClockStore {
   };
 }
 
+type BegunRow = Insertable<Schema["sla_clock"]> & {
+  readonly began_at: Date;
+  readonly type: string;
+  readonly data: string;
+};
+
 type Clocks = Pick<
   ClockStore,
   | "insert"
+  | "insertBegun"
   | "appendEvent"
   | "listEvents"
   | "listEventsOf"
@@ -33,25 +41,55 @@ type Clocks = Pick<
   | "listAll"
 >;
 
+const ofTicket = (db: Kysely<Schema>, { ticketId }: { readonly ticketId: number }) =>
+  db.selectFrom("sla_clock").selectAll().where("ticket_id", "=", ticketId).orderBy("id");
+const selectClocks = prepare(ofTicket);
+const lockClocks = prepare((db, of: { readonly ticketId: number }) => ofTicket(db, of).forNoKeyUpdate());
+const insertClock = prepare((db, row: Insertable<Schema["sla_clock"]>) =>
+  db
+    .insertInto("sla_clock")
+    .values({ ...row })
+    .returning("id"),
+);
+const insertBegun = prepare((db, { began_at, type, data, ...row }: BegunRow) =>
+  db
+    .with("begun", (query) => query.insertInto("sla_clock").values(row).returning("id"))
+    .insertInto("clock_event")
+    .columns(["clock_id", "at", "type", "data"])
+    .expression((from) =>
+      from
+        .selectFrom("begun")
+        .select([
+          "begun.id",
+          sql<Date>`${began_at}::timestamptz`.as("at"),
+          sql<string>`${type}::text`.as("type"),
+          sql<Record<string, unknown>>`${data}::jsonb`.as("data"),
+        ]),
+    ),
+);
+const insertEvent = prepare((db, row: Insertable<Schema["clock_event"]>) =>
+  db.insertInto("clock_event").values({ ...row }),
+);
+
 function clocks(db: Kysely<Schema>): Clocks {
-  const ofTicket = (ticketId: number) =>
-    db.selectFrom("sla_clock").selectAll().where("ticket_id", "=", ticketId).orderBy("id");
   return {
     insert: async (clock) => {
       const row = { ...foldColumns(clock), ticket_id: clock.ticketId } as Insertable<Schema["sla_clock"]>;
-      return (await db.insertInto("sla_clock").values(row).returning("id").executeTakeFirstOrThrow()).id;
+      const [inserted] = await insertClock(db, row);
+      return inserted?.id ?? Promise.reject(new Error("the clock got no id"));
+    },
+    insertBegun: async (clock, { at, type, data }) => {
+      const row = { ...foldColumns(clock), ticket_id: clock.ticketId } as Insertable<Schema["sla_clock"]>;
+      await insertBegun(db, { ...row, began_at: toColumn(at), type, data: JSON.stringify(data) });
     },
     appendEvent: async ({ clockId, at, type, data }) => {
-      await db
-        .insertInto("clock_event")
-        .values({ clock_id: clockId, at: toColumn(at), type, data: JSON.stringify(data) })
-        .execute();
+      await insertEvent(db, { clock_id: clockId, at: toColumn(at), type, data: JSON.stringify(data) });
     },
     listEvents: async (clockId) => (await eventsOf(db, [clockId])).get(clockId) ?? [],
     listEventsOf: (clockIds) => eventsOf(db, clockIds),
-    listForTicket: async (ticketId) => (await ofTicket(ticketId).execute()).map(toClock),
+    listForTicket: async (ticketId) => (await selectClocks(db, { ticketId })).map(toClock),
     listForTickets: (ticketIds) => clocksOf(db, ticketIds),
-    lockForTicket: async (ticketId) => (await ofTicket(ticketId).forNoKeyUpdate().execute()).map(toClock),
+    lockForTicket: async (ticketId) => (await lockClocks(db, { ticketId })).map(toClock),
     find: async (clockId) =>
       clockOrNull(await db.selectFrom("sla_clock").selectAll().where("id", "=", clockId).executeTakeFirst()),
     project: async (clockId, fold) => {

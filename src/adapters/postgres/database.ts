@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   url: string;
   log: Log;
   maxConnections?: number;
+  /** So many stay open when they are idle. */
+  minConnections?: number;
 }
 
 /** How the connections of a pool are used at this moment. */
@@ -41,13 +43,14 @@ export function openDatabase(options: DatabaseOptions): Kysely<Schema> {
     max: options.maxConnections ?? 12,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 60_000,
-    idle_in_transaction_session_timeout: 60_000,
+    // A process that stands still, or whose machine is gone without a word, may hold the lease of a mailbox: others wait for it this long.
+    idle_in_transaction_session_timeout: 20_000,
     application_name: "svartid",
     // Statements of a transaction are sent without waiting for the answer to the one before.
     pipeline: true,
     stream: openGatheringSocket,
     // A mail after a quiet time waits for no new connections.
-    min: 4,
+    min: options.minConnections ?? 4,
     // What the server planned for tables that have grown since goes with its connection.
     maxLifetimeSeconds: 600,
     types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { EmailToFile, Filing, InboundListing, InboundStore } from "../../usecases/ports/inbound-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
+import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 
@@ -58,6 +59,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     },
 
     list: (filter) => list(db, filter),
+    find: async (id) => (await list(db, { id, limit: 1 }))[0] ?? null,
     readBytes: (id) => readBytes(db, id),
 
     async countForms(address, since) {
@@ -174,23 +176,35 @@ async function findDuplicate(
   mail: Parameters<InboundStore["findDuplicate"]>[1],
   exceptId: number,
 ): ReturnType<InboundStore["findDuplicate"]> {
-  const row = await db
+  const { fingerprint, authentic } = mail;
+  const [row] = await selectDuplicate(db, { mailboxId, fingerprint, authentic, exceptId });
+  return row ? { id: row.id, ticketId: row.ticket_id } : null;
+}
+
+interface DuplicateQuestion {
+  readonly mailboxId: number;
+  readonly fingerprint: string;
+  readonly authentic: boolean;
+  readonly exceptId: number;
+}
+
+const selectDuplicate = prepare((db, { mailboxId, fingerprint, authentic, exceptId }: DuplicateQuestion) =>
+  db
     .selectFrom("inbound_email")
     .innerJoin("filing", "filing.inbound_email_id", "inbound_email.id")
     .select(["inbound_email.id", "filing.ticket_id"])
     .where("mailbox_id", "=", mailboxId)
-    .where("fingerprint", "=", mail.fingerprint)
+    .where("fingerprint", "=", fingerprint)
     .where(
-      sql<boolean>`(not ${mail.authentic} or (filing.facts ->> 'authentic')::boolean or exists (
+      sql<boolean>`(not ${authentic} or (filing.facts ->> 'authentic')::boolean or exists (
         select from message join imported_message on imported_message.message_id = message.id
         where message.inbound_email_id = inbound_email.id))`,
     )
     .where("inbound_email.id", "<>", exceptId)
     .where("filing.duplicate_of", "is", null)
     .orderBy("inbound_email.id")
-    .executeTakeFirst();
-  return row ? { id: row.id, ticketId: row.ticket_id } : null;
-}
+    .limit(1),
+);
 
 // One statement: a round trip is most of what filing a mail costs.
 async function recordFiling(db: Kysely<Schema>, filing: Filing): Promise<void> {
@@ -226,7 +240,10 @@ function headerColumns(headers: Filing["headers"]) {
   };
 }
 
-async function list(db: Kysely<Schema>, filter: Parameters<InboundStore["list"]>[0]): Promise<InboundListing[]> {
+async function list(
+  db: Kysely<Schema>,
+  filter: Parameters<InboundStore["list"]>[0] & { id?: number },
+): Promise<InboundListing[]> {
   let query = db
     .selectFrom("inbound_email")
     .innerJoin("mailbox", "mailbox.id", "inbound_email.mailbox_id")
@@ -247,7 +264,10 @@ async function list(db: Kysely<Schema>, filter: Parameters<InboundStore["list"]>
     ])
     .orderBy("inbound_email.id", "desc")
     .limit(filter.limit);
-  if (filter.state) query = query.where("inbound_email.state", "=", filter.state);
+  if (filter.id !== undefined) query = query.where("inbound_email.id", "=", filter.id);
+  if (filter.ticketId !== undefined) query = query.where("filing.ticket_id", "=", filter.ticketId);
+  // A literal, so that the few of a rare state are found by their own index whatever plan is kept.
+  if (filter.state) query = query.where("inbound_email.state", "=", sql.lit(filter.state));
   if (filter.beforeId !== undefined) query = query.where("inbound_email.id", "<", filter.beforeId);
   const rows = await query.execute();
   return rows.map((row) => ({

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { CANARY_LEGS } from "../../domain/canary/canary.ts";
 import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import { CLOCK_STATES } from "../../usecases/ports/clock-store.ts";
@@ -13,6 +14,8 @@ import {
 import { OUTBOX_STATES } from "../../usecases/ports/outbox-store.ts";
 import { DELIVERY_STATES } from "../../usecases/ports/webhook-store.ts";
 import { type PoolUse, poolUse } from "./database.ts";
+import { type CanaryRow, measuredCanaries, toMeasuredCanary } from "./measured-canaries.ts";
+import { type DeferredRow, measuredDeferred, toDeferredMail } from "./measured-deferred.ts";
 import type { Schema } from "./schema.ts";
 
 type Counts = Partial<Record<string, number>>;
@@ -24,8 +27,7 @@ interface MeasureRow {
   tallies: Partial<Record<string, Counts>>;
   oldest_to_file: Milliseconds;
   oldest_to_send: Milliseconds;
-  oldest_deferred: Milliseconds;
-  last_sent: Milliseconds;
+  deferred: DeferredRow[];
   oldest_to_post: Milliseconds;
   oldest_to_fire: Milliseconds;
   clocks_due: number;
@@ -37,6 +39,7 @@ interface MeasureRow {
     last_error_code: string | null;
     last_error_at: Milliseconds;
   }[];
+  canaries: CanaryRow[];
   heartbeats: { name: string; at: number }[];
   routes: Measures["routes"];
 }
@@ -80,8 +83,7 @@ const measures = sql<MeasureRow>`
     (select ${milliseconds("min(accepted_at)")} from inbound_email where state = 'accepted') as oldest_to_file,
     (select ${milliseconds("min(next_at)")} from outbox
       where state in ('queued', 'deferred', 'held') and next_at < now) as oldest_to_send,
-    (select ${milliseconds("min(created_at)")} from outbox where state = 'deferred') as oldest_deferred,
-    (select ${milliseconds("sent_at")} from outbox where state = 'sent' order by id desc limit 1) as last_sent,
+    ${measuredDeferred} as deferred,
     (select ${milliseconds("min(queued_at)")} from webhook_delivery where next_at is not null) as oldest_to_post,
     (select ${milliseconds("min(next_wake_at)")} from sla_clock where next_wake_at < now) as oldest_to_fire,
     (select count(*) from (select from sla_clock where next_wake_at < now limit ${MOST_DUE}) due) as clocks_due,
@@ -94,6 +96,7 @@ const measures = sql<MeasureRow>`
         'name', name, 'last_success', ${milliseconds("last_success_at")},
         'last_error', last_error, 'last_error_code', last_error_code, 'last_error_at', ${milliseconds("last_error_at")}) order by name), '[]')
       from mailbox) as mailboxes,
+    ${measuredCanaries} as canaries,
     (select coalesce(jsonb_agg(jsonb_build_object('name', name, 'at', ${milliseconds("at")}) order by name), '[]')
       from heartbeat) as heartbeats,
     (select coalesce(jsonb_agg(jsonb_build_object('mailbox', m.name, 'name', r.name, 'failures', r.failures)
@@ -128,12 +131,17 @@ function toMeasures(row: MeasureRow, pool: PoolUse): Measures {
     alerts: alert.all ?? 0,
     oldestToFileAt: toInstant(row.oldest_to_file),
     oldestToSendAt: toInstant(row.oldest_to_send),
-    oldestDeferredAt: toInstant(row.oldest_deferred),
-    lastSentAt: toInstant(row.last_sent),
+    deferred: row.deferred.map(toDeferredMail),
     oldestToPostAt: toInstant(row.oldest_to_post),
     oldestToFireAt: toInstant(row.oldest_to_fire),
     clocksDue: row.clocks_due,
-    lateness: toLateness(row.tallies),
+    lateness: toLateness(row.tallies, "firing"),
+    canaries: row.canaries.map(toMeasuredCanary),
+    canaryLegs: Object.fromEntries(
+      [...CANARY_LEGS, "whole"].flatMap((leg) =>
+        row.tallies[`canary ${leg}`] === undefined ? [] : [[leg, toLateness(row.tallies, `canary ${leg}`)]],
+      ),
+    ),
     breaches: complete(Object.keys(breach), breach),
     nightly: row.nightly.map(({ name, at, ok, success }) => ({
       name,
@@ -155,10 +163,10 @@ function toMeasures(row: MeasureRow, pool: PoolUse): Measures {
   };
 }
 
-function toLateness(tallies: MeasureRow["tallies"]): Lateness {
-  const { firing = {} } = tallies;
-  const counts = [...LATENESS_BOUNDS, "more"].map((bound) => firing[bound] ?? 0);
-  return { counts, sumSeconds: (tallies["firing milliseconds"]?.all ?? 0) / 1000 };
+function toLateness(tallies: MeasureRow["tallies"], of: string): Lateness {
+  const found = tallies[of] ?? {};
+  const counts = [...LATENESS_BOUNDS, "more"].map((bound) => found[bound] ?? 0);
+  return { counts, sumSeconds: (tallies[`${of} milliseconds`]?.all ?? 0) / 1000 };
 }
 
 function complete<Word extends string>(words: readonly Word[], counts: Counts): Record<Word, number> {

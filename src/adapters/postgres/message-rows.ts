@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Message, NewMessage } from "../../usecases/ports/ticket-store.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
+import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 
@@ -10,11 +11,15 @@ export async function nextMessageId(db: Kysely<Schema>): Promise<number> {
   return result.rows[0]?.id ?? Promise.reject(new Error("the sequence gave no id"));
 }
 
+const insertMessage = prepare((db, row: ReturnType<typeof messageColumns>) =>
+  db.insertInto("message").values({ ...row }),
+);
+
 // One statement for the message and its attachments, so that nothing has to wait for its id.
 export async function addMessage(db: Kysely<Schema>, message: NewMessage & { id?: number }): Promise<void> {
   const { attachments } = message;
   if (attachments.length === 0) {
-    await db.insertInto("message").values(messageColumns(message)).execute();
+    await insertMessage(db, messageColumns(message));
     return;
   }
   await db
@@ -55,15 +60,26 @@ function messageColumns(message: NewMessage & { id?: number }) {
   };
 }
 
+/** Whoever gives one Message-ID to many mails makes one look no longer than this. */
+const MOST_OF_ID = 5;
+
 export async function findByMessageIds(
   db: Kysely<Schema>,
   asked: readonly string[],
+  sender: string,
 ): Promise<{ messageId: string; ticketId: number }[]> {
   // As they were stored: an id with U+0000 in it may be asked for, too.
   const messageIds = asked.map((id) => storable(id));
   if (messageIds.length === 0) return [];
   const result = await sql<{ message_id: string; ticket_id: number | null }>`
-    select message_id, ticket_id from message where message_id = any(${messageIds})
+    select message_id, ticket_id from (
+      select message_id, ticket_id, row_number() over (partition by message_id order by not takes_part, ticket_id) as place
+      from (
+        select distinct message_id, ticket_id, exists (
+          select from participant
+          where participant.ticket_id = message.ticket_id and address = ${storable(sender)} and state <> 'pending') as takes_part
+        from message where message_id = any(${messageIds})) as held) as placed
+    where place <= ${MOST_OF_ID}
     union
     select message_id, ticket_id from outbox where message_id = any(${messageIds})`.execute(db);
   const order = new Map(messageIds.map((id, index) => [id, index]));
@@ -85,6 +101,7 @@ export async function listMessagesOf(
     .selectAll("message")
     .select("outbox.state as delivery")
     .where("message.ticket_id", "=", ofTickets)
+    .orderBy("message.sent_at")
     .orderBy("message.id")
     .execute();
   const attachments = await db

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
+import { withNewIdsLeftOut } from "./restored-ids.ts";
 import type { Schema } from "./schema.ts";
 
 /** Longer than any transaction of ours; whoever holds a table longer would keep all others waiting behind this migration. */
@@ -38,10 +39,7 @@ async function readMigrations(folder: string): Promise<Record<string, Migration>
     const statements = await readFile(path.join(folder, file), "utf8");
     migrations[file.replace(/\.sql$/, "")] = {
       up: (db) =>
-        sql
-          .raw(`set local lock_timeout = '${LOCK_SECONDS}s';\n${statements}`)
-          .execute(db)
-          .then(() => undefined),
+        withNewIdsLeftOut(db, () => sql.raw(`set local lock_timeout = '${LOCK_SECONDS}s';\n${statements}`).execute(db)),
     };
   }
   return migrations;

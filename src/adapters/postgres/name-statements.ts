@@ -20,7 +20,8 @@ export function nameStatements(client: ClientBase): void {
   const query = client.query.bind(client) as Query;
   const named: Query = (statement, values, ...rest) => {
     const isPlain = typeof statement === "string" && Array.isArray(values) && rest.length === 0;
-    const name = isPlain ? nameOf(statement) : null;
+    // A migration is several statements in one text, which no name can stand for.
+    const name = isPlain && !statement.includes(";") ? nameOf(statement) : null;
     if (!isPlain || name === null) return query(statement, values, ...rest);
     const sentIn = generation;
     const sent = query({ name, text: statement, values }) as Promise<unknown>;

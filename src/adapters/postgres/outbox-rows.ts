@@ -23,12 +23,13 @@ export interface OutboxRow {
   evidence_void: boolean;
   refusals: RecipientAnswer[];
   bound_route: string | null;
+  trace_parent: string | null;
 }
 
 /** The columns of an outbox row `o` with its recipients, in one round trip. */
 export const outboxColumns = sql.raw(`
   o.id, o.ticket_id, o.message_row_id, o.class, o.state, o.phase, o.mailbox_id, o.message_id, o.envelope_from, o.bytes,
-  o.attempts, o.epoch, o.ambiguous_resends, o.created_at, o.committing_at, o.evidence_void, o.refusals, o.bound_route,
+  o.attempts, o.epoch, o.ambiguous_resends, o.created_at, o.committing_at, o.evidence_void, o.refusals, o.bound_route, o.trace_parent,
   (select json_agg(json_build_object('address', r.address, 'role', r.role, 'state', r.state, 'reply', r.reply)
      order by r.address)
    from outbox_recipient r where r.outbox_id = o.id) as recipients`);
@@ -51,6 +52,7 @@ export function toOutboxMail(row: OutboxRow): OutboxMail {
     ambiguousResends: row.ambiguous_resends,
     createdAt: fromColumn(row.created_at),
     boundRoute: row.bound_route,
+    traceParent: row.trace_parent,
     committing: row.committing_at && {
       at: fromColumn(row.committing_at),
       isEvidenceVoid: row.evidence_void,

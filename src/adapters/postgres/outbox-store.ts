@@ -1,5 +1,6 @@
 import { type Insertable, type Kysely, sql } from "kysely";
 import type { NewOutboxMail, OutboxOutcome, OutboxStore } from "../../usecases/ports/outbox-store.ts";
+import { type Tracer, UNTRACED } from "../../usecases/ports/tracer.ts";
 import { claimMail } from "./claim-mail.ts";
 import { WHY_DOUBTED } from "./doubted-mail.ts";
 import { toColumn } from "./instant-column.ts";
@@ -9,7 +10,7 @@ import { countAnswers, lockOwedAnswers } from "./owed-answers.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
 
-export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
+export function createOutboxStore(db: Kysely<Schema>, tracer: Pick<Tracer, "current"> = UNTRACED): OutboxStore {
   return {
     async nextId() {
       const result = await sql<{ id: number }>`
@@ -17,7 +18,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
       return result.rows[0]?.id ?? 0;
     },
 
-    insert: (mail) => insert(db, mail),
+    insert: (mail) => insert(db, mail, tracer.current()),
     claim: (leaseSeconds, closed) => claimMail(db, leaseSeconds, closed),
 
     async renewLease(id, epoch, seconds) {
@@ -124,7 +125,7 @@ export function createOutboxStore(db: Kysely<Schema>): OutboxStore {
 }
 
 // One statement for the mail and its recipients: a round trip is most of what queueing costs.
-async function insert(db: Kysely<Schema>, mail: Parameters<OutboxStore["insert"]>[0]): Promise<void> {
+async function insert(db: Kysely<Schema>, mail: NewOutboxMail, traceParent: string | null): Promise<void> {
   await db
     .with("mail", (query) =>
       query
@@ -138,6 +139,7 @@ async function insert(db: Kysely<Schema>, mail: Parameters<OutboxStore["insert"]
           message_id: mail.messageId,
           envelope_from: mail.envelopeFrom,
           bytes: Buffer.from(mail.bytes),
+          trace_parent: traceParent,
           ...restingState(mail),
         })
         .returning("id"),

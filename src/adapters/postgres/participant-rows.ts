@@ -1,7 +1,21 @@
 import type { Kysely } from "kysely";
 import type { ParticipantState, TicketStore } from "../../usecases/ports/ticket-store.ts";
+import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
 import { storable } from "./storable.ts";
+
+const insertParticipant = prepare((db, row: { ticket_id: number; address: string; state: ParticipantState }) =>
+  db
+    .insertInto("participant")
+    .values({ ...row })
+    // A pending address may be admitted; nobody loses a state by being named again.
+    .onConflict((conflict) =>
+      conflict
+        .columns(["ticket_id", "address"])
+        .doUpdateSet({ state: row.state })
+        .where("participant.state", "=", "pending"),
+    ),
+);
 
 export async function addParticipant(
   db: Kysely<Schema>,
@@ -9,14 +23,7 @@ export async function addParticipant(
   address: string,
   state: ParticipantState,
 ): Promise<void> {
-  await db
-    .insertInto("participant")
-    .values({ ticket_id: ticketId, address: storable(address), state })
-    // A pending address may be admitted; nobody loses a state by being named again.
-    .onConflict((conflict) =>
-      conflict.columns(["ticket_id", "address"]).doUpdateSet({ state }).where("participant.state", "=", "pending"),
-    )
-    .execute();
+  await insertParticipant(db, { ticket_id: ticketId, address: storable(address), state });
 }
 
 export async function removeParticipant(db: Kysely<Schema>, ticketId: number, address: string): Promise<void> {
@@ -28,11 +35,10 @@ export async function removeParticipant(db: Kysely<Schema>, ticketId: number, ad
     .execute();
 }
 
+const selectParticipants = prepare((db, { ticketId }: { ticketId: number }) =>
+  db.selectFrom("participant").select(["address", "state"]).where("ticket_id", "=", ticketId).orderBy("added_at"),
+);
+
 export function listParticipants(db: Kysely<Schema>, ticketId: number): ReturnType<TicketStore["listParticipants"]> {
-  return db
-    .selectFrom("participant")
-    .select(["address", "state"])
-    .where("ticket_id", "=", ticketId)
-    .orderBy("added_at")
-    .execute();
+  return selectParticipants(db, { ticketId });
 }

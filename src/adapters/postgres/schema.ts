@@ -3,6 +3,9 @@ import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
 import type { StatedRequest } from "../../domain/filing/stated-request.ts";
 import type { RecipientAnswer, RouteTrouble } from "../../domain/outbound/send-result.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
+import type { Audited } from "../../usecases/audit.ts";
+import type { DeedOutcome } from "../../usecases/ports/console-store.ts";
+import type { ErasedPerson } from "../../usecases/ports/erasure-store.ts";
 import type { FilingDecision, InboundState } from "../../usecases/ports/inbound-store.ts";
 import type { JobName } from "../../usecases/ports/job-run-store.ts";
 import type { Channel } from "../../usecases/ports/mailbox-store.ts";
@@ -16,6 +19,7 @@ import type {
 import type { Author, Direction, ParticipantState, Person } from "../../usecases/ports/ticket-store.ts";
 import type { TokenState } from "../../usecases/ports/token-store.ts";
 import type { DeliveryState } from "../../usecases/ports/webhook-store.ts";
+import type { AuditTables } from "./audit-tables.ts";
 import type { ClockTables } from "./clock-tables.ts";
 import type { LedgerTables } from "./ledger-tables.ts";
 import type { ReleaseTables } from "./release-tables.ts";
@@ -23,7 +27,7 @@ import type { ReleaseTables } from "./release-tables.ts";
 type Json<T extends object | null> = JSONColumnType<T>;
 
 /** The tables of migrations/, as Kysely sees them. bigint arrives as number, timestamptz as Date. */
-export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
+export interface Schema extends AuditTables, ClockTables, LedgerTables, ReleaseTables {
   desk_time: { one: Generated<boolean>; offset: string };
   mailbox: {
     id: GeneratedAlways<number>;
@@ -102,6 +106,7 @@ export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
     opened_at: Date;
     resolved_at: Date | null;
     closed_at: Date | null;
+    erased_at: Date | null;
     updated_at: Generated<Date>;
   };
   /** Written by a trigger of `ticket`. */
@@ -154,6 +159,17 @@ export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
     actor: string;
     data: Json<Record<string, unknown>>;
   };
+  feed_event: {
+    id: GeneratedAlways<number>;
+    position: number | null;
+    at: Generated<Date>;
+    type: string;
+    ticket_id: number | null;
+    subject_id: number | null;
+    word: string | null;
+    kind: string | null;
+  };
+  feed_dropped: { one: Generated<boolean>; through: number };
   filing: {
     inbound_email_id: number;
     decision: FilingDecision;
@@ -190,6 +206,7 @@ export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
     owed_failures: string[] | null;
     route: string | null;
     bound_route: string | null;
+    trace_parent: string | null;
   };
   smtp_route: {
     mailbox_id: number;
@@ -211,6 +228,24 @@ export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
     sent_at: Generated<Date | null>;
     delivered_at: Date | null;
   };
+  canary: {
+    id: GeneratedAlways<number>;
+    mailbox_id: number;
+    comes_back: boolean;
+    begun_at: Generated<Date>;
+    question_outbox_id: number;
+    answer_outbox_id: number | null;
+    sent_at: Date | null;
+    accepted_at: Date | null;
+    ticket_at: Date | null;
+    answer_sent_at: Date | null;
+    answer_seen_at: Date | null;
+    ended_at: Date | null;
+    arrived: boolean | null;
+    why: string | null;
+  };
+  canary_mail: { inbound_email_id: number; canary_id: number };
+  awaited_mail: { mail: Buffer; inbound_email_id: number; named_at: Generated<Date> };
   suppression: { address: string; why: string; added_at: Generated<Date> };
   agent_confirmation: {
     id: GeneratedAlways<number>;
@@ -254,6 +289,32 @@ export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
     body: string;
     at: Generated<Date>;
   };
+  console_deed: { token: string; actor: string; outcome: Json<DeedOutcome> | null; at: Generated<Date> };
+  sign_in_link: {
+    id: GeneratedAlways<number>;
+    name: string | null;
+    agent: string | null;
+    is_mailed: Generated<boolean>;
+    at: Generated<Date>;
+    expires_at: Date | null;
+    used_at: Date | null;
+  };
+  console_session: {
+    id: string;
+    agent: string | null;
+    key_id: number | null;
+    opened_at: Generated<Date>;
+    expires_at: Date;
+  };
+  erasure_key: { one: Generated<boolean>; sealed: string };
+  erasure: {
+    id: GeneratedAlways<number>;
+    code: string;
+    at: Date;
+    reason: Generated<string>;
+    person: ColumnType<ErasedPerson | null, string | null | undefined, string | null>;
+    finished_at: Date | null;
+  };
   access_token_attempt: { mailbox_id: number; begun_at: Date };
   access_token: {
     mailbox_id: number;
@@ -261,7 +322,14 @@ export interface Schema extends ClockTables, LedgerTables, ReleaseTables {
     warned_of: ColumnType<string | null, string | null | undefined, string>;
   };
   heartbeat: { name: string; at: Date; detail: string | null };
-  job_run: { id: GeneratedAlways<number>; name: JobName; at: Generated<Date>; ok: boolean; detail: string };
+  job_run: {
+    id: GeneratedAlways<number>;
+    name: JobName;
+    at: Generated<Date>;
+    ok: boolean;
+    detail: string;
+    at_fault: Audited | null;
+  };
   trouble: {
     id: GeneratedAlways<number>;
     name: string;

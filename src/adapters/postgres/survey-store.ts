@@ -9,7 +9,7 @@ export function createSurveyStore(db: Kysely<Schema>): SurveyStore {
     async lockUnasked({ after, before }, limit) {
       const result = await sql<{ id: number }>`
         select t.id from ticket t
-        where t.state in ('resolved', 'closed') and t.merged_into_id is null
+        where t.state in ('resolved', 'closed') and t.merged_into_id is null and t.erased_at is null
           and coalesce(t.closed_at, t.resolved_at) > ${toColumn(after)}
           and coalesce(t.closed_at, t.resolved_at) <= ${toColumn(before)}
           and not exists (select from survey s where s.ticket_id = t.id)

@@ -7,6 +7,14 @@ import { storable } from "./storable.ts";
 // What came in an agent's name without proof must not stand there as a colleague's note.
 const isProved = sql.raw(`not (direction = 'note' and author <> 'agent')`);
 
+/** Old mail that was added to a ticket of this desk is not what came last. A ticket that an import opened has no other. */
+const hasCome = (ticketId: number) => sql<boolean>`(
+  (select true from imported_message where imported_message.message_id = message.id) is null
+  or exists (select from imported_ticket where imported_ticket.ticket_id = ${ticketId}))`;
+
+/** Among so many that were filed last is the one that came last: a mail may be filed after its own answer. */
+const LATE = 20;
+
 export async function listNewest(
   db: Kysely<Schema>,
   ticketId: number,
@@ -20,9 +28,11 @@ export async function listNewest(
     text: string;
     sent_at: Date;
   }>`
-    select direction, from_address, from_name, sent_at,
-      left(case when reply_text = '' then text else reply_text end, ${characters}) as text
-    from message where ${isShown} order by id desc limit ${limit}`.execute(db);
+    select * from (
+      select id, direction, from_address, from_name, sent_at,
+        left(case when reply_text = '' then text else reply_text end, ${characters}) as text
+      from message where ${isShown} and ${hasCome(ticketId)} order by id desc limit ${limit}) as newest
+    order by sent_at desc, id desc`.execute(db);
   const counted = await sql<{ count: number }>`select count(*) as count from message where ${isShown}`.execute(db);
   return {
     count: counted.rows[0]?.count ?? 0,
@@ -68,15 +78,24 @@ export async function readThread(
   newest: number,
 ): ReturnType<TicketStore["readThread"]> {
   const question = await db
-    .selectFrom("message")
-    .select(["id", "message_id", "reply_text", "sent_at", "authentic", "inbound_email_id"])
-    .where("ticket_id", "=", ticketId)
-    .where("direction", "=", "inbound")
-    .where("author", "=", "requester")
+    .selectFrom((from) =>
+      from
+        .selectFrom("message")
+        .select(["id", "message_id", "reply_text", "sent_at", "authentic", "inbound_email_id"])
+        .where("ticket_id", "=", ticketId)
+        .where("direction", "=", "inbound")
+        .where("author", "=", "requester")
+        .where(hasCome(ticketId))
+        .orderBy("id", "desc")
+        .limit(LATE)
+        .as("filed_last"),
+    )
+    .selectAll()
+    .orderBy("sent_at", "desc")
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
-  const named = sql`ticket_id = ${ticketId} and direction <> 'note' and message_id is not null`;
+  const named = sql`ticket_id = ${ticketId} and direction <> 'note' and message.message_id is not null and ${hasCome(ticketId)}`;
   // An answer is known to its readers by the id it went out under; the id of the agent's own mail names their server, and is nobody's matter.
   // One that another desk sent went out under its own.
   const ids = await sql<{ message_id: string | null }>`
@@ -85,10 +104,10 @@ export async function readThread(
         where message_row_id = one.id and outbox.state <> 'cancelled' order by outbox.id desc limit 1)
       else one.message_id end as message_id
     from (
-      (select id, author, message_id from message where ${named} order by id limit 1)
-      union (select id, author, message_id from message where ${named} order by id desc limit ${newest})
+      (select id, sent_at, author, message_id from message where ${named} order by id limit 1)
+      union (select id, sent_at, author, message_id from message where ${named} order by id desc limit ${newest})
     ) as one
-    order by id`.execute(db);
+    order by sent_at, id`.execute(db);
   return {
     messageIds: ids.rows.flatMap((row) => row.message_id ?? []),
     question: question

@@ -1,4 +1,4 @@
-import { type Kysely, type QueryCreator, type Selectable, sql } from "kysely";
+import { type Insertable, type Kysely, type QueryCreator, type Selectable, sql } from "kysely";
 import type {
   NewTicket,
   ParticipantState,
@@ -8,21 +8,29 @@ import type {
   TicketFilter,
   TicketStore,
 } from "../../usecases/ports/ticket-store.ts";
+import { awaitMails, dropAwaited, isFoundByNow, listNaming } from "./awaited-mails.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import { addMessage, findByMessageIds, listMessagesOf, nextMessageId } from "./message-rows.ts";
 import { addParticipant, listParticipants, removeParticipant } from "./participant-rows.ts";
+import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
 import { findSentAnswer, findWriter, listNewest, readThread } from "./ticket-history.ts";
 import { filteredIds, searchTicketIds } from "./ticket-search.ts";
 import { addWatcher, listWatchers, removeWatcher } from "./watcher-rows.ts";
 
+const ticketById = (db: Kysely<Schema>, { id }: { readonly id: number }) => ticketRows(db).where("ticket.id", "=", id);
+const selectTicket = prepare(ticketById);
+const lockTicket = prepare((db, of: { readonly id: number }) => ticketById(db, of).forNoKeyUpdate("ticket"));
+const insertEvent = prepare((db, row: Insertable<Schema["ticket_event"]>) =>
+  db.insertInto("ticket_event").values({ ...row }),
+);
+
 export function createTicketStore(db: Kysely<Schema>): TicketStore {
   return {
     open: (ticket) => open(db, ticket),
-    find: async (id) => one(await ticketRows(db).where("ticket.id", "=", id).executeTakeFirst()),
-    lock: async (id) =>
-      one(await ticketRows(db).where("ticket.id", "=", id).forNoKeyUpdate("ticket").executeTakeFirst()),
+    find: async (id) => one((await selectTicket(db, { id }))[0]),
+    lock: async (id) => one((await lockTicket(db, { id }))[0]),
     lockFree: async (ids) => {
       const locked = ticketRows(db).where("ticket.id", "=", sql<number>`any(${ids}::bigint[])`);
       return (await locked.forNoKeyUpdate("ticket").skipLocked().execute()).map(toTicket);
@@ -39,7 +47,11 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     change: (id, change) => changeTicket(db, id, change),
     nextMessageId: () => nextMessageId(db),
     addMessage: (message) => addMessage(db, message),
-    findByMessageIds: (messageIds) => findByMessageIds(db, messageIds),
+    findByMessageIds: (messageIds, sender) => findByMessageIds(db, messageIds, sender),
+    awaitMails: (awaited) => awaitMails(db, awaited),
+    listNaming: (asked) => listNaming(db, asked),
+    isFoundByNow: (look) => isFoundByNow(db, look),
+    dropAwaited: (before, limit) => dropAwaited(db, before, limit),
     listMessages: async (ticketId) => (await listMessagesOf(db, [ticketId])).get(ticketId) ?? [],
     listMessagesOf: (ticketIds) => listMessagesOf(db, ticketIds),
     listNewest: (ticketId, asked) => listNewest(db, ticketId, asked),
@@ -56,58 +68,74 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     listWatchers: (ticketId) => listWatchers(db, ticketId),
 
     async appendEvent(event) {
-      await db
-        .insertInto("ticket_event")
-        .values({
-          ticket_id: event.ticketId,
-          at: toColumn(event.at),
-          type: event.type,
-          actor: event.actor,
-          data: storableJson(event.data),
-        })
-        .execute();
+      await insertEvent(db, {
+        ticket_id: event.ticketId,
+        at: toColumn(event.at),
+        type: event.type,
+        actor: event.actor,
+        data: storableJson(event.data),
+      });
     },
 
     listEvents: (ticketId) => listEvents(db, ticketId),
   };
 }
 
-// One statement: a round trip is most of what opening a ticket costs.
 async function open(db: Kysely<Schema>, ticket: NewTicket): Promise<Ticket | null> {
-  const row = await db
-    .with("requester_row", (query) => upsertRequester(query, ticket))
-    .with("opened", (query) =>
-      query
-        .insertInto("ticket")
-        .values((value) => ({
-          ...ticketColumns(ticket),
-          requester_id: value.selectFrom("requester_row").select("requester_row.id"),
-        }))
-        .onConflict((conflict) => conflict.column("ref").doNothing())
-        .returningAll(),
-    )
-    .with("first_participant", (query) =>
-      query
-        .insertInto("participant")
-        .columns(["ticket_id", "address", "state"])
-        .expression((from) =>
-          from
-            .selectFrom(["opened", "requester_row"])
-            .select(["opened.id", "requester_row.address", sql.lit<ParticipantState>("requester").as("state")]),
-        ),
-    )
-    .selectFrom(["opened", "requester_row"])
-    .selectAll("opened")
-    .select(["requester_row.address as requester_address", "requester_row.name as requester_name"])
-    .executeTakeFirst();
+  const { requester, isPast = false } = ticket;
+  const values = {
+    ...ticketColumns(ticket),
+    address: storable(requester.address),
+    name: storable(requester.name),
+  };
+  const [row] = await (isPast ? insertPast : insertTicket)(db, values);
   return one(row);
 }
 
-function upsertRequester(query: QueryCreator<Schema>, { requester, language, isPast = false }: NewTicket) {
-  const [first, second] = isPast ? ["requester", "excluded"] : ["excluded", "requester"];
+const insertTicket = prepare(opening("excluded", "requester"));
+const insertPast = prepare(opening("requester", "excluded"));
+
+type OpeningRow = ReturnType<typeof ticketColumns> & { readonly address: string; readonly name: string };
+
+// One statement: a round trip is most of what opening a ticket costs.
+function opening(...preferred: [first: string, second: string]) {
+  return (db: Kysely<Schema>, { address, name, ...ticket }: OpeningRow) =>
+    db
+      .with("requester_row", (query) => upsertRequester(query, { address, name, language: ticket.language }, preferred))
+      .with("opened", (query) =>
+        query
+          .insertInto("ticket")
+          .values((value) => ({
+            ...ticket,
+            requester_id: value.selectFrom("requester_row").select("requester_row.id"),
+          }))
+          .onConflict((conflict) => conflict.column("ref").doNothing())
+          .returningAll(),
+      )
+      .with("first_participant", (query) =>
+        query
+          .insertInto("participant")
+          .columns(["ticket_id", "address", "state"])
+          .expression((from) =>
+            from
+              .selectFrom(["opened", "requester_row"])
+              .select(["opened.id", "requester_row.address", sql.lit<ParticipantState>("requester").as("state")]),
+          ),
+      )
+      .selectFrom(["opened", "requester_row"])
+      .selectAll("opened")
+      .select(["requester_row.address as requester_address", "requester_row.name as requester_name"]);
+}
+
+/** What the first says stands, where it says something. */
+function upsertRequester(
+  query: QueryCreator<Schema>,
+  row: Insertable<Schema["requester"]>,
+  [first, second]: readonly [first: string, second: string],
+) {
   return query
     .insertInto("requester")
-    .values({ address: storable(requester.address), name: storable(requester.name), language })
+    .values({ ...row })
     .onConflict((conflict) =>
       conflict.column("address").doUpdateSet({
         language: sql<string>`coalesce(${sql.ref(`${first}.language`)}, ${sql.ref(`${second}.language`)})`,

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { keepAwake } from "../../usecases/keep-awake.ts";
 import type { TokenState, TokenStore } from "../../usecases/ports/token-store.ts";
 import { fromColumn } from "./instant-column.ts";
 import type { Schema } from "./schema.ts";
@@ -27,10 +28,14 @@ export function createTokenStore(db: Kysely<Schema>): TokenStore {
           .select("begun_at")
           .where("mailbox_id", "=", mailboxId)
           .executeTakeFirst();
-        const { keep, result } = await work(row.state, fromColumn(time.now), {
+        const attempt = {
           unfinishedAt: begun === undefined ? null : fromColumn(begun.begun_at),
           begin: () => noteAttempt(db, mailboxId),
-        });
+        };
+        const { keep, result } = await keepAwake(
+          () => sql`select`.execute(transaction),
+          () => work(row.state, fromColumn(time.now), attempt),
+        );
         await transaction.deleteFrom("access_token_attempt").where("mailbox_id", "=", mailboxId).execute();
         await transaction
           .updateTable("access_token")

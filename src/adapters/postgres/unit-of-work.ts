@@ -1,12 +1,19 @@
 import { type Kysely, sql } from "kysely";
+import type { AuditDeed } from "../../domain/audit/audit-event.ts";
 import { AdapterError, isDatabaseFailure } from "../../usecases/ports/adapter-error.ts";
-import type { Stores, UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
+import type { MailboxStore } from "../../usecases/ports/mailbox-store.ts";
+import { type Tracer, UNTRACED } from "../../usecases/ports/tracer.ts";
+import { RunAgain, type Stores, type UnitOfWork } from "../../usecases/ports/unit-of-work.ts";
 import { createAlertStore } from "./alert-store.ts";
+import { appendDeeds } from "./append-deeds.ts";
 import { createApprovalStore } from "./approval-store.ts";
+import { createAuditStore } from "./audit-store.ts";
 import { createAutomaticAnswerStore } from "./automatic-answer-store.ts";
+import { createCanaryStore } from "./canary-store.ts";
 import { createChangeStore } from "./change-store.ts";
 import { createClockStore } from "./clock-store.ts";
 import { createConfirmationStore } from "./confirmation-store.ts";
+import { createConsoleStore } from "./console-store.ts";
 import { createExpiryStore } from "./expiry-store.ts";
 import { createIdempotencyStore } from "./idempotency-store.ts";
 import { createImportStore } from "./import-store.ts";
@@ -19,10 +26,15 @@ import { isOutdatedPlan } from "./name-statements.ts";
 import { onConnection } from "./on-connection.ts";
 import { createOrganisationStore, type KnownOrganisations, NONE_KNOWN } from "./organisation-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { createErasureStore } from "./privacy/erasure-store.ts";
+import { createHoldStore } from "./privacy/hold-store.ts";
+import { createPersonStore } from "./privacy/person-store.ts";
+import { createRetentionStore } from "./privacy/retention-store.ts";
 import { createReleaseStore } from "./release-store.ts";
 import { createReportStore } from "./report-store.ts";
 import { createRouteStore } from "./route-store.ts";
 import type { Schema } from "./schema.ts";
+import { createSessionStore } from "./session-store.ts";
 import { createSuppressionStore } from "./suppression-store.ts";
 import { createSurveyStore } from "./survey-store.ts";
 import { createTicketStore } from "./ticket-store.ts";
@@ -39,14 +51,21 @@ const FAILED_ALREADY = new Set(["25P02", "26000"]);
 // Classes of SQLSTATE that tell of the connection, the transaction or the server, never of what was written.
 const ABOUT_DATABASE = /^(08|25|40|53|55|57|58|XX)[0-9A-Z]{3}$/;
 
-export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
-  const known = { ...NONE_KNOWN };
+/** `onCommitted` is told after each commit; it cannot fail the work. */
+export function createUnitOfWork(
+  database: Kysely<Schema>,
+  onCommitted: () => void = () => undefined,
+  tracer: Tracer = UNTRACED,
+): UnitOfWork {
+  const shared: Shared = { known: { ...NONE_KNOWN }, tracer };
   return {
-    reading: createStores(database, known),
+    reading: createStores(database, shared),
     transaction: async (work) => {
       for (let run = 1; ; run++) {
         try {
-          return await inTransaction(database, known, work);
+          const result = await inTransaction(database, shared, work);
+          onCommitted();
+          return result;
         } catch (error) {
           if (run >= MAX_RUNS || !isToRunAgain(error)) throw error;
         }
@@ -55,20 +74,38 @@ export function createUnitOfWork(database: Kysely<Schema>): UnitOfWork {
   };
 }
 
-function inTransaction<T>(
-  database: Kysely<Schema>,
-  known: KnownOrganisations,
-  work: (stores: Stores) => Promise<T>,
-): Promise<T> {
+/** What all transactions of a unit of work have in common. */
+interface Shared {
+  readonly known: KnownOrganisations;
+  readonly tracer: Tracer;
+}
+
+function inTransaction<T>(database: Kysely<Schema>, shared: Shared, work: (stores: Stores) => Promise<T>): Promise<T> {
   return database.transaction().execute((transaction) =>
     transaction.getExecutor().provideConnection((connection) => {
       const writes = createWriteBehind();
       const doom: Doom = { cause: null };
+      const deeds: AuditDeed[] = [];
       const db = onConnection(connection);
-      const stores = createTransactionStores(createStores(db, known), db, writes, doom);
-      return withDoom(doom, () => withOutcome(writes, () => work(stores)));
+      const stores = createTransactionStores(createStores(db, shared), { db, writes, doom, deeds });
+      return withDoom(doom, () =>
+        withOutcome(writes, async () => {
+          const result = await work(stores);
+          await appendDeeds(db, deeds);
+          return result;
+        }),
+      );
     }),
   );
+}
+
+/** What a transaction carries beside its stores. */
+interface Underway {
+  readonly db: Kysely<Schema>;
+  readonly writes: WriteBehind;
+  readonly doom: Doom;
+  /** To be put on record at its end. */
+  readonly deeds: AuditDeed[];
 }
 
 /** Why nothing of a transaction can become true any more: then going back to a savepoint mends nothing. Null while all is well. */
@@ -100,7 +137,7 @@ async function withOutcome<T>(writes: WriteBehind, work: () => Promise<T>): Prom
   return result;
 }
 
-function createStores(db: Kysely<Schema>, known: KnownOrganisations): Stores {
+function createStores(db: Kysely<Schema>, { known, tracer }: Shared): Stores {
   return {
     async now() {
       const result = await sql<{ now: Date }>`select desk_now() as now`.execute(db);
@@ -109,15 +146,17 @@ function createStores(db: Kysely<Schema>, known: KnownOrganisations): Stores {
       return fromColumn(row.now);
     },
     savepoint: () => Promise.reject(new Error("a savepoint needs a transaction")),
-    mailboxes: createMailboxStore(db),
+    mailboxes: traced(createMailboxStore(db), tracer),
     inbound: createInboundStore(db),
     imports: createImportStore(db),
     tickets: createTicketStore(db),
     clocks: createClockStore(db),
     alerts: createAlertStore(db),
-    outbox: createOutboxStore(db),
+    audit: createAuditStore(db),
+    outbox: createOutboxStore(db, tracer),
     webhooks: createWebhookStore(db),
     troubles: createTroubleStore(db),
+    canaries: createCanaryStore(db),
     automaticAnswers: createAutomaticAnswerStore(db),
     expiries: createExpiryStore(db),
     time: createTimeStore(db),
@@ -130,28 +169,50 @@ function createStores(db: Kysely<Schema>, known: KnownOrganisations): Stores {
     reports: createReportStore(db),
     suppressions: createSuppressionStore(db),
     surveys: createSurveyStore(db),
+    persons: createPersonStore(db),
+    erasures: createErasureStore(db),
+    holds: createHoldStore(db),
+    retention: createRetentionStore(db),
     confirmations: createConfirmationStore(db),
     keys: createKeyStore(db),
     idempotency: createIdempotencyStore(db),
+    console: createConsoleStore(db),
+    sessions: createSessionStore(db),
+  };
+}
+
+/** Every channel's mails come through this door. */
+function traced(mailboxes: MailboxStore, tracer: Tracer): MailboxStore {
+  return {
+    ...mailboxes,
+    accept: (acceptance) =>
+      tracer.acceptance(
+        { "svartid.channel": acceptance.channel, "svartid.mailbox.id": acceptance.mailboxId },
+        () => mailboxes.accept(acceptance),
+        (result) => (result.kind === "accepted" ? result.inboundEmailIds : []),
+      ),
   };
 }
 
 // What is written is not waited for: a round trip is most of what a statement costs. Its outcome is known at the savepoint's
 // end, or the transaction's.
-function createTransactionStores(stores: Stores, db: Kysely<Schema>, writes: WriteBehind, doom: Doom): Stores {
+function createTransactionStores(stores: Stores, underway: Underway): Stores {
+  const { writes, deeds } = underway;
   return {
     ...stores,
-    savepoint: (work) => savepoint(db, writes, doom, work),
+    savepoint: (work) => savepoint(underway, work),
+    audit: { ...stores.audit, record: (deed) => void deeds.push(deed) },
     inbound: behind(stores.inbound, writes, ["recordFiling", "quarantine", "postpone"]),
     tickets: behind(stores.tickets, writes, [
       "change",
       "addMessage",
+      "awaitMails",
       "addParticipant",
       "removeParticipant",
       "appendEvent",
     ]),
     imports: behind(stores.imports, writes, ["recordTicket", "recordMessage", "keepFile"]),
-    clocks: behind(stores.clocks, writes, ["appendEvent", "project", "recordAlert"]),
+    clocks: behind(stores.clocks, writes, ["insertBegun", "appendEvent", "project", "recordAlert"]),
     outbox: behind(stores.outbox, writes, ["insert", "recordBounce", "recordDelivered"]),
     approvals: behind(stores.approvals, writes, ["ask", "answer", "withdraw"]),
     automaticAnswers: behind(stores.automaticAnswers, writes, ["record"]),
@@ -160,8 +221,9 @@ function createTransactionStores(stores: Stores, db: Kysely<Schema>, writes: Wri
   };
 }
 
-async function savepoint<T>(db: Kysely<Schema>, writes: WriteBehind, doom: Doom, work: () => Promise<T>): Promise<T> {
+async function savepoint<T>({ db, writes, doom, deeds }: Underway, work: () => Promise<T>): Promise<T> {
   if (doom.cause !== null) throw doom.cause;
+  const deedsBefore = deeds.length;
   let isSet = false;
   try {
     await writes.settle();
@@ -177,6 +239,7 @@ async function savepoint<T>(db: Kysely<Schema>, writes: WriteBehind, doom: Doom,
     if (isToRunAgain(error)) doom.cause ??= databaseFailure(error);
     if (doom.cause !== null) throw doom.cause;
     if (!isSet) throw error;
+    deeds.length = deedsBefore;
     // Over a lost connection nobody goes back.
     await rollBack(db).catch(() => {
       doom.cause = databaseFailure(error);
@@ -199,7 +262,7 @@ function databaseFailure(error: unknown): AdapterError {
 
 /** `databaseFailure` keeps what it wraps as its cause. */
 function isToRunAgain(error: unknown): boolean {
-  if (RUN_AGAIN.has(codeOf(error)) || isOutdatedPlan(error)) return true;
+  if (error instanceof RunAgain || RUN_AGAIN.has(codeOf(error)) || isOutdatedPlan(error)) return true;
   return isDatabaseFailure(error) && isOutdatedPlan(error.cause);
 }
 

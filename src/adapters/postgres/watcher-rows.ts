@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
 
 export async function addWatcher(db: Kysely<Schema>, ticketId: number, agent: string): Promise<boolean> {
@@ -19,12 +20,10 @@ export async function removeWatcher(db: Kysely<Schema>, ticketId: number, agent:
   return removed.numDeletedRows === 1n;
 }
 
+const selectWatchers = prepare((db, { ticketId }: { ticketId: number }) =>
+  db.selectFrom("watcher").select("agent").where("ticket_id", "=", ticketId).orderBy("agent"),
+);
+
 export async function listWatchers(db: Kysely<Schema>, ticketId: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom("watcher")
-    .select("agent")
-    .where("ticket_id", "=", ticketId)
-    .orderBy("agent")
-    .execute();
-  return rows.map(({ agent }) => agent);
+  return (await selectWatchers(db, { ticketId })).map(({ agent }) => agent);
 }

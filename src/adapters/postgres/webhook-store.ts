@@ -8,7 +8,10 @@ export function createWebhookStore(db: Kysely<Schema>): WebhookStore {
   return { ...deliveries(db), ...receivers(db) };
 }
 
-type Deliveries = Pick<WebhookStore, "insert" | "claim" | "recordOutcome" | "giveUp" | "replay" | "list" | "count">;
+type Deliveries = Pick<
+  WebhookStore,
+  "insert" | "claim" | "recordOutcome" | "giveUp" | "replay" | "list" | "find" | "count"
+>;
 
 function deliveries(db: Kysely<Schema>): Deliveries {
   return {
@@ -54,6 +57,7 @@ function deliveries(db: Kysely<Schema>): Deliveries {
     },
 
     list: (filter) => list(db, filter),
+    find: async (id) => (await list(db, { id, limit: 1 }))[0] ?? null,
 
     async count() {
       const result = await sql<{ state: string; count: number }>`
@@ -136,18 +140,20 @@ async function changeDue(
 
 async function list(
   db: Kysely<Schema>,
-  { state, limit }: { state?: DeliveryListing["state"]; limit: number },
+  { state, limit, beforeId, id }: Parameters<WebhookStore["list"]>[0] & { id?: number },
 ): Promise<DeliveryListing[]> {
-  const rows = await db
+  let query = db
     .selectFrom("webhook_delivery as d")
     .leftJoin("ticket", "ticket.id", "d.ticket_id")
     .select(["d.id", "d.webhook_id", "d.webhook", "d.event", "d.state", "d.attempts", "ticket.ref"])
     .select(["d.created_at", "d.delivered_at", "d.next_at", "d.last_error"])
-    .$if(state !== undefined, (query) => query.where("d.state", "=", state ?? "dead"))
     .orderBy("d.id", "desc")
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
+    .limit(limit);
+  // As a literal: see `conditionsOf` of the outbox.
+  if (state !== undefined) query = query.where(sql<boolean>`d.state = ${sql.lit(state)}`);
+  if (beforeId !== undefined) query = query.where("d.id", "<", beforeId);
+  if (id !== undefined) query = query.where("d.id", "=", id);
+  return (await query.execute()).map((row) => ({
     id: row.id,
     webhookId: row.webhook_id,
     webhook: row.webhook,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError } from "bullmq";
 import type { Job, JobData, JobOptions, JobQueue, JobWorker } from "./queue-backend.ts";
 
@@ -16,6 +17,8 @@ export interface BullWorker {
   on(event: "error", listener: (error: Error) => void): unknown;
   on(event: "failed", listener: (job: unknown, error: Error) => void): unknown;
   close(force?: boolean): Promise<void>;
+  /** Asks the server for a job; not declared. */
+  moveToActive(...asked: unknown[]): Promise<unknown>;
 }
 
 interface BullJob {
@@ -26,6 +29,9 @@ interface BullJob {
 
 /** How many jobs of one queue a worker handles at once: a canary must pass while a long job runs. */
 export const CONCURRENCY = 4;
+
+/** BullMQ asks again at once where the server answers and gives no job: one that refuses would keep it and this process busy. */
+const REFUSED_PAUSE_MS = 1_000;
 
 export function wrapQueue(queue: BullQueue, onError: (error: Error) => void): JobQueue {
   queue.on("error", onError);
@@ -41,8 +47,17 @@ export function wrapWorker(
   worker: BullWorker,
   on: { error(error: Error): void; failed(error: Error): void },
 ): JobWorker {
+  const ask = worker.moveToActive.bind(worker);
+  worker.moveToActive = async (...asked) => {
+    try {
+      return await ask(...asked);
+    } catch (error) {
+      await sleep(REFUSED_PAUSE_MS);
+      throw error;
+    }
+  };
   worker.on("error", on.error);
-  worker.on("failed", (_job, error) => on.failed(error));
+  worker.on("failed", (_job, error) => on.failed(error.cause instanceof Error ? error.cause : error));
   return { close: (force) => worker.close(force) };
 }
 
@@ -57,5 +72,9 @@ export function toProcessor(work: (job: Job) => Promise<void>): (job: BullJob, t
         await job.moveToDelayed(Date.now() + delayMs, token);
         throw new DelayedError();
       },
+    }).catch((error: unknown) => {
+      if (error instanceof DelayedError) throw error;
+      // BullMQ keeps the message of an error among its events: one of ours may name a person.
+      throw new Error("the work failed", { cause: error });
     });
 }

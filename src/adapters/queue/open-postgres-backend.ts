@@ -1,7 +1,8 @@
-import { createPostgresBackend, runMigrations, withBackend } from "bullmq";
+import { runMigrations, withBackend } from "bullmq";
 import pg from "pg";
 import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import { type BullQueue, type BullWorker, CONCURRENCY, toProcessor, wrapQueue, wrapWorker } from "./bull-queue.ts";
+import { createSteadyBackend } from "./create-steady-backend.ts";
 import type { QueueBackend } from "./queue-backend.ts";
 import type { QueueTrouble } from "./queue-trouble.ts";
 
@@ -10,7 +11,7 @@ const SCHEMA = "bullmq";
 /** BullMQ in a schema of its own beside our tables, so that one machine needs one server. */
 export async function openPostgresBackend(databaseUrl: string, trouble: QueueTrouble): Promise<QueueBackend> {
   await migrateQueue(databaseUrl);
-  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const { Queue, Worker } = withBackend(createSteadyBackend);
   // Each queue and worker has a pool of its own; a worker also holds one connection that listens.
   const connection = (max: number) => ({
     connectionString: databaseUrl,

@@ -1,6 +1,6 @@
 /** Work that never runs beside itself in this process: asked for while it runs, it runs once more afterwards. */
 export interface SingleFlight {
-  /** Resolves when the work asked for is done, or at once when a run under way will do it. */
+  /** Resolves when the work asked for is done, or at once when a run under way will do it. Rejects with the first failure of its rounds. */
   run(): Promise<void>;
   idle(): Promise<void>;
 }
@@ -9,14 +9,14 @@ export function createSingleFlight(work: () => Promise<unknown>): SingleFlight {
   let underWay: Promise<void> | null = null;
   let again = false;
   const loop = async (): Promise<void> => {
-    try {
-      do {
-        again = false;
-        await work();
-      } while (again);
-    } finally {
-      underWay = null;
-    }
+    const failures: unknown[] = [];
+    do {
+      again = false;
+      // Whoever asked meanwhile was told that this run would see to it: it is done also when the round before it failed.
+      await work().catch((error: unknown) => failures.push(error));
+    } while (again);
+    underWay = null;
+    if (failures.length > 0) throw failures[0];
   };
   return {
     run: async () => {

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { SMTPEnvelope, SMTPEnvelopeDsn } from "nodemailer/lib/smtp-connection";
 import type { RecipientAnswer, SendResult } from "../../domain/outbound/send-result.ts";
@@ -34,6 +35,7 @@ export async function deliver(
   const gate = createGatedStream(request.bytes, onStart, async () => {
     guard.restart(options.holdTimeoutMs);
     isLost = !(await onCommitPending(answersFor(envelope.rejectedErrors ?? [])));
+    await hearOut();
     // A hold that took too long may have outlived the server's patience and our claim on the row. And the server may have answered already.
     if (isLost || guard.hasEnded()) return false;
     guard.restart(options.answerTimeoutMs);
@@ -67,6 +69,13 @@ function withTrouble(result: SendResult, hasStarted: boolean): SendResult {
   return isOfRoute && result.trouble === undefined ? { ...result, trouble: "unreachable" } : result;
 }
 
+// A server that has broken off by now is known to have: one turn for what lies there already, one for what came of it. After the last bytes nobody
+// could say whether it has the mail.
+async function hearOut(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}
+
 type Outcome = { ok: true; answer: Answer } | { ok: false; failure: SmtpFailure };
 
 // nodemailer keeps its notes in the envelope it was given: whom the server refused is there before the final dot leaves.
@@ -98,7 +107,7 @@ function dsnOf(messageId: string, recipients: readonly string[]): SMTPEnvelopeDs
 function send(connection: SMTPConnection, envelope: Envelope, stream: Readable): Promise<Outcome> {
   return new Promise((resolve) => {
     // A connection that is closed from this side forgets its callback. Where both come, the callback knows more.
-    const onEnd = () => setImmediate(() => resolve({ ok: false, failure: { code: "ECONNECTION" } }));
+    const onEnd = () => void setImmediate().then(() => resolve({ ok: false, failure: { code: "ECONNECTION" } }));
     connection.once("end", onEnd);
     connection.send(envelope, stream, (error, info) => {
       connection.removeListener("end", onEnd);

@@ -1,7 +1,11 @@
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type XOAuth2 from "nodemailer/lib/xoauth2";
 import type { MailServer } from "../../domain/desk/mailbox-settings.ts";
+import { describeRevokedToken } from "../../usecases/oauth/describe-revoked-token.ts";
 import type { AccessTokens } from "../../usecases/ports/access-tokens.ts";
+import { AdapterError } from "../../usecases/ports/adapter-error.ts";
+import type { SmtpFailure } from "./classify-failure.ts";
+import { keepLoginSecret } from "./keep-login-secret.ts";
 import type { SmtpOptions } from "./smtp-options.ts";
 
 /** RFC 4954 section 6. */
@@ -52,12 +56,9 @@ async function within(milliseconds: number, work: Promise<void>): Promise<void> 
   }
 }
 
-async function logIn(
-  connection: SMTPConnection,
-  { user, password }: MailServer,
-  tokens: AccessTokens | null,
-): Promise<void> {
-  if (user !== null && tokens !== null) await loginByToken(connection, user, tokens);
+async function logIn(connection: SMTPConnection, server: MailServer, tokens: AccessTokens | null): Promise<void> {
+  const { user, password } = server;
+  if (user !== null && tokens !== null) await loginByToken(connection, { ...server, user }, tokens);
   else if (user !== null && password !== null) await login(connection, user, password);
 }
 
@@ -72,22 +73,32 @@ function connect(connection: SMTPConnection): Promise<void> {
 function login(connection: SMTPConnection, user: string, pass: string): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.once("error", reject);
-    connection.login({ user, pass }, (error) => (error ? reject(error) : resolve()));
+    connection.login({ user, pass }, (error) => (error ? reject(keepLoginSecret(error, [pass])) : resolve()));
   });
 }
 
 // Of nodemailer's class only these two methods are called: the tokens are kept elsewhere.
-async function loginByToken(connection: SMTPConnection, user: string, tokens: AccessTokens): Promise<void> {
+async function loginByToken(
+  connection: SMTPConnection,
+  { host, port, user }: MailServer & { user: string },
+  tokens: AccessTokens,
+): Promise<void> {
   let token = await tokens.get();
+  const tried = [token];
+  let noToken: unknown = null;
   const renew = async () => {
-    if (!(await tokens.refused(token))) throw new Error("The server refused a new access token.");
+    if (!(await tokens.refused(token))) throw revoked(`${host}:${port}`, {});
     token = await tokens.get();
+    tried.push(token);
   };
   const oauth2 = {
     getToken(isRetry: boolean, give: (error: Error | null, token?: string) => void) {
       (isRetry ? renew() : Promise.resolve()).then(
         () => give(null, token),
-        (error: unknown) => give(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => {
+          noToken = error;
+          give(new Error("there is no access token"));
+        },
       );
     },
     buildXOAuth2Token: (accessToken: string) =>
@@ -100,6 +111,14 @@ async function loginByToken(connection: SMTPConnection, user: string, tokens: Ac
   await done.catch(async (error: { responseCode?: number }) => {
     // A server that refuses without the challenge of XOAUTH2: the next attempt has another token.
     if (error.responseCode === REFUSED) await tokens.refused(token);
-    throw error;
+    if (noToken !== null) throw noToken;
+    const failure = keepLoginSecret(error, tried) as SmtpFailure;
+    throw error.responseCode === REFUSED ? revoked(`${host}:${port}`, failure) : failure;
   });
+}
+
+/** With what the server said, which is kept beside our own sentence. */
+function revoked(where: string, { response, responseCode }: SmtpFailure): AdapterError {
+  const failure = new AdapterError("smtp", "token-revoked", describeRevokedToken(where, "SMTP"), { retryable: false });
+  return Object.assign(failure, { response, responseCode });
 }

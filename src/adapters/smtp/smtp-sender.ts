@@ -8,8 +8,9 @@ import { type Delivery, deliver } from "./deliver.ts";
 import { openConnection } from "./open-connection.ts";
 import { DEFAULT_SMTP_OPTIONS, type SmtpOptions } from "./smtp-options.ts";
 
-/** The login was refused, or the token for it (RFC 6749). */
-const REFUSALS: ReadonlySet<string> = new Set(["EAUTH", "token-refused", "login-refused"]);
+const REFUSED_LOGIN = "EAUTH";
+/** By the server that the token was for, or by the endpoint that gives them out (RFC 6749). */
+const REFUSED_TOKEN: ReadonlySet<string> = new Set(["token-revoked", "token-refused"]);
 
 interface PooledConnection {
   readonly connection: SMTPConnection;
@@ -164,14 +165,16 @@ function aboutRoute(failure: SmtpFailure, recipients: readonly string[]): SendRe
 
 function troubleOf({ code, responseCode }: SmtpFailure): RouteTrouble {
   if (responseCode === SERVICE_CLOSING) return "closing";
-  return code !== undefined && REFUSALS.has(code) ? "login-refused" : "unreachable";
+  if (code === REFUSED_LOGIN) return "login-refused";
+  return code !== undefined && REFUSED_TOKEN.has(code) ? "token-refused" : "unreachable";
 }
 
 function unreachable(server: MailServer, failure: SmtpFailure): AdapterError {
+  if (failure instanceof AdapterError) return failure;
   const where = `${server.host}:${server.port}`;
   const said = failure.response ?? failure.message ?? failure.code ?? "no answer";
   return new AdapterError("smtp", failure.code ?? "unreachable", `Mail cannot be sent by ${where}: ${said}`, {
-    retryable: failure.code !== "EAUTH",
+    retryable: failure.code !== REFUSED_LOGIN,
     cause: failure,
   });
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Liquid, type LiquidOptions, type Template } from "liquidjs";
 import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
 import { INTERNAL_MARKER } from "../../domain/outbound/egress-scan.ts";
@@ -79,6 +80,8 @@ export async function createRenderer(
     for (const organisation of compiled.keys()) {
       for (const name of TEMPLATE_NAMES) renderer.preview(name, language, organisation);
       for (const name of renderer.replyTemplates) renderer.previewReply(name, language, organisation);
+      // What else starts meanwhile has its turn.
+      await nextTurn();
     }
   }
   return renderer;

@@ -117,6 +117,9 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     definition: DEFINED.definition,
     levelBy: "words",
     dispute: { wanted: { id: "B", name: "Alvorlig fejl" } },
+    isAwaited: true,
+    isSecondAnswer: false,
+    related: "SV-4PX2T-8",
     activity: "Niveau A",
     move: "Vores træk: niveau A er vores ansvar (A/R); kunden orienteres (I).",
     from: TICKET.requester,
@@ -223,10 +226,15 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   },
   "webhook-failure": { isDead: true, webhook: "chat", deliveryId: 17, ref: TICKET.ref, attempts: 1, error: "HTTP 410" },
   "secret-expiry": { mailbox: "support", lastDay: "2026-12-31", daysLeft: 7, hasRunOut: false },
+  "sign-in-link": {
+    link: "https://desk.example/sign-in?mailed=agent-6f6e65.0123abcd.1796032800000.4567cdef",
+    minutes: 30,
+  },
   "route-news": {
     mailbox: "support",
     route: "mail.desk.example:465",
     why: "535 5.7.8 authentication failed",
+    isOfToken: true,
     hasRecovered: false,
   },
   "desk-trouble": {
@@ -235,9 +243,10 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     mailbox: "support",
     hasRecovered: false,
     since: RECEIVED,
-    detail: "Mailbox support was not read for 3 intervals of 60 s.",
+    detail: "Mailbox support was not read for 150 s; it is looked at every 60 s.",
     mend: "Run svartid check: it says whether the server can be reached.",
   },
+  canary: { mail: "question", mailbox: "support", begunAt: RECEIVED },
   "unserved-request": {
     ticket: { ...TICKET, agent: null, deadline: null },
     organisation: "North Utility",

@@ -8,7 +8,7 @@ const AWAY_ID = "<away@north.example>";
 export async function outOfOffice(stage: Stage, plot: Plot): Promise<void> {
   const to = plot.answer?.replyTo[0];
   if (to === undefined) throw new Error("the answer has no reply address");
-  const before = await stage.database.selectFrom("outbox").select("id").execute();
+  const before = await countMails(stage);
   await stage.submit({
     from: METTE,
     to,
@@ -21,10 +21,15 @@ export async function outOfOffice(stage: Stage, plot: Plot): Promise<void> {
   await stage.awaitTrue("the out-of-office reply is filed", async () => (await filedAs(stage)) !== null);
   const decision = await filedAs(stage);
   if (decision !== "recorded") throw new Error(`the out-of-office reply was ${decision}, not recorded`);
-  const after = await stage.database.selectFrom("outbox").select("id").execute();
-  if (after.length !== before.length) throw new Error("the desk answered an automatic reply");
+  if ((await countMails(stage)) !== before) throw new Error("the desk answered an automatic reply");
   stage.narrator.say("Mette's mail program answers by itself that she is away.");
   stage.narrator.proved("recorded on the ticket; nobody was written to, no clock moved");
+}
+
+/** Of the mails to people: what the desk writes to itself comes and goes meanwhile. */
+async function countMails(stage: Stage): Promise<number> {
+  const mails = await stage.database.selectFrom("outbox").select("id").where("class", "<>", "canary").execute();
+  return mails.length;
 }
 
 async function filedAs(stage: Stage): Promise<string | null> {

@@ -20,3 +20,14 @@ export function activityOf(
   const row = ofLevel === null ? undefined : desk.activities[ofLevel];
   return ofLevel !== null && row !== undefined ? { id: ofLevel, row } : null;
 }
+
+/**
+ * The activity of its own that a ticket keeps when it comes to another level; null: that of the level is its activity then. One that is of a level, which a
+ * rule or an agent gave it at that one, says nothing of the next.
+ */
+export function activityKept(
+  { levels }: Pick<Desk, "levels">,
+  { activity }: Pick<ActiveTicket, "activity">,
+): string | null {
+  return Object.values(levels).some((level) => level.activity === activity) ? null : activity;
+}

@@ -1,8 +1,8 @@
 import type { Instant } from "../time/instant.ts";
 import type { TimeCause } from "./time-cause.ts";
-import { type NewCharge, openMinutes, type TimeLedger } from "./time-ledger.ts";
+import { type LedgerEntry, type NewCharge, openMinutes, type TimeLedger } from "./time-ledger.ts";
 
-/** A counter-entry: so many minutes, more than 0, of one ticket and cause were never spent. */
+/** A counter-entry of this ticket: so many minutes, more than 0, of one cause were never spent there or on what was merged into it. */
 export interface TakenBack {
   readonly counterEntryId: number;
   readonly ticketId: number;
@@ -12,12 +12,14 @@ export interface TakenBack {
 }
 
 /**
- * Takes minutes back from what was recorded, newest first: from what is not billed before what is, since the customer approved time that was spent.
+ * Takes minutes back from what was recorded, newest first and the ticket's own before what was merged into it: from what is not billed before what is, since the customer approved time that was spent.
  * What is taken from billed minutes is credited, and counts no longer against their approval. The caller sees to it that so many were recorded.
  */
 export function takeBackTime(ledger: TimeLedger, taken: TakenBack): NewCharge[] {
   const { counterEntryId, ticketId, cause, at } = taken;
-  const entries = ledger.entries.filter((one) => one.ticketId === ticketId && one.cause === cause).reverse();
+  const ofCause = ledger.entries.filter((one) => one.cause === cause).reverse();
+  const isOwn = (one: LedgerEntry) => one.ticketId === ticketId;
+  const entries = [...ofCause.filter(isOwn), ...ofCause.filter((one) => !isOwn(one))];
   const charges: NewCharge[] = [];
   let left = taken.minutes;
   const take = (entryId: number, most: number, approvalId: number | null, isBilled: boolean) => {

@@ -1,5 +1,6 @@
 import type { Hosting, ServiceCoverage } from "../agreement/coverage.ts";
 import type { CalendarSpec } from "../calendar/calendar-spec.ts";
+import type { RetentionSettings } from "../privacy/retention.ts";
 import type { AlertLimits } from "../sla/decide-alert-delivery.ts";
 import type { WebhookSettings } from "../webhooks/webhook-settings.ts";
 import type { DkimSettings } from "./dkim-settings.ts";
@@ -163,6 +164,18 @@ export interface BackupSettings {
   readonly directory: string | null;
 }
 
+/** The mail that the desk sends to itself, to prove that mail still goes the whole way. */
+export interface CanarySettings {
+  /** From the beginning of one to that of the next, in each mailbox. */
+  readonly everySeconds: number;
+  /** One that is not back after so long is missing. */
+  readonly withinSeconds: number;
+  /** Where its answer goes, lower-cased; null: to the mailbox itself, so that the way of the answer is proved too. */
+  readonly answerTo: string | null;
+  /** By mailbox, the address whose mail lies there, lower-cased; one that is not named has the desk's own. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
 /** The whole of desk.yaml, checked, with every default filled in. Ids are the keys of the records. */
 export interface Desk {
   readonly desk: DeskSettings;
@@ -185,6 +198,9 @@ export interface Desk {
   /** Null: there is no such page. */
   readonly webForm: WebForm | null;
   readonly backup: BackupSettings;
+  readonly retention: RetentionSettings;
+  /** Null: none is sent. */
+  readonly canary: CanarySettings | null;
   /** A folder of templates that go before the shipped ones, relative to desk.yaml; null: none. */
   readonly templates: string | null;
 }

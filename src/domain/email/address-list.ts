@@ -1,3 +1,4 @@
+import { canonicalAddress } from "./canonical-address.ts";
 import type { DecodeWords } from "./header-field.ts";
 
 /** Why an entry of an address header may be read differently by another reader. Any of them makes a sender unusable. */
@@ -16,15 +17,18 @@ export const ADDRESS_FAULTS = [
   "encoded word in the address",
   "name makes an address",
   "not one plain address",
+  "domain beyond ASCII",
 ] as const;
 export type AddressFault = (typeof ADDRESS_FAULTS)[number];
 
-/** One entry as written. `address` is lower-cased; it may be a bare word (`mailer-daemon`) or "" where there is none. */
+/** One entry as written. `address` is in its canonical form; it may be a bare word (`mailer-daemon`) or "" where there is none. */
 export type AddressEntry = { address: string; name: string; faults: AddressFault[] };
 
 const MAX_ENTRIES = 2000;
-/** Longer names and addresses are cut; an address of that length has no way to be a usable one. */
+/** Longer names are cut. */
 const MAX_SHOWN = 1000;
+/** Longer addresses are cut, which have no way to be usable ones: an index holds no more than 2,704 bytes of one. */
+const MAX_ADDRESS = 400;
 /** Stands where a comment stood, so that what it joined can be seen. */
 const COMMENT_MARK = "\u{F8FF}";
 const JOINED_BY_COMMENT = /[^\s\u{F8FF}]\u{F8FF}+\s*[^\s\u{F8FF}]/u;
@@ -211,12 +215,15 @@ function bareEntry(scan: Scan, decodeWords: DecodeWords): Omit<AddressEntry, "fa
  */
 function normalAddress(text: string, faults: Set<AddressFault>): string {
   const address = text
-    .slice(0, MAX_SHOWN)
+    .slice(0, MAX_ADDRESS)
     .replace(/\s+/g, "")
     .replace(/^(?:mailto:)|^[<']+|[>']+$/gi, "")
     .toLowerCase();
   if (address !== text.trim().toLowerCase()) faults.add("not one plain address");
-  return address;
+  const canonical = canonicalAddress(address);
+  // Some readers show it in letters, some as DNS knows it.
+  if (canonical !== address) faults.add("domain beyond ASCII");
+  return canonical;
 }
 
 function clean(name: string): string {

@@ -1,93 +1,10 @@
+import { FILLERS, PRONOUNS, QUOTING, STARTS, SURE_LAST, WROTE, WROTE_LAST } from "./attribution-words.ts";
 import { withoutMarks } from "./quoted-headers.ts";
 
-/** "wrote" where it stands last, or before a date: in English everybody uses these words. */
-const WROTE_LAST = ["wrote", "writes", "says", "said", "sent"];
-/** "wrote" as mail programs say it in other languages, before the name or behind it, lower-cased. */
-const WROTE = [
-  "skrev",
-  "skriver",
-  "følgende",
-  "schrieben sie",
-  "schrieb",
-  "schreib",
-  "geschrieben",
-  "verfasste",
-  "a écrit",
-  "a ecrit",
-  "écrit",
-  "ecrit",
-  "nous a dit",
-  "escribió",
-  "escribio",
-  "ha escrito",
-  "ha scritto",
-  "scritto",
-  "scrive",
-  "schreef",
-  "geschreven",
-  "verzond",
-  "escreveu",
-  "napisał(a)",
-  "napisała",
-  "napisał",
-  "napisana",
-  "napisal",
-  "pisze",
-  "napsal(a)",
-  "napsal",
-  "kirjoitti",
-  "lähetti",
-  "пишет",
-  "написал",
-  "написав",
-  "пише",
-  "napísal",
-  "yazdı",
-  "ezt írta",
-  "írta",
-  "följande",
-  "kirjutas",
-  "napisao",
-  "a scris",
-  "写道",
-  "寫道",
-  "skrifaði",
-  "작성",
-  "đã viết",
-  "vào",
-  "님이 작성",
-  "のメッセージ",
-  "書きました",
-];
-/** What stands in front of the date where an attribution begins with one, in the eleven languages and beyond. */
-const STARTS = [
-  "on ",
-  "at ",
-  "den ",
-  "d. ",
-  "am ",
-  "le ",
-  "el ",
-  "il ",
-  "in data ",
-  "op ",
-  "w dniu ",
-  "dnia ",
-  "dňa ",
-  "em ",
-  "dne ",
-  "på ",
-  "pada ",
-  "vào ",
-  "von:",
-  "quoting ",
-  "in article ",
-  "in message ",
-  "wiadomość napisana ",
-  "mensaje escrito ",
-];
+/** Directions of writing, which some programs put around every piece. */
+const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Nearly all lines are told by this alone: no number, no address, and no colon in the end. */
-const MAY_BEGIN = /[\d@<>]|[:：]\s*$/;
+const MAY_BEGIN = /[\p{Nd}@<>]|[:：]\s*$/u;
 const MAX_LENGTH = 400;
 const MAX_LINES = 6;
 
@@ -110,7 +27,10 @@ export function attributionLength(lines: readonly string[], start: number): numb
 
 /** Null where the attribution is over: too long, or at an empty line, unless the address follows it (seen in the wild). */
 function joinLine(text: string, lines: readonly string[], at: number): string | null {
-  const line = withoutMarks(lines[at] ?? "").trim();
+  const line = withoutMarks(lines[at] ?? "")
+    .slice(0, MAX_LENGTH * 2)
+    .replace(DIRECTIONS, "")
+    .trim();
   if (line === "" && !(lines[at + 1] ?? "").trimStart().startsWith("<")) return null;
   const joined = `${text} ${line}`.trim();
   return joined.length > MAX_LENGTH ? null : joined;
@@ -122,7 +42,7 @@ function isMeant(text: string, lines: readonly string[], after: number): boolean
 
 function isAttribution(text: string): boolean {
   const lower = text.toLowerCase().replace(/[\s*_>]{1,400}$/, "");
-  if (isGmailShort(text) || isWhenAndWho(lower)) return true;
+  if (isGmailShort(text) || isWhenAndWho(lower) || isQuoting(lower) || isMomentAndAddress(lower)) return true;
   const ends = /[:：]$/.test(lower) || (lower.startsWith("--") && lower.endsWith("--"));
   return (ends && afterVerb(text) !== null) || endsInVerb(lower);
 }
@@ -138,7 +58,8 @@ function afterVerb(text: string): string | null {
   const bare = text.replace(/[\s:：*_>-]{1,400}$/, "");
   const lower = bare.toLowerCase();
   if (WROTE_LAST.some((verb) => lower.endsWith(verb))) return "";
-  if (WROTE_LAST.some((verb) => lower.includes(` ${verb} on `))) return "";
+  const dated = WROTE_LAST.find((verb) => lower.includes(` ${verb} on `));
+  if (dated !== undefined) return bare.slice(lower.indexOf(` ${dated} on `) + dated.length + 2).trim();
   const verb = WROTE.find((word) => lower.includes(word));
   return verb === undefined ? null : bare.slice(lower.indexOf(verb) + verb.length).trim();
 }
@@ -155,26 +76,65 @@ function isWhenAndWho(lower: string): boolean {
   return named && /\b20\d\d\b/.test(lower) && /\d[:.]\d\d/.test(lower) && (opensWithDay(lower) || /^\d/.test(lower));
 }
 
+/** In whatever language: a date, a time, and an address in brackets before the colon. Only a quote below proves it. */
+function isMomentAndAddress(lower: string): boolean {
+  if (!/[:：]$/.test(lower) || !/[<(][^<>()\s]{1,200}@[^<>()\s]{1,200}[>)]/.test(lower)) return false;
+  return /\p{Nd}[:.]\p{Nd}{2}/u.test(lower) && /\p{Nd}{4}/u.test(lower);
+}
+
+function isQuoting(lower: string): boolean {
+  return QUOTING.some((start) => lower.startsWith(start)) && /<?[^<>\s]{1,200}@[^<>\s]{1,200}>?:$/.test(lower);
+}
+
 /** A program's line for sure: an address in brackets or right in front of the verb, or a date in front and a name. */
 function isCertain(text: string): boolean {
   const lower = text.toLowerCase().replace(/^[-\s]{1,40}/, "");
   if (isGmailShort(text) || (isWhenAndWho(lower) && opensWithDay(lower))) return true;
+  // "Zitat von one@north.example:" is how people write, too.
+  if (isQuoting(lower.trimEnd()) && lower.includes("<")) return true;
   const who = afterVerb(text);
   if (who === null) return false;
-  if (/[<[(](?:mailto:)?[^<>[\]()\s]{1,200}@[^<>[\]()\s]{1,200}[>\])]/.test(lower)) return true;
-  // "Anna Berg skrev den 2026-11-18 10:12": a name in front is what "the customer wrote on Monday" lacks.
-  if (/^\p{Lu}\S{0,40} \p{Lu}/u.test(text) && /^(?:\p{Ll}{1,5} )?\d/u.test(who) && hasMoment(who)) return true;
-  const isNamed = who === "" || /^["'„“«‘\p{Lu}\p{Lo}\d]/u.test(who);
   return (
-    isNamed &&
-    ((opensWithDate(lower) && hasMoment(lower)) || (who === "" && /[^\s@]@[^\s@]{1,100}\.[^\s@]/.test(lower)))
+    /[<[(](?:mailto:)?[^<>[\]()\s]{1,200}@[^<>[\]()\s]{1,200}[>\])]/.test(lower) || isNamedAndDated(text, lower, who)
   );
+}
+
+function isNamedAndDated(text: string, lower: string, who: string): boolean {
+  // "Anna Berg skrev den 2026-11-18 10:12": a name in front is what "the customer wrote on Monday" lacks.
+  if (/^\p{Lu}\S{0,40} \p{Lu}/u.test(text) && /^(?:\p{L}{1,5}[.,]? ){0,3}\d/u.test(who) && hasMoment(who)) return true;
+  const isNamed = who === "" ? isNamedBefore(text) : /^["'„“«‘\p{Lu}\p{Lo}\d]/u.test(who);
+  if (isNamed && opensWithDate(lower) && hasMoment(lower)) return true;
+  // The name may be an address alone: "one@north.example wrote:", "... wrote on 18/11/2026:".
+  return (who === "" || /^on \d/.test(who)) && /[^\s@]@[^\s@]{1,100}\.[^\s@]/.test(lower);
+}
+
+/**
+ * Whether a name stands before a verb that comes last. "This is what we sent:" names nobody; neither does "the screen wrote:". A single
+ * word behind the date is what somebody calls himself ("10:12, one.person wrote:"), unless it is one of us, and several begin with a capital.
+ */
+function isNamedBefore(text: string): boolean {
+  const bare = text.replace(/[\s:：*_>-]{1,400}$/, "");
+  const lower = bare.toLowerCase();
+  const verb = [...SURE_LAST, ...WROTE].find((word) => lower.endsWith(word));
+  if (verb === undefined) return false;
+  const before = bare.slice(0, bare.length - verb.length).trimEnd();
+  const kept = before.length - (FILLERS.exec(before.toLowerCase().slice(-60))?.[0].length ?? 0);
+  const words = before
+    .slice(0, kept)
+    .replace(/[\s,;]{1,60}$/, "")
+    .split(/\s+/);
+  const last = words.at(-1) ?? "";
+  if (/^["'„“«‘(<[\p{Lu}\p{Lo}]|["'”»)>\]]$/u.test(last)) return true;
+  const behindDate = words.slice(words.findLastIndex((word) => /\d/.test(word)) + 1).filter((word) => word !== "Uhr");
+  const isAlone = behindDate.length === 1 && !PRONOUNS.includes(last.toLowerCase());
+  return words.length > behindDate.length && (isAlone || /^\p{Lu}\p{Ll}/u.test(behindDate[0] ?? ""));
 }
 
 function quoteFollows(lines: readonly string[], after: number): boolean {
   let at = after;
   while (at < after + 3 && (lines[at] ?? "").trim() === "") at += 1;
-  return (lines[at] ?? "").trimStart().startsWith(">");
+  const line = (lines[at] ?? "").trimStart();
+  return line.startsWith(">") || line.startsWith("| ");
 }
 
 function mayContinue(text: string): boolean {
@@ -182,11 +142,18 @@ function mayContinue(text: string): boolean {
   if (opensWithDate(lower.replace(/^[-\s]{1,40}/, ""))) return true;
   // The name first, the date in the next line: "Name <address> schrieb am Fr., 28."
   const namedFirst = lower.includes("@") && [...WROTE_LAST, ...WROTE].some((verb) => lower.includes(verb));
-  return namedFirst || lower.endsWith(">") || lower.lastIndexOf("<") > lower.lastIndexOf(">");
+  return namedFirst || opensWithMoment(lower) || lower.endsWith(">") || lower.lastIndexOf("<") > lower.lastIndexOf(">");
 }
 
 function opensWithDate(lower: string): boolean {
   return opensWithNumber(lower) || opensWithDay(lower) || STARTS.some((start) => lower.startsWith(start));
+}
+
+/** A few short words, a day, a year and a time, in whatever language. */
+function opensWithMoment(lower: string): boolean {
+  return (
+    /^(?:[^\s\p{Nd}]{1,14} ){1,4}\p{Nd}/u.test(lower) && /\p{Nd}[:.]\p{Nd}{2}/u.test(lower) && /\p{Nd}{4}/u.test(lower)
+  );
 }
 
 /** "18. nov.", "18 november", "18.11.2026", "2026-11-18", and the time in front of the date. */

@@ -17,6 +17,7 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "ikke til stede",
     "er på ferie",
     "holder ferie",
+    "ferie:",
   ],
   en: [
     "automatic reply",
@@ -61,6 +62,7 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "außer haus",
     "ich bin nicht im büro",
     "urlaub:",
+    "abwesend:",
   ],
   sv: [
     "autosvar",
@@ -136,11 +138,13 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
   pl: [
     "automatyczna odpowiedź",
     "autoodpowiedź",
+    "autom. odpowiedź",
     "odpowiedź automatyczna",
     "poza biurem",
     "wiadomość automatyczna",
     "nieobecność w biurze",
     "nieobecny",
+    "nieobecność:",
     "jestem poza biurem",
     "urlop:",
   ],
@@ -157,14 +161,35 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
   ],
 };
 
+const WORDS = Object.values(AUTO_REPLY_SUBJECTS).flat();
+/** Those that nobody has as a topic: they name the answer, not the absence. */
+const NAMES = WORDS.filter((word) =>
+  /auto(?!:)|meddelelse|besked|notiz|meddelande|melding|bericht|message|réponse|viesti|ilmoitus/.test(word),
+);
+
+/** See `autoReplySubject`. */
+export type AutoReplySubject = "named" | "topic" | "bare" | "marked";
+
+/** Whether a text is about such answers. */
+export function speaksOfAutoReplies(text: string): boolean {
+  const opening = text.slice(0, 1_000).toLowerCase();
+  return NAMES.some((word) => opening.includes(word));
+}
+
 /**
- * Whether a subject begins like an automatic answer in any of the languages: `"bare"` as it stands, `"marked"` behind
- * reply marks, where a person may have answered a mail of that subject; null when it does not.
+ * Whether a subject begins like an automatic answer in any of the languages: where nothing goes on with the sentence (a colon or the
+ * end) `"named"` if the words name the answer and `"topic"` if they tell of an absence, `"bare"` where words go on, `"marked"` behind
+ * reply marks, where a person may have answered a mail of that subject; null when it does not. The tag of a ticket system may stand in front.
  */
-export function autoReplySubject(subject: string): "bare" | "marked" | null {
-  const text = subject.toLowerCase().trim();
+export function autoReplySubject(subject: string): AutoReplySubject | null {
+  const whole = subject.slice(0, 1_000).toLowerCase().trim();
+  const isTagged = !WORDS.some((word) => whole.startsWith(word));
+  const text = isTagged ? whole.replace(/^\[[^[\]]{1,60}\]\s*/, "") : whole;
   const behind = text.replace(/^(?:(?:re|sv|aw|vs|antw|tr)\s*:\s*)+/, "");
-  const fits = Object.values(AUTO_REPLY_SUBJECTS).some((words) => words.some((word) => behind.startsWith(word)));
-  if (!fits) return null;
-  return behind === text ? "bare" : "marked";
+  const found = WORDS.filter((word) => behind.startsWith(word));
+  if (found.length === 0) return null;
+  if (behind !== text) return "marked";
+  const alone = found.filter((word) => word.endsWith(":") || /^\s*(?:$|[:：–(])/.test(text.slice(word.length)));
+  if (alone.length === 0) return "bare";
+  return alone.some((word) => NAMES.includes(word)) ? "named" : "topic";
 }

@@ -58,7 +58,7 @@ function failedIn(line: string, { ours }: ReportContext): string | null {
   const all = bracketed.length > 0 ? bracketed : [...line.matchAll(ADDRESS)].slice(0, MAX_ADDRESSES);
   // Who the mail came from is not whom it failed for.
   const others = all.filter((match) => !SENDER.test(line.slice(0, match.index)));
-  const addresses = others.map((match) => (match[1] ?? match[0]).toLowerCase());
+  const addresses = others.map((match) => (match[1] ?? match[0]).toLowerCase().replace(/^mailto:/, ""));
   return addresses.find((address) => !ours.has(address) && !isMachine(address)) ?? null;
 }
 

@@ -3,7 +3,9 @@ import type { MailFacts } from "./mail-facts.ts";
 import { rejectedRecipients, reportedRecipients } from "./read-bounce.ts";
 
 const DAEMON_LOCAL =
-  /^(?:mailer-?_?daemon|post_?master|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler)(?:$|[@>+-])/;
+  /^(?:mailer-?_?daemon|post_?master|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler|microsoftexchange[0-9a-f]{32})(?:$|[@>+-])/;
+/** Postmasters are people as well, who write to the desk. */
+const POSTMASTER = /^post_?master(?:$|[@>+-])/;
 const DAEMON_NAME =
   /^(?:mailer[- ]daemon|mail delivery (?:system|subsystem|service)|internet mail delivery|postmaster|mail system)/;
 const SUBJECTS = [
@@ -65,6 +67,43 @@ const SUBJECTS = [
   "nicht zugestellt",
   "non distribué",
   "unable to be delivered",
+  "delayed mail",
+  "delivery delayed",
+  "delivery problem",
+  "delivery error",
+  "ikke leveret",
+  "ikke afleveres",
+  "ubesørgelig",
+  "levering mislykkedes",
+  "levering mislyktes",
+  "leveringsfejl",
+  "leveransen misslyckades",
+  "leverans misslyckades",
+  "zustellung fehlgeschlagen",
+  "zustellung verzögert",
+  "zustellfehler",
+  "levering mislukt",
+  "bezorging mislukt",
+  "niet bezorgd",
+  "niet afgeleverd",
+  "échec de remise",
+  "échec de livraison",
+  "échec d'envoi",
+  "non livré",
+  "error de entrega",
+  "fallo de entrega",
+  "fallo en la entrega",
+  "mancata consegna",
+  "consegna non riuscita",
+  "nie dostarczon",
+  "nie można doręczyć",
+  "niedoręczon",
+  "ei voi toimittaa",
+  "ei voitu perille",
+  "toimitus epäonnistui",
+  "não é possível entregar",
+  "não entregue",
+  "falha na entrega",
   "配信不能",
   "недоставлен",
   "не доставлен",
@@ -143,15 +182,16 @@ function isOtherReport(facts: MailFacts): boolean {
 }
 
 function wordSigns(facts: MailFacts, sender: string): string[] {
-  const from = headerValue(facts.headers, "from").slice(0, 500).toLowerCase();
-  const name = from
-    .replace(/<[^<>]*>|[^\s<>()]+@[^\s<>()]+/g, "")
-    .replace(/["()]/g, " ")
-    .trim();
   const subject = facts.subject.toLowerCase();
-  const daemon = DAEMON_LOCAL.test(sender) || DAEMON_NAME.test(name);
   const fits = SUBJECTS.some((words) => subject.includes(words));
-  if (daemon) return ["the sender is a mail daemon", ...(fits ? ["the subject says so"] : [])];
+  const name = senderName(facts);
+  if (!fits && !name.startsWith("mail") && isOfPostmaster(facts, sender)) return [];
+  if (DAEMON_LOCAL.test(sender) || DAEMON_NAME.test(name))
+    return ["the sender is a mail daemon", ...(fits ? ["the subject says so"] : [])];
+  return signsWithoutDaemon(facts, fits);
+}
+
+function signsWithoutDaemon(facts: MailFacts, fits: boolean): string[] {
   const isFromDaemon = hasEmptyReturnPath(facts) || hasDaemonReturnPath(facts);
   // A person's mail may open with a report's words, as a complaint or a copy; its return path is the person's own.
   const isFromPerson = !isFromDaemon && headerValue(facts.headers, "return-path").trim() !== "";
@@ -159,6 +199,24 @@ function wordSigns(facts: MailFacts, sender: string): string[] {
   if (!isFromDaemon) return [];
   if (fits) return ["empty return path and the subject of a bounce"];
   return returnsMessage(facts) ? ["empty return path, failure in words and a returned message"] : [];
+}
+
+function senderName(facts: MailFacts): string {
+  const from = headerValue(facts.headers, "from").slice(0, 500).toLowerCase();
+  return from
+    .replace(/<[^<>]*>|[^\s<>()]+@[^\s<>()]+/g, "")
+    .replace(/["()]/g, " ")
+    .trim();
+}
+
+/** A postmaster's own mail goes back to him, and has nothing of a report. */
+function isOfPostmaster(facts: MailFacts, sender: string): boolean {
+  const isOwn = headerValue(facts.headers, "return-path").trim().toLowerCase().replace(/[<>]/g, "") === sender;
+  if (!POSTMASTER.test(sender) || !isOwn) return false;
+  const words = facts.text.slice(0, 2_000).toLowerCase();
+  return (
+    !facts.parts.some((part) => part.messageHeaders !== null) && !FAILURES.some((failure) => words.includes(failure))
+  );
 }
 
 /** A report that lost its headers on the way. A person who passes one on writes above it or marks it as a forward. */

@@ -8,8 +8,34 @@ import { reportedRecipients } from "./read-bounce.ts";
 /** What a mail is, and every sign that said so. The first kind with a sign wins. */
 export type Classification = { kind: MailKind; reasons: string[] };
 
-const NO_REPLY =
-  /^(?:no-?_?\.?reply|do-?_?not-?_?reply|nicht-?antworten|ikke-?svar|svar-?ikke|noresponse|no-?responder)\b/;
+/** How addresses that nobody reads call themselves, in one piece or parted by dashes, dots or underscores. */
+const NO_REPLY = [
+  "noreply",
+  "donotreply",
+  "dontreply",
+  "noresponse",
+  "noresponder",
+  "nichtantworten",
+  "bittenichtantworten",
+  "keineantwort",
+  "ikkesvar",
+  "svarikke",
+  "ikkebesvar",
+  "besvarikke",
+  "svaraej",
+  "svarej",
+  "svarainte",
+  "nepasrepondre",
+  "geenantwoord",
+  "nietbeantwoorden",
+  "norispondere",
+  "nonrispondere",
+  "nocontestar",
+  "nieodpowiadaj",
+  "eivastata",
+  "alavastaa",
+  "naoresponder",
+];
 const REPORTS = ["feedback-report", "disposition-notification"];
 
 /**
@@ -48,9 +74,19 @@ function listSigns(facts: MailFacts): string[] {
 }
 
 function systemSigns(facts: MailFacts, sender: string): string[] {
-  const reasons = NO_REPLY.test(sender) ? ["the sender takes no replies"] : [];
+  const reasons = takesNoReplies(sender) ? ["the sender takes no replies"] : [];
   if (hasHeader(facts.headers, "otp-token")) reasons.push("carries a one-time code");
   // What reports a failure or a delay is a bounce already. Only as the mail itself: a person may attach one.
   const isReport = facts.contentType === "multipart/report" && reportedRecipients(facts).length > 0;
   return isReport ? [...reasons, "a delivery-status part reports success"] : reasons;
+}
+
+/** "azure-noreply", "no-reply-12", "team.do_not_reply+7": the words stand whole between the marks that part an address. */
+function takesNoReplies(sender: string): boolean {
+  const pieces = sender.slice(0, Math.max(0, sender.lastIndexOf("@"))).split(/[._+=\d-]+/);
+  return pieces.some((_, from) => NO_REPLY.some((words) => beginsWith(pieces.slice(from, from + 4), words)));
+}
+
+function beginsWith(pieces: readonly string[], words: string): boolean {
+  return pieces.some((_, last) => pieces.slice(0, last + 1).join("") === words);
 }

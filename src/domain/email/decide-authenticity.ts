@@ -1,4 +1,5 @@
 import { type AuthResults, type MethodResult, readAuthResults } from "./auth-results.ts";
+import { canonicalAddress, canonicalDomain } from "./canonical-address.ts";
 import { type HeaderField, headerValues } from "./header-field.ts";
 import { AUTH_RESULTS, type Authenticity, type AuthResult, type Sender } from "./mail-understanding.ts";
 
@@ -53,7 +54,7 @@ function fromServer(results: AuthResults, sender: Sender): Found {
   const dmarcs = results.methods.filter((method) => method.method === "dmarc");
   const dmarc = soleResult(dmarcs);
   const from = dmarcs[0]?.properties["header.from"] ?? "";
-  const domain = from.slice(from.lastIndexOf("@") + 1);
+  const domain = canonicalDomain(from.slice(from.lastIndexOf("@") + 1));
   const why = dmarc === "pass" ? [] : [dmarc === null ? "the receiving server reports no DMARC" : `DMARC ${dmarc}`];
   if (dmarc === "pass" && !isSameOrParent(domain, domainOf(sender.address)))
     why.push("DMARC passed for another domain");
@@ -69,7 +70,7 @@ function fromServer(results: AuthResults, sender: Sender): Found {
 
 function fromOwnCheck(own: OwnCheck, sender: Sender): Found {
   const why = own.dmarc === "pass" ? [] : [`DMARC ${own.dmarc}`, ...own.why];
-  const one = own.headerFrom.length === 1 && own.headerFrom[0]?.toLowerCase() === sender.address;
+  const one = own.headerFrom.length === 1 && canonicalAddress(own.headerFrom[0] ?? "") === sender.address;
   if (!one) why.push("the signatures were checked for another sender");
   return { spf: null, dkim: own.dkim, dmarc: own.dmarc, aligned: why.length === 0, why, source: "own-check" };
 }

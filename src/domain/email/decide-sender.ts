@@ -3,6 +3,7 @@ import { type DecodeWords, type HeaderField, headerValues } from "./header-field
 import type { Sender } from "./mail-understanding.ts";
 
 const MAX_ADDRESS_BYTES = 254;
+const MAX_NAME = 1_000;
 const ATOM = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -15,7 +16,7 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]
 export function decideSender(headers: readonly HeaderField[], decodeWords: DecodeWords): Sender {
   const values = headerValues(headers, "from");
   const entries = values.flatMap((value) => readAddressList(value, decodeWords));
-  const shown = entries.find((entry) => entry.address !== "") ?? entries[0] ?? { address: "", name: "", faults: [] };
+  const shown = shownEntry(entries, values, decodeWords);
   const irregular = headers.some((field) => field.key === "from" && field.irregular);
   const why = [
     ...headerFaults(values),
@@ -23,6 +24,23 @@ export function decideSender(headers: readonly HeaderField[], decodeWords: Decod
     ...entryFaults(entries, shown),
   ];
   return { address: shown.address, name: shown.name, status: why.length === 0 ? "usable" : "unusable", why };
+}
+
+const NOBODY: AddressEntry = { address: "", name: "", faults: [] };
+
+/** Seen in the wild: a name with a comma and without quotes ("Berg, Anna <anna@north.example>") is read as two entries. */
+function shownEntry(
+  entries: readonly AddressEntry[],
+  values: readonly string[],
+  decodeWords: DecodeWords,
+): AddressEntry {
+  const first = entries.find((entry) => entry.address !== "") ?? entries[0] ?? NOBODY;
+  const [word, full, ...others] = entries;
+  const isSplit = word !== undefined && !word.address.includes("@") && others.length === 0;
+  if (!isSplit || full === undefined || !full.address.includes("@")) return first;
+  const written = values[0] ?? "";
+  const name = decodeWords(written.slice(0, Math.max(0, written.lastIndexOf("<"))).slice(0, MAX_NAME)).trim();
+  return { ...full, name: name || full.name };
 }
 
 function headerFaults(values: string[]): string[] {

@@ -1,3 +1,4 @@
+import { canonicalAddress } from "./canonical-address.ts";
 import type { BouncedRecipient } from "./mail-understanding.ts";
 
 /** Nobody reads more of it, and what a report says is kept with its recipient. */
@@ -74,7 +75,7 @@ function readRecipient(fields: Fields): BouncedRecipient | null {
 function addressOf(value: string | undefined): string {
   const text = afterType(value ?? "").trim();
   const bracket = /<([^<>]*)>/.exec(text);
-  return (bracket?.[1] ?? text.split(/\s/)[0] ?? "").replace(/^["']|["']$/g, "").toLowerCase();
+  return canonicalAddress((bracket?.[1] ?? text.split(/\s/)[0] ?? "").replace(/^["']|["']$/g, ""));
 }
 
 function afterType(value: string): string {

@@ -2,7 +2,7 @@ import { readAddressList } from "./address-list.ts";
 import { attributionLength } from "./attribution.ts";
 import { type DecodeWords, type HeaderField, headerValue } from "./header-field.ts";
 import type { Forwarded, MailAddress } from "./mail-understanding.ts";
-import { readQuoteMarker } from "./quote-markers.ts";
+import { type QuoteMarker, readQuoteMarker } from "./quote-markers.ts";
 import { type QuotedHeader, quotedBlockEnd, readQuotedHeader, withoutMarks } from "./quoted-headers.ts";
 
 /** A forwarded mail, what stands above it, and its text. */
@@ -27,8 +27,14 @@ type Kind = "forward" | "answer" | "unsure";
 export function findForwarded(text: string, mail: ForwardingMail, decodeWords: DecodeWords): FoundForward | null {
   const lines = text.replaceAll("\u00a0", " ").split("\n", MAX_LINES);
   const isForward = SUBJECT.test(mail.subject.normalize("NFC").toLowerCase());
-  const kind = isForward ? "forward" : mail.isAnswer ? "answer" : "unsure";
+  const isReply = mail.isAnswer && isFinnish(mail.subject, lines);
+  const kind = isForward && !isReply ? "forward" : mail.isAnswer ? "answer" : "unsure";
   return inline(lines, kind) ?? fromAttached(mail.attached, isForward, text, decodeWords);
+}
+
+/** "VS:" marks a forward in Danish and an answer in Finnish; the headers of the quoted mail tell which. */
+function isFinnish(subject: string, lines: readonly string[]): boolean {
+  return /^\s*vs\s*:/i.test(subject) && lines.some((line) => /^[\s>*]{0,20}lähettäjä[*\s]{0,4}:/i.test(line));
 }
 
 function inline(lines: readonly string[], kind: Kind): FoundForward | null {
@@ -48,8 +54,14 @@ function forwardAt(lines: readonly string[], at: number, kind: Kind): FoundForwa
   // A mail of nothing but another mail is a forward whatever its subject says.
   if (!isForward && hasWords(lines, at)) return null;
   if (quotedBlockEnd(lines, at) > 0) return fromBlock(lines, at, at);
-  const count = isForward ? attributionLength(lines, at) : 0;
+  const count = isForward ? announcedBy(lines, at, marker) : 0;
   return count > 0 ? fromAttribution(lines, at, count) : null;
+}
+
+/** How many lines in front of the mail say who wrote it; GroupWise's arrows are one. */
+function announcedBy(lines: readonly string[], at: number, marker: QuoteMarker): number {
+  const isArrowed = marker === "original" && (lines[at] ?? "").trimEnd().endsWith(">>>");
+  return isArrowed ? 1 : attributionLength(lines, at);
 }
 
 /** Old Outlook and some web mails announce what they forward as they announce what they answer. */
@@ -70,8 +82,12 @@ function hasWords(lines: readonly string[], end: number): boolean {
 
 function nextBlock(lines: readonly string[], start: number): number {
   let at = start;
-  while (at < Math.min(lines.length, start + 6) && readQuotedHeader(lines[at] ?? "") === null) at += 1;
+  while (at < Math.min(lines.length, start + 6) && headerBelowMark(lines[at] ?? "") === null) at += 1;
   return at;
+}
+
+function headerBelowMark(line: string): QuotedHeader | null {
+  return readQuotedHeader(line) ?? readBareHeader(line);
 }
 
 function fromBlock(lines: readonly string[], above: number, start: number): FoundForward {
@@ -79,7 +95,7 @@ function fromBlock(lines: readonly string[], above: number, start: number): Foun
   let at = start;
   while (at < Math.min(lines.length, start + MAX_BLOCK) && !endsBlock(lines, at, headers)) {
     const line = withoutMarks(lines[at] ?? "");
-    const header = readQuotedHeader(line);
+    const header = start > above ? headerBelowMark(line) : readQuotedHeader(line);
     if (header === null) continueLast(headers, line);
     else if (!headers.some((known) => known.kind === header.kind)) headers.push(header);
     at += 1;
@@ -91,6 +107,12 @@ function fromBlock(lines: readonly string[], above: number, start: number): Foun
     date: value("date"),
   };
   return { forwarded, above: joined(lines.slice(0, above)), text: joined(lines.slice(at).map(unquoted)) };
+}
+
+/** eM Client writes no colon below its mark: `From "Navn" <address>`. */
+function readBareHeader(line: string): QuotedHeader | null {
+  const label = /^\p{L}{1,12} /u.exec(line)?.[0];
+  return label === undefined ? null : readQuotedHeader(`${label.trim()}:${line.slice(label.length)}`);
 }
 
 /** An empty line ends the block, unless another header follows (some programs put one between all of them). */
@@ -122,7 +144,8 @@ function readMailbox(value: string | null): MailAddress | null {
     .replaceAll("*", "")
     .replace(/\[mailto:([^\]]+)\]/i, "<$1>")
     .replace(/<mailto:([^>]*)>/gi, "")
-    .replace(/\[([^\]\s]+@[^\]\s]+)\]/, "<$1>");
+    .replace(/\[([^\]\s]+@[^\]\s]+)\]/, "<$1>")
+    .replace(/^([^<(]{1,200})\(([^()\s@]{1,120}@[^()\s@]{1,200})\)\s*$/, "$1<$2>");
   const entries = readAddressList(text, (words) => words);
   const found = entries.find((entry) => entry.address.includes("@"));
   if (found !== undefined) return { address: found.address, name: found.name };

@@ -1,4 +1,5 @@
-const MAX_ID_LENGTH = 998;
+/** A line holds no more (RFC 5322 section 2.1.1), nor an index much more. */
+const MAX_ID_BYTES = 998;
 const MAX_IDS = 100;
 
 /**
@@ -26,13 +27,17 @@ function readBracketed(value: string): string[] {
     // The last opening bracket before the end: "<<a@b>" is <a@b>.
     const open = value.lastIndexOf("<", end);
     const inside = value.slice(open + 1, end).replace(/\s+/g, "");
-    if (inside !== "" && inside.length <= MAX_ID_LENGTH) ids.push(`<${inside}>`);
+    if (inside !== "" && isShort(inside)) ids.push(`<${inside}>`);
     start = value.indexOf("<", end);
   }
   return ids;
 }
 
 function readBare(value: string): string[] {
-  const words = value.split(/[\s,;"<>]+/).filter((word) => word.includes("@") && word.length <= MAX_ID_LENGTH);
+  const words = value.split(/[\s,;"<>]+/).filter((word) => word.includes("@") && isShort(word));
   return words.map((word) => `<${word}>`);
+}
+
+function isShort(id: string): boolean {
+  return new TextEncoder().encode(id).length <= MAX_ID_BYTES;
 }

@@ -6,7 +6,7 @@ const BEGINNINGS = [...new Set(Object.values(PROGRAM_SIGNATURES).flat())];
 const ADDRESS = /[<([]?https?:\/\/[^\s<>()[\]]*[>)\]]?/gi;
 const APOLOGY = /[.,]\s*please (?:excuse|forgive)\s[^.,;?]{1,40}\.?$/;
 /** A full stop with more words behind it, or any mark that parts clauses. */
-const SENTENCE = /[.!]\s+\p{L}|[,;?]\s*[\p{L}\p{N}]|\?/u;
+const SENTENCE = /[.!]\s+\p{L}|[,;?]\s*[\p{L}\p{N}]|:\s+\p{L}|\?/u;
 /** Words that make a sentence of what follows "sent from ...": a signature names a thing and does nothing. */
 const VERB =
   /(?:^|\s)(?:is|are|was|were|has|have|does|do|did|will|cannot|er|var|har|blev|skal|kan|virker|ist|sind|war|hat|kann|är|kunde|doesn't|isn't|can't)(?=[\s.!]|$)/;

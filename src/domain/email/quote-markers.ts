@@ -5,6 +5,7 @@ const ORIGINAL = [
   "original message",
   "original-nachricht",
   "antwort nachricht",
+  "originalnachricht",
   "original meddelelse",
   "originalmeddelelse",
   "oprindelig meddelelse",
@@ -25,22 +26,44 @@ const ORIGINAL = [
   "oorspronkelijk bericht",
   "alkuperäinen viesti",
   "wiadomość oryginalna",
+  "oryginalna wiadomość",
   "исходное сообщение",
   "původní zpráva",
   "původní e-mail",
   "eredeti üzenet",
   "original appointment",
   "reply message",
-  "svar",
   "reply above this line",
+  "please type your reply above",
+  "svar over denne linje",
+  "skriv dit svar over",
+  "skriv ditt svar ovanför",
+  "skriv svaret ditt over",
+  "bitte antworten sie oberhalb",
 ];
+/** Words that people put between dashes themselves: they count only alone between many. */
+const ORIGINAL_ALONE = ["svar"];
+/** What ticket systems put on top of their mails, below which an answer must not stand. */
+const REPLY_ABOVE = ["reply above this line", "please reply above this line"];
 const FORWARDED = [
   "forwarded message",
   "forwarded by",
   "videresendt meddelelse",
   "videresendt besked",
   "videresendt melding",
+  "videresendt af",
+  "videresendt mail",
+  "videresendt e-mail",
   "weitergeleitete nachricht",
+  "weitergeleitete mail",
+  "weitergeleitet von",
+  "vidarebefordrat mejl",
+  "vidarebefordrat av",
+  "mail transféré",
+  "transféré par",
+  "doorgestuurd door",
+  "inoltrato da",
+  "reenviado por",
   "mensaje reenviado",
   "edelleenlähetetty viesti",
   "välitetty viesti",
@@ -91,6 +114,10 @@ const ANNOUNCED = [
   "начало переадресованного сообщения",
   "začiatok preposlanej správy",
   "vidarebefordrat mejl",
+  "vidarebefordrat brev",
+  "vidarebefordrat meddelande",
+  "start på videresendt e-mail",
+  "start på videresendt mail",
   "ileti başlangıcı",
   "початок листа, що пересилається",
   "forwarded message",
@@ -101,16 +128,54 @@ export type QuoteMarker = "original" | "forwarded" | null;
 
 /** Reads `-----Oprindelig meddelelse-----`, `Begin forwarded message:` and their like in one look at the line's start. */
 export function readQuoteMarker(line: string): QuoteMarker {
-  // Lower-casing a Turkish capital leaves a dot of its own behind.
-  const text = withoutMarks(line).slice(0, 120).trim().toLowerCase().replaceAll("\u0307", "");
-  if (text.startsWith("-") || text.startsWith("=") || text.startsWith("_") || text.startsWith("~"))
-    return betweenDashes(text);
-  const announced = text.endsWith(":") || text.endsWith("：");
-  return announced && ANNOUNCED.some((words) => text.slice(0, -1).trim() === words) ? "forwarded" : null;
+  if (isArrowed(line)) return "original";
+  const text = plain(withoutMarks(line).slice(0, 120));
+  if (/^[-=_~#]/.test(text)) return betweenDashes(text);
+  if (REPLY_ABOVE.some((words) => text.startsWith(words))) return "original";
+  return announces(text) ? "forwarded" : null;
 }
 
+/** `Begin forwarded message:`: words that a person may write as well. */
+export function isAnnouncement(line: string): boolean {
+  return announces(plain(withoutMarks(line).slice(0, 120)));
+}
+
+function announces(text: string): boolean {
+  const isAnnounced = text.endsWith(":") || text.endsWith("：");
+  return isAnnounced && ANNOUNCED.some((words) => text.slice(0, -1).trim() === words);
+}
+
+/** Whether a line is nothing but the words of a mark, as some phones write it: only a header block below proves it. */
+export function isBareMarker(line: string): boolean {
+  const text = plain(line.slice(0, 120));
+  return ORIGINAL.includes(text) || FORWARDED.includes(text);
+}
+
+/** GroupWise: `>>> Name <address> 18-11-2026 10:12 >>>`. */
+function isArrowed(line: string): boolean {
+  return line.length < 300 && line.startsWith(">>> ") && line.trimEnd().endsWith(" >>>") && /\d[:.]\d\d/.test(line);
+}
+
+/** Lower-cased, with one kind of dash and of apostrophe. Lower-casing a Turkish capital leaves a dot of its own behind. */
+function plain(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replaceAll("\u0307", "")
+    .replace(/[\u2010-\u2015]/g, "-")
+    .replaceAll("\u2019", "'");
+}
+
+/**
+ * A bullet ("- forwarded messages are lost") and a heading of a person's own ("--- Svar 1 ---") are no marks: one takes two dashes in
+ * front, and behind the words either nothing, more dashes, or in front so many that nobody types them.
+ */
 function betweenDashes(text: string): QuoteMarker {
-  const words = text.replace(/^[-=_~\s]+|[-=_~\s:]+$/g, "");
-  if (FORWARDED.some((marker) => words.startsWith(marker))) return "forwarded";
-  return ORIGINAL.some((marker) => words.startsWith(marker)) && /^[-=_~]{2}/.test(text) ? "original" : null;
+  const words = text.replace(/^[-=_~#\s]+|[-=_~#\s:]+$/g, "");
+  const inFront = text.length - text.replace(/^[-=_~#\s]+/, "").length;
+  if (inFront < 2 || !/^[-=_~#]{2}/.test(text)) return null;
+  const isMark = (marker: string): boolean =>
+    words === marker || (words.startsWith(marker) && (inFront >= 5 || /[-=_~#]{2}/.test(text.slice(inFront))));
+  if (FORWARDED.some(isMark)) return "forwarded";
+  return ORIGINAL.some(isMark) || (inFront >= 5 && ORIGINAL_ALONE.includes(words)) ? "original" : null;
 }

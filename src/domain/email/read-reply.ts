@@ -1,6 +1,8 @@
 import { attributionLength } from "./attribution.ts";
-import { readQuoteMarker } from "./quote-markers.ts";
-import { quotedBlockEnd, withoutMarks } from "./quoted-headers.ts";
+import { withoutArmour } from "./pgp-armour.ts";
+import { isAnnouncement, isBareMarker, readQuoteMarker } from "./quote-markers.ts";
+import { quotedBlockEnd, readQuotedHeader, withoutMarks } from "./quoted-headers.ts";
+import { withoutSignatureMarks } from "./signature-marks.ts";
 import { splitSignature } from "./split-signature.ts";
 
 /** What is new in a mail, and the signature it ended with. */
@@ -16,25 +18,29 @@ type LineKind = "empty" | "text" | "quote" | "attribution" | "mark";
  * The new text of a mail: no quotes, no attribution line, no signature (RFC 3676 section 4.3 and what mail programs
  * write). Linear in the text; past 200,000 characters or 5,000 lines nothing is trimmed. Where in doubt it keeps more.
  */
-export function readReply(text: string): Reply {
-  if (text.length > MAX_CHARACTERS) return { text, signature: "" };
-  const lines = text.replaceAll("\u00a0", " ").split("\n").flatMap(splitSharedLine);
-  if (lines.length > MAX_LINES) return { text, signature: "" };
+export function readReply(text: string, isNew = false): Reply {
+  if (text.length > MAX_CHARACTERS) return untrimmed(text);
+  const lines = withoutArmour(text.replaceAll("\u00a0", " ").split("\n")).flatMap(splitSharedLine);
+  if (lines.length > MAX_LINES) return untrimmed(text);
   const kinds = lineKinds(lines);
   const end = cutAt(kinds);
   const kept = lines.slice(0, end).filter((_, at) => kinds[at] === "text" || kinds[at] === "empty");
-  return splitSignature(kept, kinds.includes("quote") || kinds.includes("attribution"));
+  return splitSignature(kept, { hasQuotes: kinds.includes("quote") || kinds.includes("attribution"), isNew });
+}
+
+function untrimmed(text: string): Reply {
+  return { text: withoutSignatureMarks(text), signature: "" };
 }
 
 /**
- * The new text of a mail that answers nothing. A mail of nothing but a quote is then one that was passed on, or written
- * in a frame, and all of it is new; an answer of nothing but a quote says nothing.
+ * The new text of a mail that names none it answers; `isNew`: nor does its subject say so. A mail of nothing but a quote is then one
+ * that was passed on, or written in a frame, and all of it is new; an answer of nothing but a quote says nothing.
  */
-export function readOpening(text: string): Reply {
-  const reply = readReply(text);
+export function readOpening(text: string, isNew: boolean): Reply {
+  const reply = readReply(text, isNew);
   const isTold = reply.text !== "" || reply.signature !== "" || !/[\p{L}\p{N}]/u.test(text);
   if (isTold || text.length > MAX_CHARACTERS) return reply;
-  return { text: text.split("\n").map(withoutQuoteMarks).join("\n").trim(), signature: "" };
+  return { text: withoutSignatureMarks(text).split("\n").map(withoutQuoteMarks).join("\n").trim(), signature: "" };
 }
 
 function withoutQuoteMarks(line: string): string {
@@ -63,8 +69,40 @@ function lineKinds(lines: readonly string[]): LineKind[] {
 function lineKind(lines: readonly string[], at: number): LineKind {
   const line = lines[at] ?? "";
   if (line.trim() === "") return "empty";
-  if (line.trimStart().startsWith(">")) return "quote";
-  return readQuoteMarker(line) !== null || quotedBlockEnd(lines, at) > 0 ? "mark" : "text";
+  if (line.startsWith(">>> ") && !isMarked(lines[at - 1])) return openedByArrows(lines, at);
+  if (isMarked(line)) return isComparison(lines, at) ? "text" : "quote";
+  return opensQuotedMail(lines, at) ? "mark" : "text";
+}
+
+/** GroupWise announces its quote by three arrows and marks none of its lines. */
+function openedByArrows(lines: readonly string[], at: number): LineKind {
+  const length = attributionLength(lines, at);
+  const isBare = length > 0 && !isMarked(lines.slice(at + length).find((line) => line.trim() !== ""));
+  return readQuoteMarker(lines[at] ?? "") !== null || isBare ? "mark" : "quote";
+}
+
+function opensQuotedMail(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? "";
+  if (quotedBlockEnd(lines, at) > 0) return true;
+  if (readQuoteMarker(line) !== null) return !isAnnouncement(line) || leadsToMail(lines, at + 1);
+  return isBareMarker(line) && quotedBlockEnd(lines, at + 1) > 0;
+}
+
+/** Words without dashes count only above a mail: its headers, or its marked lines. */
+function leadsToMail(lines: readonly string[], start: number): boolean {
+  const next = lines.slice(start, start + 4).find((line) => line.trim() !== "");
+  return next === undefined || isMarked(next) || readQuotedHeader(next) !== null;
+}
+
+function isMarked(line: string | undefined): boolean {
+  return line?.trimStart().startsWith(">") ?? false;
+}
+
+/** ">100 MB" in the midst of a sentence: a lone line right below words that announce no quote. */
+function isComparison(lines: readonly string[], at: number): boolean {
+  const above = (lines[at - 1] ?? "").trim();
+  if (!/^>=?\s?\d/.test(lines[at] ?? "") || above === "" || isMarked(above) || isMarked(lines[at + 1])) return false;
+  return !above.endsWith(":");
 }
 
 /** A mark ends the new text; so does an attribution whose quote carries no marks, unless nothing stands above it. */

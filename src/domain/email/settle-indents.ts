@@ -2,17 +2,17 @@ import { attributionLength } from "./attribution.ts";
 import { readQuoteMarker } from "./quote-markers.ts";
 import { quotedBlockEnd } from "./quoted-headers.ts";
 
-/** Stands in front of each line of an indented block that may be a quote or the writer's own (a private-use character). */
-export const INDENT = "\u{e000}";
+/** Stands in front of each line of an indented block that may be a quote or the writer's own (a noncharacter, which no text holds). */
+export const INDENT = "\u{fdd0}";
 const MAX_CHARACTERS = 200_000;
 
 /**
  * Decides what the indented blocks of HTML are whose program did not say "quote": HTML has one element for both. A block
  * is a quote where an attribution or a quoted header stood before it or opens it, and where it ends the mail below other
- * words; a block in the midst of own words is the writer's. Linear in the lines; past 200,000
+ * words; a block in the midst of own words is the writer's. A new mail (`isNew`) ends with no old one that nothing announces. Linear in the lines; past 200,000
  * characters nothing is trimmed anyway, so nothing is decided.
  */
-export function settleIndents(text: string): string {
+export function settleIndents(text: string, isNew = false): string {
   if (!text.includes(INDENT)) return text;
   const lines = text.split("\n");
   const plain = lines.map(withoutIndents);
@@ -25,7 +25,7 @@ export function settleIndents(text: string): string {
     const isIndented = line.startsWith(INDENT);
     announced ||= announcesQuote(plain, at);
     if (!isIndented) quoting = false;
-    else quoting ||= announced || (words && at > last);
+    else quoting ||= announced || (!isNew && words && at > last);
     words ||= !isIndented && line.trim() !== "";
     return quoting ? `> ${plain[at] ?? ""}` : (plain[at] ?? "");
   });

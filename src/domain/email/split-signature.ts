@@ -1,41 +1,113 @@
 import { isProgramSignature } from "./program-signature.ts";
 import type { Reply } from "./read-reply.ts";
 import { readSignOff } from "./sign-off.ts";
+import { takeMarkedSignatures } from "./signature-marks.ts";
 
 const TRACKER_DOT = "\u1427";
 const MAX_SIGNATURE_LINES = 12;
 const MAX_SIGNATURE_LINE = 80;
 const MAX_LINES_BELOW_PROGRAM = 4;
+const MAX_LINES_BELOW_DASHES = 7;
+const MAX_CONTACT_WORDS = 9;
+const MIN_SENTENCE_WORDS = 4;
+const MIN_FOOTER_RULER = 15;
+/** List servers draw theirs right below the last line. */
+const MIN_LIST_RULER = 20;
+const POSTSCRIPT = /^(?:p\.?\s?p?\.?s|n\.?b|obs|edit|ps)\b[\s.:!,-]*\p{L}/iu;
+/** Who writes calls himself so. */
+const WRITER = new Set(
+  "jeg mig min mit i'm i've i me my ich mir mich mein meine jag mig mitt ik mij mijn je j'ai moi mon yo mi io mio ja mnie minä minun".split(
+    " ",
+  ),
+);
+/** The same where a sentence of a lawyer never has it ("i" is a word of its own in half of the languages). */
+const SPEAKER =
+  /(?:^|[^\p{L}'’])(?:I(?:['’](?:m|ve))?|[Jj]eg|[Ii]ch|[Jj]ag|[Ii]k|[Jj]e|[Jj]['’]ai|[Mm]inä)(?![\p{L}'’])/u;
+/** Two of these make a line one of those that companies put under every mail. */
+const DISCLAIMER =
+  /confidential|fortrolig|vertraulich|confidentiel|konfidentiell|vertrouwelijk|confidencial|riservat|poufn|luottamuksell|privileged|intended|recipient|modtager|empfänger|adressat|destinataire|mottagare|mottaker|geadresseerde|destinatari|adresat|vastaanottaja|amtsgericht|geschäftsführer|handelsregister|virus|notify|slett?e|delete|löschen|supprimer|unsubscribe|attachment|vedhæft|e-?mail|message|meddelelse|nachricht/gi;
 
-/**
- * Parts the lines that are kept into text and signature; between the two nothing but rulers gets lost. `hasQuotes`:
- * the mail quoted something, so words below a program's own line are the sender's.
- */
-export function splitSignature(lines: readonly string[], hasQuotes: boolean): Reply {
-  const body = withoutRulers(lines);
-  const start = signatureStart(body, hasQuotes);
-  return { text: tidy(withoutRulers(body.slice(0, start))), signature: tidy(body.slice(start)) };
+/** What is known of the mail around the lines. */
+export type Surroundings = {
+  /** It quoted something, so words below a program's own line are the sender's. */
+  hasQuotes: boolean;
+  /** It answers nothing, so sentences below a program's own line are no old mail that lost its marks. */
+  isNew: boolean;
+};
+
+/** Parts the lines that are kept into text and signature; between the two nothing but rulers gets lost. */
+export function splitSignature(lines: readonly string[], around: Surroundings): Reply {
+  const { own, marked } = takeMarkedSignatures(lines);
+  const body = withoutRulers(own);
+  const start = signatureStart(body, around);
+  const signature = tidy([...body.slice(start), "", ...marked]);
+  return { text: tidy(withoutRulers(body.slice(0, start))), signature };
 }
 
-function signatureStart(lines: readonly string[], hasQuotes: boolean): number {
-  // RFC 3676 section 4.3; many programs drop the trailing space. As the first line they would leave no text at all.
-  const first = lines.findIndex((line) => line.trim() !== "");
-  const dashes = lines.findIndex((line, at) => at > first && /^--\s?$/.test(line));
+function signatureStart(lines: readonly string[], { hasQuotes, isNew }: Surroundings): number {
+  const dashes = dashesAt(lines);
   if (dashes >= 0) return programStart(lines, dashes);
-  const program = hasQuotes ? -1 : lines.findIndex((line, at) => isProgramSignature(line) && isLittle(lines, at + 1));
+  const little = hasQuotes ? lines.length + 1 : littleFrom(lines, !isNew);
+  const program = lines.findIndex((_, at) => at >= little - 1 && isProgramLine(lines, at));
   const end = program > 0 ? program : programStart(lines, footerStart(lines));
   return programStart(lines, nameStart(lines, signOffStart(lines, end)));
 }
 
-/** Whether what stands from `start` on may be lost behind a program's line: a few lines, none of them a question. */
-function isLittle(lines: readonly string[], start: number): boolean {
+/**
+ * RFC 3676 section 4.3: `-- `. Many programs drop the trailing space, and people part paragraphs with two dashes: without the space
+ * they count where they stand once, or last with little below, and nothing below asks. As the first line they would leave no text.
+ */
+function dashesAt(lines: readonly string[]): number {
+  const first = lines.findIndex((line) => line.trim() !== "");
+  const exact = lines.findIndex((line, at) => at > first && line === "-- ");
+  const bare = lines.findIndex((line, at) => at > first && line.trimEnd() === "--");
+  if (exact >= 0 && (bare < 0 || exact <= bare)) return exact;
+  const last = lines.findLastIndex((line) => line.trimEnd() === "--");
+  if (bare < 0 || lines.slice(last + 1).some(endsInQuestion)) return exact;
+  if (bare === last || isNameBelow(lines.slice(bare + 1))) return bare;
+  return littleFrom(lines, false) <= last + 1 ? last : exact;
+}
+
+/** Below a signature's dashes stands who it is of; some part its pieces by dashes again. */
+function isNameBelow(below: readonly string[]): boolean {
+  const filled = below.filter((line) => line.trim() !== "");
+  return filled.length <= MAX_LINES_BELOW_DASHES && !isSentence(filled[0] ?? "");
+}
+
+/** A program's own line begins a sentence: in lower case right below words it goes on with theirs. */
+function isProgramLine(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? "";
+  const above = (lines[at - 1] ?? "").trim();
+  const goesOn = /^\p{Ll}/u.test(line) && above !== "" && !/[.!?:]$/.test(above);
+  return isProgramSignature(line) && !goesOn;
+}
+
+/**
+ * From where on so little stands that it may be lost behind a mark: a few lines, none of them a question, or a sentence unless they may
+ * be. One look at each line, however many of them a mark could be.
+ */
+function littleFrom(lines: readonly string[], maySay: boolean): number {
   let filled = 0;
-  for (let at = start; at < lines.length && filled <= MAX_LINES_BELOW_PROGRAM; at += 1) {
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
     const line = lines[at] ?? "";
-    if (asks(line)) return false;
-    if (line.trim() !== "" && !isProgramSignature(line)) filled += 1;
+    if (line.trim() === "" || isProgramSignature(line)) continue;
+    filled += 1;
+    if (filled > MAX_LINES_BELOW_PROGRAM || asks(line) || (!maySay && isSentence(line))) return at + 1;
   }
-  return filled <= MAX_LINES_BELOW_PROGRAM;
+  return 0;
+}
+
+function isSentence(line: string): boolean {
+  const count = line.trim().split(/\s+/, MAX_CONTACT_WORDS + 1).length;
+  return count > MAX_CONTACT_WORDS || (count > MIN_SENTENCE_WORDS && /[.!]$/.test(line.trimEnd()));
+}
+
+function endsInQuestion(line: string): boolean {
+  return (
+    line.trimEnd().endsWith("?") &&
+    asks(line) &&
+    line.trim().split(/\s+/, MIN_SENTENCE_WORDS).length === MIN_SENTENCE_WORDS
+  );
 }
 
 /** A question mark in the address of a page asks nothing. */
@@ -57,24 +129,46 @@ function isEmptied(line: string): boolean {
 
 function isRuler(line: string): boolean {
   const text = line.trim();
-  return text.length >= 2 && text.length <= 200 && /^(?:-+|_+|=+|\*+|#+|~+|\++)$/.test(text);
+  return text.length >= 2 && text.length <= 200 && /^(?:[-–—]+|_+|=+|\*+|#+|~+|\++)$/.test(text);
 }
 
-/** What list servers put under every mail: a long ruler, then a few lines with a link. */
+/** What list servers put under every mail: a long ruler, then a few lines with a link. People write their address so. */
 function footerStart(lines: readonly string[]): number {
-  const ruler = lines.findLastIndex((line) => line.length >= 20 && isRuler(line));
-  const below = ruler < 0 ? [] : lines.slice(ruler + 1);
-  const isFooter = below.length > 0 && below.length <= 8 && below.some((line) => line.includes("http"));
-  return isFooter ? ruler : lines.length;
+  const ruler = lines.findLastIndex((line) => line.length >= MIN_FOOTER_RULER && isRuler(line));
+  const below = ruler <= 0 ? [] : lines.slice(ruler + 1).filter((line) => line.trim() !== "");
+  if (below.length === 0 || below.length > 8 || below.some(endsInQuestion)) return lines.length;
+  if (belongsToAbove(lines, ruler)) return lines.length;
+  if (below.some((line) => /https?:/.test(line)) && !below.some(asks)) return ruler;
+  const isAddress = below.some((line) => /www\.|\S@\S|\d[\d ()+.-]{5,40}\d/.test(line));
+  const isOfMany = below.filter((line) => line.includes("@")).length > 1;
+  return isAddress && !isOfMany && below.length > 1 && !below.some((line) => asks(line) || isSentence(line))
+    ? ruler
+    : lines.length;
 }
 
-/** "-Anna Berg" or "/Anna" as the last words. */
+/** A heading that the ruler underlines, the head of a table, or words that lead to what follows: it is the writer's. */
+function belongsToAbove(lines: readonly string[], ruler: number): boolean {
+  const above = (lines[ruler - 1] ?? "").trim();
+  const nearest = lines.slice(0, ruler).findLast((line) => line.trim() !== "") ?? "";
+  const isOfList = (lines[ruler] ?? "").startsWith("_".repeat(MIN_LIST_RULER));
+  return nearest.trimEnd().endsWith(":") || (above !== "" && !isOfList);
+}
+
+/** "-Anna Berg" or "/Anna" as the last words; not the last of a list. */
 function nameStart(lines: readonly string[], end: number): number {
   let last = end - 1;
   while (last > 0 && (lines[last] ?? "").trim() === "") last -= 1;
-  return last > 0 && /^[-/–—] ?\p{Lu}[\p{L}.'-]{0,30}(?: \p{Lu}[\p{L}.'-]{0,30}){0,3}$/u.test(lines[last] ?? "")
-    ? last
-    : end;
+  const line = lines[last] ?? "";
+  const isName = /^[-/–—] ?\p{Lu}[\p{L}.'-]{0,30}(?: \p{Lu}[\p{L}.'-]{0,30}){0,3}$/u.test(line);
+  const above = lines[last - 1] ?? "";
+  // "/Faktura" that goes on with the line above it is a path.
+  const goesOn = line.startsWith("/") && above.trim() !== "" && !/[.!?)…]\s*$/.test(above);
+  return last > 0 && isName && !goesOn && !isListed(lines.slice(0, last), line) ? last : end;
+}
+
+function isListed(above: readonly string[], line: string): boolean {
+  const nearest = above.findLast((one) => one.trim() !== "")?.trim() ?? "";
+  return nearest.endsWith(":") || (nearest[0] === line[0] && line[0] !== "/");
 }
 
 /** A program's own line before `end`, when nothing but it and empty lines stand there. */
@@ -82,22 +176,54 @@ function programStart(lines: readonly string[], end: number): number {
   let start = end;
   for (let at = end - 1; at >= 0; at -= 1) {
     const line = lines[at] ?? "";
-    if (isProgramSignature(line)) start = at;
+    if (isProgramLine(lines, at)) start = at;
     else if (line.trim() !== "") break;
   }
   return start;
 }
 
+type Below = { filled: number; asks: boolean; goesOn: boolean };
+
 function signOffStart(lines: readonly string[], end: number): number {
-  let filled = 0;
-  for (let at = end - 1; at > 0 && filled <= MAX_SIGNATURE_LINES; at -= 1) {
+  const below: Below = { filled: 0, asks: false, goesOn: false };
+  for (let at = end - 1; at > 0 && below.filled <= MAX_SIGNATURE_LINES; at -= 1) {
     const line = lines[at] ?? "";
-    if (line.trim() !== "") filled += 1;
-    const signOff = readSignOff(line);
-    if (signOff === "sure" || (signOff === "short" && !lines.slice(at + 1).some(asks))) return at;
-    if (line.length > MAX_SIGNATURE_LINE) break;
+    if (isSignOff(line, below)) return below.goesOn ? end : at;
+    if (line.length > MAX_SIGNATURE_LINE && !isDisclaimer(line)) return end;
+    look(below, line);
   }
   return end;
+}
+
+function isSignOff(line: string, below: Below): boolean {
+  const signOff = readSignOff(line);
+  return signOff === "sure" || (signOff === "short" && !below.asks);
+}
+
+function look(below: Below, line: string): void {
+  if (line.length > MAX_SIGNATURE_LINE) below.filled = 0;
+  else if (line.trim() !== "") below.filled += 1;
+  below.asks ||= asks(line);
+  below.goesOn ||= goesOn(line);
+}
+
+/** Words that somebody had yet to say when the mail was signed already. */
+function goesOn(line: string): boolean {
+  return POSTSCRIPT.test(line.trim()) || endsInQuestion(line) || isAddressedToUs(line);
+}
+
+/** "Jeg glemte at sige, at printeren også er nede." Companies write in the third person, and of mails. */
+function isAddressedToUs(line: string): boolean {
+  if (!isSentence(line) || !/[.!]$/.test(line.trimEnd()) || line.length > 2_000) return false;
+  const lower = line.toLowerCase();
+  if (lower.search(DISCLAIMER) >= 0) return false;
+  const words = lower.split(/[^\p{L}'’]+/u);
+  return words.some((word) => WRITER.has(word)) && words.length > MIN_SENTENCE_WORDS + 2;
+}
+
+function isDisclaimer(line: string): boolean {
+  const words = line.slice(0, 2_000);
+  return new Set(words.toLowerCase().match(DISCLAIMER)).size >= 2 && !SPEAKER.test(words);
 }
 
 function tidy(lines: readonly string[]): string {

@@ -22,13 +22,14 @@ import { mayAnswerAutomatically } from "./may-answer.ts";
 import { readMessageId, readMessageIds } from "./message-ids.ts";
 import { readBounce, readDeliveredReport } from "./read-bounce.ts";
 import { readOpening, readReply } from "./read-reply.ts";
+import { settleIndents } from "./settle-indents.ts";
 import { isShortThanks } from "./short-thanks.ts";
 
 /** What the adapter took out of the bytes, and how it was told to judge. */
 export type MailSource = {
   facts: MailFacts;
   decodeWords: DecodeWords;
-  /** The text with the quotes of HTML mail marked by `>`. */
+  /** The text with the quotes, indents and signatures of HTML mail marked. */
   marked: string;
   html: string | null;
   attachments: MailAttachment[];
@@ -121,13 +122,15 @@ type Wording = Pick<
 >;
 
 function wording(source: MailSource, kind: MailKind): Wording {
-  const { facts, marked } = source;
+  const { facts } = source;
   const attached = facts.parts.find((part) => part.contentType === "message/rfc822")?.messageHeaders ?? null;
   const isAnswer = headerValue(facts.headers, "in-reply-to") !== "" || headerValue(facts.headers, "references") !== "";
   const mail = { subject: facts.subject, isAnswer, attached };
   // A report returns a mail; nobody forwards it.
   const forward = kind === "bounce" ? null : findForwarded(facts.text, mail, source.decodeWords);
-  const reply = isAnswer ? readReply(marked) : readOpening(marked);
+  const isNew = baseSubject(facts.subject) === facts.subject.replace(/\s+/g, " ").trim();
+  const marked = settleIndents(source.marked, isNew && !isAnswer);
+  const reply = isAnswer ? readReply(marked) : readOpening(marked, isNew);
   return {
     text: facts.text,
     replyText: reply.text,

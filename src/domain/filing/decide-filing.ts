@@ -1,5 +1,5 @@
 import type { MailKind } from "../email/mail-understanding.ts";
-import type { Thread } from "../threading/find-thread.ts";
+import type { Thread, ThreadEvidence } from "../threading/find-thread.ts";
 import type { Reopening } from "../ticket/reopening.ts";
 import {
   type AgentEvidence,
@@ -17,6 +17,8 @@ export interface FilingFacts extends AgentEvidence {
   readonly duplicateOf: number | null;
   /** A request that was no mail: by phone, through a form, by a program. It opens a ticket, whatever it names or answers. */
   readonly isStated: boolean;
+  /** The canary that it is a mail of, proved by our own header, and expected: the first of its kind to come back. Null or missing: it is none. */
+  readonly canary?: { readonly id: number; readonly mail: "question" | "answer" } | null;
   readonly authentic: boolean;
   readonly thread: Thread;
   readonly reopening: Reopening | null;
@@ -39,6 +41,8 @@ export interface FilingFacts extends AgentEvidence {
 /** What is to be done with a mail. The use case carries it out in one transaction with the record of it. */
 export type FilingPlan =
   | { readonly action: "record-duplicate"; readonly of: number }
+  /** A mail that the desk sent to itself: it goes the way of every mail, and leaves nothing. */
+  | { readonly action: "follow-canary"; readonly canaryId: number; readonly mail: "question" | "answer" }
   | { readonly action: "record"; readonly ticketId: number | null }
   | { readonly action: "record-bounce"; readonly outboxId: number; readonly ticketId: number | null }
   /** A report that recipients have the mail, and that nobody failed to get it: automatic mail, but for what it proves. */
@@ -67,6 +71,14 @@ export type FilingPlan =
   /** A requester asks for their own open tickets: they are mailed, and no ticket is opened. */
   | { readonly action: "answer-status" }
   | { readonly action: "append"; readonly ticketId: number; readonly reopening: "append" | "store" | "reopen" }
+  /** A mail of the requester that was named by another one of theirs on the ticket, and is filed after it; or that names what that one names. */
+  | {
+      readonly action: "join";
+      readonly ticketId: number;
+      readonly evidence: JoinEvidence;
+      readonly reopening: "append" | "store" | "reopen";
+      readonly acknowledging: Acknowledging;
+    }
   | {
       readonly action: "open";
       readonly relatedTicketId: number | null;
@@ -75,6 +87,9 @@ export type FilingPlan =
       /** Key of the release whose notice it answers. */
       readonly release: string | null;
     };
+
+/** By what a mail joins a ticket that is older than the tie between them. */
+export type JoinEvidence = Extract<ThreadEvidence, "awaited-message-id" | "shared-message-id">;
 
 /** Whether the opened ticket may be acknowledged, as far as its filing can tell; the limits are judged later. */
 export const ACKNOWLEDGING = ["allowed", "unproved-agent", "answers-automatic-mail"] as const;
@@ -105,6 +120,12 @@ export function decideFiling(facts: FilingFacts): DecidedFiling {
 }
 
 function choosePlan(facts: FilingFacts): FilingPlan {
+  // Before the loop that it is, and before a copy of an earlier one that says the same.
+  if (facts.canary) return { action: "follow-canary", canaryId: facts.canary.id, mail: facts.canary.mail };
+  return planMail(facts);
+}
+
+function planMail(facts: FilingFacts): FilingPlan {
   if (facts.duplicateOf !== null) return { action: "record-duplicate", of: facts.duplicateOf };
   const ticketId = facts.thread.kind === "found" ? facts.thread.ticketId : null;
   if (facts.isStated) return planStated(facts, ticketId);
@@ -178,8 +199,13 @@ function planRequesterMail(facts: FilingFacts, ticketId: number | null): FilingP
   if (ticketId === null && facts.asksForStatus) return { action: "answer-status" };
   if (ticketId === null) {
     const relatedTicketId = facts.thread.kind === "none" ? facts.thread.relatedTicketId : null;
-    const acknowledging = facts.answersAutomaticMail ? "answers-automatic-mail" : "allowed";
-    return { action: "open", relatedTicketId, requester: "sender", acknowledging, release: facts.answersRelease };
+    return {
+      action: "open",
+      relatedTicketId,
+      requester: "sender",
+      acknowledging: acknowledgingOf(facts),
+      release: facts.answersRelease,
+    };
   }
   if (facts.reopening === "open-linked") {
     return {
@@ -190,12 +216,21 @@ function planRequesterMail(facts: FilingFacts, ticketId: number | null): FilingP
       release: facts.answersRelease,
     };
   }
-  return { action: "append", ticketId, reopening: facts.reopening ?? "append" };
+  const reopening = facts.reopening ?? "append";
+  const evidence = facts.thread.kind === "found" ? facts.thread.evidence : null;
+  if (evidence === "awaited-message-id" || evidence === "shared-message-id") {
+    return { action: "join", ticketId, evidence, reopening, acknowledging: acknowledgingOf(facts) };
+  }
+  return { action: "append", ticketId, reopening };
+}
+
+function acknowledgingOf({ answersAutomaticMail }: FilingFacts): Acknowledging {
+  return answersAutomaticMail ? "answers-automatic-mail" : "allowed";
 }
 
 function decisionOf(plan: FilingPlan): FilingDecisionWord {
   if (plan.action === "open") return "ticketed";
-  const threaded: readonly FilingPlan["action"][] = ["agent-mail", "carry-out-held", "keep-as-note", "append"];
+  const threaded: readonly FilingPlan["action"][] = ["agent-mail", "carry-out-held", "keep-as-note", "append", "join"];
   if (threaded.includes(plan.action)) return "threaded";
   return "recorded";
 }
@@ -204,6 +239,12 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
   switch (plan.action) {
     case "record-duplicate":
       return [`the same mail was filed before as inbound email ${plan.of}`];
+    case "follow-canary":
+      return [
+        plan.mail === "question"
+          ? `the question of canary ${plan.canaryId}, which the desk sent to itself`
+          : `the answer of canary ${plan.canaryId}, which the desk sent to itself`,
+      ];
     case "record-bounce":
       return ["a delivery report about a mail of ours, proved by its Message-ID"];
     case "record-delivery":
@@ -223,6 +264,7 @@ function planReasons(plan: FilingPlan, facts: FilingFacts): readonly string[] {
     case "answer-status":
       return ["a proved sender asked for their own open tickets: the list is the answer"];
     case "append":
+    case "join":
       return plan.reopening === "append" ? [] : [`the ticket had ended: ${plan.reopening}`];
     case "open":
       return openReasons(plan);

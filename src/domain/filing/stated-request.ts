@@ -17,8 +17,11 @@ export interface StatedRequest {
   readonly service: string | null;
   /** Of a form it is the page's: what the words are in goes before it. */
   readonly language: string | null;
-  /** Whose word it is that the requester asked: an API key, and the agent it acts for. Null: a form that anybody may fill in. */
-  readonly voucher: { readonly keyId: number; readonly agent: string | null } | null;
+  /**
+   * Whose word it is that the requester asked: an API key (null: an agent who is signed in to the console), and the agent it acts for. Null: a form
+   * that anybody may fill in.
+   */
+  readonly voucher: { readonly keyId: number | null; readonly agent: string | null } | null;
 }
 
 /**
@@ -30,7 +33,9 @@ export function asStated(mail: MailUnderstanding, stated: StatedRequest): MailUn
   const why =
     voucher === null
       ? "a form that anybody may fill in"
-      : `taken down (${stated.channel}) with API key ${voucher.keyId}`;
+      : voucher.keyId === null
+        ? `taken down on the console by agent ${voucher.agent}`
+        : `taken down (${stated.channel}) with API key ${voucher.keyId}`;
   return {
     ...mail,
     kind: "person",

@@ -1,4 +1,5 @@
 import { readAddressList } from "../email/address-list.ts";
+import { canonicalAddress } from "../email/canonical-address.ts";
 import type { PastPerson, PersonReference } from "./past-ticket.ts";
 
 const ADDRESS = /^[^\s@<>()",;:]{1,64}@[^\s@<>()",;:]{1,255}$/;
@@ -7,13 +8,13 @@ const MAX_NAME = 200;
 /** The people of a text such as `Mette <mette@north.example>, per@north.example`; entries without a plain address are left out. */
 export function readPeople(text: string): PastPerson[] {
   return readAddressList(text, (words) => words)
-    .map(({ address, name }) => ({ address: address.toLowerCase(), name: name.slice(0, MAX_NAME) }))
+    .map(({ address, name }) => ({ address, name: name.slice(0, MAX_NAME) }))
     .filter(({ address }) => ADDRESS.test(address));
 }
 
 /** The person of an address and a name that stand apart; null where neither says anything. */
 export function pastPerson(address: string, name: string): PastPerson | null {
-  const plain = address.trim().toLowerCase();
+  const plain = canonicalAddress(address.trim());
   const person = { address: ADDRESS.test(plain) ? plain : "", name: name.trim().slice(0, MAX_NAME) };
   return person.address === "" && person.name === "" ? null : person;
 }

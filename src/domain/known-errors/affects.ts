@@ -1,4 +1,6 @@
 import type { Organisation } from "../desk/organisation.ts";
+import { compareVersions } from "../releases/compare-versions.ts";
+import { isSameModule } from "../releases/is-same-module.ts";
 import type { KnownError } from "./known-error.ts";
 
 /**
@@ -10,9 +12,11 @@ export function affects(
   organisation: Pick<Organisation, "hosting" | "installed">,
 ): boolean {
   if (error.hosting !== null && error.hosting !== organisation.hosting) return false;
-  return error.modules.some(({ module, versions }) =>
-    organisation.installed.some(
-      (one) => one.module === module && (versions.length === 0 || versions.includes(one.version)),
-    ),
+  return error.modules.some((wrong) =>
+    organisation.installed.some((one) => isSameModule(one, wrong) && hasVersion(wrong.versions, one.version)),
   );
+}
+
+function hasVersion(versions: readonly string[], installed: string): boolean {
+  return versions.length === 0 || versions.some((version) => compareVersions(version, installed) === 0);
 }

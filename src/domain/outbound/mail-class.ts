@@ -1,7 +1,7 @@
 /**
  * Why a mail leaves. `reply`: a person wrote it to the requester. `acknowledgement`: the desk to the requester. `notification`, `confirmation`: the desk
  * to an agent, unasked or in answer to their mail. `alert`: the desk to whoever must act on a promise. `survey`: the desk to the requester, unasked.
- * `release`: the desk to contacts and reporters, in words of operations.
+ * `release`: the desk to contacts and reporters, in words of operations. `canary`: the desk to itself, which nobody reads.
  */
 export const MAIL_CLASSES = [
   "reply",
@@ -11,6 +11,7 @@ export const MAIL_CLASSES = [
   "alert",
   "survey",
   "release",
+  "canary",
 ] as const;
 export type MailClass = (typeof MAIL_CLASSES)[number];
 
@@ -62,6 +63,14 @@ export const CLASS_RULES: Readonly<Record<MailClass, ClassRules>> = {
     audience: "customer",
     whenUncertain: "give-up",
     giveUpHours: 120,
+  },
+  // A new one follows in minutes: what was not sent by then is of no use.
+  canary: {
+    autoSubmitted: "auto-generated",
+    isReported: false,
+    audience: "desk",
+    whenUncertain: "give-up",
+    giveUpHours: 1,
   },
   alert: {
     autoSubmitted: "auto-generated",

@@ -7,7 +7,7 @@ import type { ReleaseKind } from "../releases/release.ts";
 import type { ClockState } from "../sla/clock-state.ts";
 import type { TicketState } from "../ticket/ticket-state.ts";
 import type { Instant } from "../time/instant.ts";
-import type { TroubleNews } from "../trouble/trouble-news.ts";
+import type { ToldTrouble } from "../trouble/trouble-news.ts";
 import type { DefinedLevel, DigestLine, HistoryEntry, MailedAlert, TicketFacts } from "./mail-facts.ts";
 
 /**
@@ -115,6 +115,12 @@ export interface TemplateData {
     readonly levelBy: LevelSource | null;
     /** The customer disagrees with the level; `wanted` is the one they name. Null: they do not. */
     readonly dispute: { readonly wanted: { readonly id: string; readonly name: string } | null } | null;
+    /** The mail was named by another of the requester's before it came. */
+    readonly isAwaited: boolean;
+    /** The mail answers what another of the requester's on the ticket answers, and that is not on it. */
+    readonly isSecondAnswer: boolean;
+    /** Ref of a ticket that this one may belong together with; null where none is known. */
+    readonly related: string | null;
     /** Name of the activity; null where there is none. */
     readonly activity: string | null;
     /** Whose move it is and why, in one sentence. */
@@ -223,6 +229,12 @@ export interface TemplateData {
     readonly daysLeft: number;
     readonly hasRunOut: boolean;
   };
+  /** To an agent who asked to sign in to the console. */
+  "sign-in-link": {
+    readonly link: string;
+    /** How long it is good. */
+    readonly minutes: number;
+  };
   /** A way out of the desk rests, or works again. */
   "route-news": {
     readonly mailbox: string;
@@ -230,10 +242,18 @@ export interface TemplateData {
     readonly route: string;
     /** What the server said; empty where the way works again. */
     readonly why: string;
+    /** The access token for its login was refused. */
+    readonly isOfToken: boolean;
     readonly hasRecovered: boolean;
   };
   /** A check of readiness has been red for minutes, or is well again. */
-  "desk-trouble": TroubleNews;
+  "desk-trouble": ToldTrouble;
+  /** To the desk itself, and the answer to it: nobody need read it. */
+  canary: {
+    readonly mail: "question" | "answer";
+    readonly mailbox: string;
+    readonly begunAt: Instant;
+  };
   /** To whoever answers for an organisation that wrote without a valid agreement. */
   "unserved-request": {
     readonly ticket: TicketFacts;

@@ -1,4 +1,4 @@
-import type { RouteTrouble } from "./send-result.ts";
+import { isRefusal, type RouteTrouble } from "./send-result.ts";
 
 const FIRST_SECONDS = 30;
 const LONGEST_SECONDS = 300;
@@ -13,7 +13,7 @@ const QUIET_MINUTES = 60;
  * `fraction` in [0, 1) spreads the tries.
  */
 export function routeRestSeconds(trouble: RouteTrouble, failures: number, fraction: number): number {
-  if (trouble === "login-refused") return AFTER_REFUSAL_SECONDS * (1 + fraction / 10);
+  if (isRefusal(trouble)) return AFTER_REFUSAL_SECONDS * (1 + fraction / 10);
   const doubled = FIRST_SECONDS * 2 ** Math.min(Math.max(failures - 1, 0), 10);
   return Math.min(doubled, LONGEST_SECONDS) * (0.75 + fraction / 2);
 }
@@ -24,5 +24,5 @@ export function routeRestSeconds(trouble: RouteTrouble, failures: number, fracti
  */
 export function isRouteToTell(trouble: RouteTrouble, failures: number, minutesSinceTold: number | null): boolean {
   if (minutesSinceTold !== null && minutesSinceTold < QUIET_MINUTES) return false;
-  return trouble === "login-refused" || failures >= 2;
+  return isRefusal(trouble) || failures >= 2;
 }

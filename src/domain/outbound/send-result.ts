@@ -5,9 +5,14 @@ export interface RecipientAnswer {
   readonly reply: string;
 }
 
-/** What is wrong with a way out, whatever mail it is asked to take. */
-export const ROUTE_TROUBLES = ["login-refused", "unreachable", "closing"] as const;
+/** What is wrong with a way out, whatever mail it is asked to take. `token-refused`: the access token for its login, by the server or by its endpoint. */
+export const ROUTE_TROUBLES = ["login-refused", "token-refused", "unreachable", "closing"] as const;
 export type RouteTrouble = (typeof ROUTE_TROUBLES)[number];
+
+/** Whether nobody but a person can mend it, and each further try may lock the account. */
+export function isRefusal(trouble: RouteTrouble): boolean {
+  return trouble === "login-refused" || trouble === "token-refused";
+}
 
 /**
  * How one attempt ended. `answered`: the server has spoken about every recipient. `not-sent`: provably nothing was taken, because the

@@ -21,11 +21,13 @@ export const TEMPLATE_NAMES = [
   "secret-expiry",
   "route-news",
   "desk-trouble",
+  "canary",
   "unserved-request",
   "agreement-expiry",
   "unreached-agent",
   "unauthentic-agent-mail",
   "agent-confirmation",
+  "sign-in-link",
   "ticket-status",
   "help",
 ] as const;

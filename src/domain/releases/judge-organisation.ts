@@ -5,6 +5,7 @@ import type { Instant } from "../time/instant.ts";
 import { parseLocalDate } from "../time/local-date.ts";
 import { startOfDate } from "../time/start-of-date.ts";
 import { compareVersions } from "./compare-versions.ts";
+import { isSameModule } from "./is-same-module.ts";
 import type { Release } from "./release.ts";
 
 /** Why an organisation, or one address, is not told of a release. */
@@ -34,9 +35,7 @@ export function judgeOrganisation(
   desk: Pick<Desk, "organisations" | "desk">,
   at: Instant,
 ): LeftOutReason | null {
-  const installed = organisation.installed
-    .filter(({ module }) => module === release.module)
-    .map(({ version }) => version);
+  const installed = organisation.installed.filter((one) => isSameModule(one, release)).map(({ version }) => version);
   if (installed.length === 0) return "not-installed";
   if (release.hosting !== null && release.hosting !== organisation.hosting) return "other-hosting";
   const wrong = judgeVersions(release, installed);

@@ -1,3 +1,4 @@
+import type { Bilingual } from "../desk/language.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** What a check of readiness is about. */
@@ -9,6 +10,8 @@ export const TROUBLE_KINDS = [
   "sending",
   "way-out",
   "journal",
+  "canary",
+  "storage",
   "backup",
   "drill",
   "other",
@@ -24,14 +27,18 @@ export interface TroubleNews {
   readonly mailbox: string | null;
   readonly hasRecovered: boolean;
   readonly since: Instant;
-  /** The check's own sentences, in English; `mend` is empty once it is well again. */
-  readonly detail: string;
-  readonly mend: string;
+  /** The check's own sentences; `mend` is empty once it is well again. */
+  readonly detail: Bilingual;
+  readonly mend: Bilingual;
 }
+
+/** The same for readers of one language. */
+export type ToldTrouble = Omit<TroubleNews, "detail" | "mend"> & { readonly detail: string; readonly mend: string };
 
 const OF_MAILBOX = [
   ["mailbox ", "mailbox"],
   ["way out of ", "way-out"],
+  ["canary of ", "canary"],
 ] as const;
 
 /** Kind and mailbox of a check by its name, such as `mailbox support`, `way out of support` or `queue`; one that is not known is `other`. */

@@ -20,6 +20,8 @@ const WORDS = {
       sending: "Mail kommer ikke af sted",
       "way-out": "Postkassen kan ikke sende",
       journal: "Journalen kan ikke læses",
+      canary: "Supportens prøvemail kommer ikke frem",
+      storage: "Databasen gemmer intet",
       backup: "Der er ingen ny backup",
       drill: "Den nyeste backup kan ikke genskabes",
       other: "Supporten har et problem",
@@ -39,6 +41,8 @@ const WORDS = {
       sending: "Mail does not leave",
       "way-out": "The mailbox cannot send",
       journal: "The journal cannot be read",
+      canary: "The canary of the desk does not arrive",
+      storage: "The database stores nothing",
       backup: "There is no new backup",
       drill: "The newest backup cannot be restored",
       other: "The desk has a problem",
@@ -71,7 +75,14 @@ function standard(news: TroubleNews, at: Instant): object {
   return {
     type: troubleEvent(news),
     timestamp: formatInstant(at),
-    data: { check, kind, mailbox, since: formatInstant(since), detail, mend: mend === "" ? null : mend },
+    data: {
+      check,
+      kind,
+      mailbox,
+      since: formatInstant(since),
+      detail: detail.en,
+      mend: mend.en === "" ? null : mend.en,
+    },
   };
 }
 
@@ -80,6 +91,6 @@ function troubleWords(news: TroubleNews, language: Language, zone: string): Aler
   const said = words.trouble[news.kind];
   const facts: [string, string][] = [[words.since, formatLocalTime(news.since, zone, language)]];
   if (news.mailbox !== null) facts.unshift([words.mailbox, news.mailbox]);
-  if (!news.hasRecovered) facts.push([words.detail, news.detail], [words.mend, news.mend]);
+  if (!news.hasRecovered) facts.push([words.detail, news.detail[language]], [words.mend, news.mend[language]]);
   return { title: news.hasRecovered ? `${words.recovered}: ${said}` : said, facts, link: "" };
 }

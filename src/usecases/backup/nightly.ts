@@ -21,6 +21,11 @@ export interface NightlyServices {
  * are kept as runs, from which health is judged. A database that is new waits for its first night.
  */
 export async function backUpNightly(services: NightlyServices): Promise<void> {
+  // From the question whether it is due to the record that it is done: in between another would find it due as well.
+  await services.runs.exclusively(() => backUpIfDue(services));
+}
+
+async function backUpIfDue(services: NightlyServices): Promise<void> {
   const { runs, plan } = services;
   const now = await runs.now();
   const last = await runs.findLastSuccess("backup");

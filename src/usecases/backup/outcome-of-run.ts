@@ -1,17 +1,18 @@
+import type { JobRun } from "../ports/job-run-store.ts";
 import type { DrillResult } from "./drill.ts";
 import type { TakenBackup } from "./take-backup.ts";
 
 /** What is kept of a run; null: another process was at it, and there is nothing to keep. */
-export type RunOutcome = { readonly ok: boolean; readonly detail: string } | null;
+export type RunOutcome = Pick<JobRun, "ok" | "detail" | "atFault"> | null;
 
 export function outcomeOfBackup(taken: TakenBackup): RunOutcome {
   switch (taken.kind) {
     case "busy":
       return null;
     case "full":
-      return { ok: false, detail: fullSentence(taken) };
+      return { ok: false, detail: fullSentence(taken), atFault: null };
     case "taken":
-      return { ok: true, detail: `${taken.name}, ${taken.bytes} bytes` };
+      return { ok: true, detail: `${taken.name}, ${taken.bytes} bytes`, atFault: null };
   }
 }
 
@@ -20,15 +21,19 @@ export function outcomeOfDrill(result: DrillResult): RunOutcome {
     case "busy":
       return null;
     case "none":
-      return { ok: false, detail: "no backup is in the folder of this process; give every worker the same folder." };
+      return {
+        ok: false,
+        detail: "no backup is in the folder of this process; give every worker the same folder.",
+        atFault: null,
+      };
     case "done":
-      return { ok: result.report.ok, detail: drillSentence(result) };
+      return { ok: result.report.ok, detail: drillSentence(result), atFault: result.report.atFault };
   }
 }
 
 export function outcomeOfError(error: unknown): RunOutcome {
   const isTold = typeof error === "object" && error !== null && "message" in error;
-  return { ok: false, detail: isTold ? String(error.message) : String(error) };
+  return { ok: false, detail: isTold ? String(error.message) : String(error), atFault: null };
 }
 
 /** What to tell of a disk that would not hold another backup. */

@@ -20,6 +20,8 @@ export interface ClockContextSource {
   readonly stored: Desk;
   readonly holidays: HolidaySource;
   readonly clocks: DeskVersionStore;
+  /** Stores a version that is new, as `clocks` does, and puts that on record. */
+  readonly ensureRecorded?: DeskVersionStore["ensureDeskVersion"];
 }
 
 /** Stores this version of the desk where it is new, and gives the context of all clocks. */
@@ -31,9 +33,10 @@ export async function createClockContext(source: ClockContextSource): Promise<Cl
 
 // Where the table of holidays was corrected since the version was stored, the same desk is a new revision: clocks that ran
 // keep what they were computed with, and follow from now on.
-async function storeVersion({ hash, stored, holidays, clocks }: ClockContextSource): Promise<number> {
+async function storeVersion(source: ClockContextSource): Promise<number> {
+  const { hash, stored, holidays, clocks, ensureRecorded = clocks.ensureDeskVersion } = source;
   const newest = await clocks.findNewestDeskVersion(hash);
-  if (newest === null) return await clocks.ensureDeskVersion(hash, stored);
+  if (newest === null) return await ensureRecorded(hash, stored);
   if (keepsHolidays(newest.holidayYears, holidays)) return newest.id;
-  return await clocks.ensureDeskVersion(hash, stored, newest.revision + 1);
+  return await ensureRecorded(hash, stored, newest.revision + 1);
 }

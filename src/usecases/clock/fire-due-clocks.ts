@@ -1,3 +1,4 @@
+import { UNTRACED } from "../ports/tracer.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { type FireDeps, fireClock } from "./fire-clock.ts";
 import { fireLocked } from "./fire-locked.ts";
@@ -50,6 +51,14 @@ export async function fireDueClocks(deps: FireDeps): Promise<FiredClocks> {
 }
 
 async function fireBatch(deps: FireDeps, batch: readonly DueClock[], progress: Progress): Promise<void> {
+  await (deps.tracer ?? UNTRACED).span("fire clocks", { facts: { "svartid.due": batch.length } }, async (note) => {
+    const before = progress.count;
+    await fireEach(deps, batch, progress);
+    note({ "svartid.fired": progress.count - before });
+  });
+}
+
+async function fireEach(deps: FireDeps, batch: readonly DueClock[], progress: Progress): Promise<void> {
   const together = batch.length > 1 ? await fireTogether(deps, batch) : [];
   for (const clock of batch) {
     const outcome = together.includes(clock.id) ? "fired" : await fireAlone(deps, clock);

@@ -2,6 +2,7 @@ import type { DueStep } from "../../domain/sla/plan-ladder.ts";
 import { clockContextInForce } from "../organisations/desk-in-force.ts";
 import type { StoredClock } from "../ports/clock-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
+import { UNTRACED } from "../ports/tracer.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { projectClock } from "./project-clock.ts";
 import { type AlertServices, queueAlerts } from "./queue-alerts.ts";
@@ -43,7 +44,12 @@ export async function fireLocked(
   let mails = 0;
   for (const [index, step] of steps.entries()) {
     const escalationId = escalationIds[index] ?? null;
-    if (escalationId !== null) mails += await ring(stores, services, { ...step, escalationId });
+    if (escalationId === null) continue;
+    const { clock, ticket, step: rung } = step;
+    const facts = { "svartid.clock.id": clock.id, "svartid.ticket.id": ticket.id, "svartid.step": rung.kind };
+    mails += await (services.tracer ?? UNTRACED).span("ring step", { facts }, () =>
+      ring(stores, services, { ...step, escalationId }),
+    );
   }
   for (const { clock, situation } of situations) {
     const { ladderHeldUntil } = clock;

@@ -1,8 +1,9 @@
 import { levelFor } from "../../domain/agreement/level-for.ts";
 import { foldClock } from "../../domain/sla/fold-clock.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
-import type { ClockKind, StoredClock, StoredEscalation } from "../ports/clock-store.ts";
+import type { ClockKind, StoredClock } from "../ports/clock-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
+import { beginClock, isStart, rungOf } from "./begin-clock.ts";
 import { cancelClocks } from "./cancel-clocks.ts";
 import { type CarriedEvent, type ClockTerms, carryEvents } from "./carry-events.ts";
 import type { ClockContext } from "./clock-context.ts";
@@ -72,7 +73,7 @@ async function startEarlier(
   if (isStricter && (await leftOf(context, moved, at)) > (await leftOf(context, own, at))) return;
   await stores.clocks.appendEvent({ clockId: clock.id, at, type: "cancel", data: {} });
   await refreshClock(stores, context, clock);
-  await begin(stores, context, {
+  await beginClock(stores, context, {
     row: clock,
     events: moved,
     rung: await rungOf(stores, clock),
@@ -113,44 +114,12 @@ async function takeOver(
     ...{ terms, until: at, endsPauses: false },
   });
   const isSamePromise = from.kind === kind && from.level === level && from.targetMinutes === targetMinutes;
-  await begin(stores, context, {
+  await beginClock(stores, context, {
     row: { ...from, ...terms, ticketId, kind, breachedAt: null },
     events,
     rung: isSamePromise ? await rungOf(stores, from) : [],
     ladderHeldUntil: null,
   });
-}
-
-interface Beginning {
-  /** A `breachedAt` of it is in the history of the ticket already. */
-  readonly row: StoredClock;
-  readonly events: readonly CarriedEvent[];
-  /** What of the ladder rang for this promise and does not ring for it again. */
-  readonly rung: readonly StoredEscalation[];
-  readonly ladderHeldUntil: Instant | null;
-}
-
-async function begin(
-  stores: ClockStores,
-  context: ClockContext,
-  { row: { id: _id, version: _version, armedVersion: _armed, ...row }, events, rung, ladderHeldUntil }: Beginning,
-): Promise<void> {
-  const startedAt = events.find(isStart)?.at ?? row.startedAt;
-  const clockId = await stores.clocks.insert({ ...row, startedAt, state: "running" });
-  for (const { type, data, at } of events) await stores.clocks.appendEvent({ clockId, type, data, at });
-  const { generation } = await readHistory(context, await stores.clocks.listEvents(clockId));
-  await stores.clocks.recordEscalations(rung.map((escalation) => ({ ...escalation, clockId, generation })));
-  const begun = await stores.clocks.find(clockId);
-  if (begun !== null) await refreshClock(stores, context, begun, ladderHeldUntil);
-}
-
-async function rungOf(stores: ClockStores, clock: StoredClock): Promise<StoredEscalation[]> {
-  const escalations = await stores.clocks.listEscalations(clock.id);
-  return escalations.filter(({ generation }) => generation === clock.generation);
-}
-
-function isStart({ type }: CarriedEvent): boolean {
-  return type === "start";
 }
 
 function isOwed({ metAt }: StoredClock): boolean {

@@ -5,6 +5,7 @@ import type { Instant } from "../../domain/time/instant.ts";
 import { localDateAt } from "../../domain/time/local-date-at.ts";
 import { isDatabaseFailure } from "../ports/adapter-error.ts";
 import type { Log } from "../ports/log.ts";
+import type { Tracer } from "../ports/tracer.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { type QueueMailServices, queueMail } from "../queue-mail.ts";
 import type { ClockContext } from "./clock-context.ts";
@@ -17,6 +18,7 @@ export interface AlertServices {
   readonly context: ClockContext;
   readonly mail: QueueMailServices;
   readonly log: Log;
+  readonly tracer?: Tracer;
 }
 
 const MINUTE_MS = 60_000;

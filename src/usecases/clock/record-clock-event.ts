@@ -1,5 +1,5 @@
 import type { ClockEventType } from "../../domain/sla/clock-event.ts";
-import type { Instant } from "../../domain/time/instant.ts";
+import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { ClockKind, StoredClock } from "../ports/clock-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { ClockContext } from "./clock-context.ts";
@@ -31,8 +31,15 @@ export async function recordClockEvents(
   const clocks = await lockStandingClocks(stores, ticketId);
   const concerned = clocks.filter((clock) => kinds.includes(clock.kind) && only(clock));
   for (const clock of concerned) {
-    await stores.clocks.appendEvent({ clockId: clock.id, ...event });
+    const at = event.type === "resume" ? await afterPause(stores, clock, event.at) : event.at;
+    await stores.clocks.appendEvent({ clockId: clock.id, ...event, at });
     await refreshClock(stores, context, clock);
   }
   return concerned.length;
+}
+
+/** What came before a pause began and is filed after it ends the pause where it began: events are folded by their instants. */
+async function afterPause({ clocks }: ClockStores, { id }: StoredClock, at: Instant): Promise<Instant> {
+  const pauses = (await clocks.listEvents(id)).filter(({ type }) => type === "pause");
+  return instant(Math.max(at, ...pauses.map((pause) => pause.at)));
 }

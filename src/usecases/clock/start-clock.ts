@@ -33,31 +33,36 @@ export async function startClocks(
   context: ClockContext,
   start: ClockStart,
 ): Promise<{ firstResponseAt: Instant | null }> {
-  const firstResponse = await startClock(stores, context, "first_response", start);
+  const firstResponseAt = await startClock(stores, context, "first_response", start);
   await startClock(stores, context, "resolution", start);
-  return { firstResponseAt: firstResponse?.deadlineAt ?? null };
+  return { firstResponseAt };
 }
 
-/** Starts one clock; null when the level promises nothing of this kind. */
+/** Starts one clock and gives its deadline; null when the level promises nothing of this kind, or by no calendar. */
 export async function startClock(
   stores: WriteStores,
   context: ClockContext,
   kind: ClockKind,
   start: ClockStart,
-): Promise<{ id: number; deadlineAt: Instant | null } | null> {
+): Promise<Instant | null> {
   const { ticketId, level, startedAt, agreed = NOBODY } = start;
   const terms = levelFor(context.desk, agreed, level);
   const targetMinutes = terms === undefined ? null : targetOfLevel(terms, kind);
   if (terms === undefined || targetMinutes === null) return null;
   const { deskVersionId } = context;
   const opening = { level, calendar: terms.calendar, deskVersionId, targetMinutes };
-  const began = { at: startedAt, type: "start", data: opening };
+  const began = { at: startedAt, type: "start", data: opening } as const;
   const events = [{ id: 0, clockId: 0, ...began }];
   const now = start.now ?? (await stores.now());
   const situation = await situationOf(context, { ladderHeldUntil: null, agreed }, { events, escalations: [] }, now);
   const row = { ...projectionOf(situation, firstOfPlan(situation.plan)), ticketId, kind, startedAt };
-  const id = await stores.clocks.insert(row);
-  await stores.clocks.appendEvent({ clockId: id, ...began });
-  await recordBreach(stores, { id, ticketId, kind }, situation);
-  return { id, deadlineAt: situation.reading.deadline };
+  if (situation.reading.breachedAt === null) {
+    await stores.clocks.insertBegun(row, began);
+  } else {
+    // The history of the ticket names the clock.
+    const id = await stores.clocks.insert(row);
+    await stores.clocks.appendEvent({ clockId: id, ...began });
+    await recordBreach(stores, { id, ticketId, kind }, situation);
+  }
+  return situation.reading.deadline;
 }

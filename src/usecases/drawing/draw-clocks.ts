@@ -31,9 +31,8 @@ const LONGEST_SUBJECT = 78;
  * has no script and loads nothing; its colours follow the reader's choice of light or dark. All text is escaped.
  */
 export function drawClocks(order: DrawingOrder): string {
-  const { clocks, zone, levelName, language } = order;
-  const words = drawingWords(language);
-  const drawn = clocks.map((told) => drawClock(told, { words, zone, levelName: levelName(told.clock.level) }));
+  const words = drawingWords(order.language);
+  const drawn = drawEach(order, words);
   const parts: Markup[] = [];
   let y = HEAD;
   for (const { markup, height } of drawn) {
@@ -48,13 +47,26 @@ export function drawClocks(order: DrawingOrder): string {
   return document(order, y + 36, { drawn, words, parts });
 }
 
+/** What the drawing says, for those who do not see it. */
+export function describeClocks(order: DrawingOrder): string {
+  const words = drawingWords(order.language);
+  return described(drawEach(order, words), words);
+}
+
+function drawEach({ clocks, zone, levelName }: DrawingOrder, words: DrawingWords): DrawnClock[] {
+  return clocks.map((told) => drawClock(told, { words, zone, levelName: levelName(told.clock.level) }));
+}
+
+function described(drawn: readonly DrawnClock[], words: DrawingWords): string {
+  return drawn.length === 0 ? words.noClock : drawn.map((one) => one.described).join(" ");
+}
+
 function document(
   { ref, subject, now, zone, language }: DrawingOrder,
   height: number,
   { drawn, words, parts }: { drawn: readonly DrawnClock[]; words: DrawingWords; parts: readonly Markup[] },
 ): string {
   const when = words.drawn(zone, formatLocalTime(now, zone, language));
-  const described = drawn.length === 0 ? words.noClock : drawn.map((one) => one.described).join(" ");
   const svg = element(
     "svg",
     {
@@ -67,7 +79,7 @@ function document(
       "aria-labelledby": "title desc",
     },
     element("title", { id: "title" }, textNode(`${ref} ${shortened(subject)}`)),
-    element("desc", { id: "desc" }, textNode(`${described} ${when}`)),
+    element("desc", { id: "desc" }, textNode(`${described(drawn, words)} ${when}`)),
     element("style", {}, DRAWING_STYLE as Markup),
     element("defs", {}, hatching("pause"), hatching("kept")),
     element("rect", { width: SHEET.width, height: Math.ceil(height), rx: 8, class: "ground" }),

@@ -37,14 +37,16 @@ export async function mayAnswerStatus(
     return false;
   await stores.automaticAnswers.lock(mail.sender.address);
   const since = { hour: instant(now - HOUR_MS), day: instant(now - DAY_MS) };
-  const sent = await stores.automaticAnswers.count(mail.sender.address, since, statusCode(context));
+  const { limits } = context.desk.desk;
+  const most = limits.totalAcknowledgementsAnHour;
+  const sent = await stores.automaticAnswers.count(mail.sender.address, since, statusCode(context), most);
   const refusals = judgeAcknowledgement({
     acknowledging: answersAutomaticMail ? "answers-automatic-mail" : "allowed",
     senderUsable: mail.sender.status === "usable",
     authentic: mail.authentic,
     automatic: mail.automatic,
     policy: context.desk.desk.acknowledge,
-    limits: context.desk.desk.limits,
+    limits,
     sent,
   });
   return refusals.length === 0 && sent.sameBodyLastHour === 0;

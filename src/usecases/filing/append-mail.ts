@@ -1,9 +1,12 @@
-import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
+import type { FilingPlan, JoinEvidence } from "../../domain/filing/decide-filing.ts";
 import { disputesLevel, type LevelDispute } from "../../domain/filing/disputes-level.ts";
 import type { PauseReason } from "../../domain/sla/clock-event.ts";
+import { instant } from "../../domain/time/instant.ts";
 import { endPauses } from "../clock/end-pauses.ts";
+import { lockStandingClocks } from "../clock/lock-standing-clocks.ts";
 import { reopenClocks } from "../clock/reopen-clocks.ts";
 import { startNextResponse } from "../clock/start-next-response.ts";
+import type { StoredClock } from "../ports/clock-store.ts";
 import type { Author, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { closeForRequester, closesOwnTicket } from "./close-for-requester.ts";
@@ -11,9 +14,16 @@ import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import { notifyAgents } from "./notify-agents.ts";
+import { type AroundTicket, readAroundTicket } from "./read-around-ticket.ts";
 import { recordAnswers } from "./record-answers.ts";
 
-type AppendPlan = Extract<FilingPlan, { action: "append" }> & { readonly ticket: Ticket };
+type AppendPlan = Omit<Extract<FilingPlan, { action: "append" }>, "action"> & {
+  readonly ticket: Ticket;
+  /** Null where it is not read yet, or something was written since. */
+  readonly around: AroundTicket | null;
+  /** How it joined a ticket that it names no mail of. */
+  readonly joinedBy?: JoinEvidence;
+};
 
 /** Adds a person's mail to its ticket: the agents are told, a waiting or ended ticket lives again, and the clocks go on. */
 export async function appendMail(
@@ -40,13 +50,20 @@ export async function appendMail(
     await closeForRequester(stores, context, toFile, ticket);
     return ticketId;
   }
+  const { open, clocks, watchers } = plan.around ?? (await readAroundTicket(stores, ticketId));
   // "Ja tak" is thanks by its words, and an answer where something was asked.
-  const answering = await recordAnswers(stores, context, toFile, { ticket, author });
+  const answering = await recordAnswers(stores, context, toFile, { ticket, author, open });
   const isAnswer = answering.recorded !== null;
   if (!isAnswer && (toFile.mail.isShortThanks || plan.reopening === "store")) return ticketId;
-  const revived = await revive(stores, context, toFile, { ticket, ended: answering.ended });
+  const revived = await revive(stores, context, toFile, { ticket, clocks, ended: answering.ended });
   const dispute = await findDispute(stores, context, toFile, { ticket, author });
-  await notifyAgents(stores, context, toFile, revived, { kind: "message", answering, dispute });
+  await notifyAgents(stores, context, toFile, revived, {
+    kind: "message",
+    watchers,
+    answering,
+    dispute,
+    joinedBy: plan.joinedBy ?? null,
+  });
   return ticketId;
 }
 
@@ -85,16 +102,22 @@ async function revive(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  { ticket, ended }: { readonly ticket: Ticket; readonly ended: readonly PauseReason[] },
+  {
+    ticket,
+    ...about
+  }: { readonly ticket: Ticket; readonly clocks: readonly StoredClock[]; readonly ended: readonly PauseReason[] },
 ): Promise<Ticket> {
-  const at = toFile.receivedAt;
+  let { clocks } = about;
+  // What came before an end, and was filed after it, was not heard until then.
+  const at = instant(Math.max(toFile.receivedAt, ticket.closedAt ?? 0, ticket.resolvedAt ?? 0));
   if (ticket.state === "resolved" || ticket.state === "closed") {
     await stores.tickets.change(ticket.id, { state: "open", resolvedAt: null, closedAt: null });
     await reopenClocks(stores, context.clock, ticket.id, { at });
+    clocks = await lockStandingClocks(stores, ticket.id);
     await stores.tickets.appendEvent({ ticketId: ticket.id, at, type: "reopened", actor: "requester", data: {} });
   }
   if (ticket.state === "waiting") await stores.tickets.change(ticket.id, { state: "open" });
-  await endPauses(stores, context.clock, ticket.id, { at, reasons: ended });
-  await startNextResponse(stores, context.clock, ticket, { at });
+  await endPauses(stores, context.clock, ticket.id, { at, clocks, reasons: about.ended });
+  await startNextResponse(stores, context.clock, ticket, { at, clocks });
   return ticket.state === "new" ? ticket : { ...ticket, state: "open" };
 }

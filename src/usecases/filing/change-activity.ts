@@ -83,6 +83,7 @@ async function tellNewcomers({ stores, context, toFile, from }: CommandRun, befo
       answering: null,
       levelBy: null,
       dispute: null,
+      joinedBy: null,
       assignedBy: context.desk.agents[from.agent]?.name ?? from.agent,
       from: after.requester,
       authentic: question?.authentic ?? false,

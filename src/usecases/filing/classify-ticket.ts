@@ -1,4 +1,4 @@
-import { activityOf } from "../../domain/agreement/activity-of.ts";
+import { activityKept, activityOf } from "../../domain/agreement/activity-of.ts";
 import type { Coverage } from "../../domain/agreement/coverage.ts";
 import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { retargetClocks } from "../clock/retarget-clocks.ts";
@@ -39,11 +39,18 @@ export async function setActivity(run: CommandRun, activity: string, isAssigned:
   return [say(run, `Aktiviteten er nu ${name}.`, `The activity is now ${name}.`), ...followed];
 }
 
-/** `#level`: what was spent of a promise stays spent; the activity is that of the new level, unless the ticket has one of its own. */
+/** What else the mail of a `#level` says. */
+export interface BesideLevel {
+  readonly isAssigned: boolean;
+  /** Another line gives the activity: the level does not. */
+  readonly hasActivity: boolean;
+}
+
+/** `#level`: what was spent of a promise stays spent; the activity is that of the new level, unless the ticket has one of its own that is of no level. */
 export async function setLevel(
   run: CommandRun,
   { level, why }: { level: string; why?: string },
-  isAssigned: boolean,
+  { isAssigned, hasActivity }: BesideLevel,
 ): Promise<string[]> {
   const { stores, context, from, toFile } = run;
   const before = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
@@ -57,6 +64,18 @@ export async function setLevel(
   };
   // First, so that whoever is told of the ticket now reads the time that is promised now.
   await retargetClocks(stores, context.clock, before.id, { at: toFile.now, level, agreed: before });
-  const followed = await changeActivity(run, { before, changes: { level }, event, isAssigned });
-  return [say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`), ...followed];
+  const activity = hasActivity ? before.activity : activityKept(context.desk, before);
+  const followed = await changeActivity(run, { before, changes: { level, activity }, event, isAssigned });
+  return [
+    say(run, `Niveauet er nu ${level} (${name}).`, `The level is now ${level} (${name}).`),
+    ...(hasActivity ? [] : keptSentence(run, activity)),
+    ...followed,
+  ];
+}
+
+/** Whoever changes the level may expect the activity to follow. */
+function keptSentence(run: CommandRun, activity: string | null): string[] {
+  const name = activity === null ? undefined : run.context.desk.activities[activity]?.name[run.language];
+  if (name === undefined) return [];
+  return [say(run, `Aktiviteten er fortsat ${name}.`, `The activity is still ${name}.`)];
 }

@@ -45,7 +45,10 @@ async function executeLine(
 ): Promise<string | string[] | null> {
   switch (command.name) {
     case "level":
-      return await setLevel(run, command, isAssigned);
+      return await setLevel(run, command, {
+        isAssigned,
+        hasActivity: commands.some(({ name }) => name === "activity"),
+      });
     case "activity":
       return await setActivity(run, command.activity, isAssigned);
     case "ask-approval":

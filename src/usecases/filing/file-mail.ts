@@ -1,12 +1,15 @@
 import { type DecidedFiling, decideFiling } from "../../domain/filing/decide-filing.ts";
+import { followCanaryMail } from "../canary/follow-canary-mail.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { answerStatus } from "./answer-status.ts";
 import { appendMail } from "./append-mail.ts";
 import { carryOutHeld } from "./carry-out-held.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { followNames, type LookedFor } from "./follow-names.ts";
 import { type GatheredFacts, gatherFacts } from "./gather-facts.ts";
 import { handleAgentMail } from "./handle-agent-mail.ts";
+import { joinAwaited } from "./join-awaited.ts";
 import { keepAsNote } from "./keep-as-note.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { openTicket } from "./open-ticket.ts";
@@ -15,8 +18,8 @@ import { recordBounce } from "./record-bounce.ts";
 import { recordDelivered } from "./record-delivered.ts";
 import { returnToAgent } from "./return-to-agent.ts";
 
-/** `ticketId`: the ticket that the mail is on, if any. */
-export type FiledMail = DecidedFiling & { readonly ticketId: number | null };
+/** `ticketId`: the ticket that the mail is on, if any. `lookedFor`: null where it is of no requester. */
+export type FiledMail = DecidedFiling & { readonly ticketId: number | null; readonly lookedFor: LookedFor | null };
 
 /**
  * Files one mail: facts, one pure decision, everything that the decision causes, and the record of it, all in the caller's
@@ -27,6 +30,8 @@ export async function fileMail(stores: Stores, context: FilingContext, toFile: M
   const decided = decideFiling(gathered.facts);
   const isLifted = await liftSuppression(stores, toFile, decided, gathered);
   const ticketId = await carryOut(stores, context, toFile, decided, gathered);
+  const lookedFor =
+    ticketId === null ? null : await followNames(stores, toFile, decided.plan, { ...gathered, ticketId });
   if (isLifted && ticketId !== null) {
     const event = { ticketId, at: toFile.now, type: "suppression-lifted", actor: "desk", data: {} };
     await stores.tickets.appendEvent(event);
@@ -46,7 +51,7 @@ export async function fileMail(stores: Stores, context: FilingContext, toFile: M
       subject: toFile.mail.subject,
     },
   });
-  return { ...decided, ticketId };
+  return { ...decided, ticketId, lookedFor };
 }
 
 /**
@@ -77,6 +82,9 @@ async function carryOut(
   switch (plan.action) {
     case "record-duplicate":
       return gathered.duplicateTicketId;
+    case "follow-canary":
+      await followCanaryMail(stores, context, toFile, plan);
+      return null;
     case "record":
       return await recordAutomaticMail(stores, toFile, plan.ticketId);
     case "record-delivery":
@@ -98,10 +106,20 @@ async function carryOut(
       await answerStatus(stores, context, toFile);
       return null;
     case "append":
-      return await appendMail(stores, context, toFile, { ...plan, ticket: found(ticket) });
+      return await appendMail(stores, context, toFile, {
+        ...{ ...plan, around: gathered.around },
+        ticket: related(found(ticket), gathered),
+      });
+    case "join":
+      return await joinAwaited(stores, context, toFile, { ...plan, ticket: related(found(ticket), gathered) });
     case "open":
       return await openTicket(stores, context, toFile, plan);
   }
+}
+
+/** As it is to be once `followNames` has tied it to those on which the mail was named. */
+function related(ticket: Ticket, { namedOnIds }: GatheredFacts): Ticket {
+  return { ...ticket, relatedTicketId: ticket.relatedTicketId ?? namedOnIds[0] ?? null };
 }
 
 function found(ticket: Ticket | null): Ticket {

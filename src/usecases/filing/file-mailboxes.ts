@@ -3,14 +3,20 @@ import { asStated } from "../../domain/filing/stated-request.ts";
 import { startedAt } from "../../domain/ticket/started-at.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { doubting } from "../backup/doubting.ts";
+import { keepAwake } from "../keep-awake.ts";
 import { filingContextInForce } from "../organisations/desk-in-force.ts";
 import type { EmailToFile, Filing } from "../ports/inbound-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { HeaderOnly, MailParser, ParsedMail, ParseOptions } from "../ports/mail-parser.ts";
+import { type Tracer, UNTRACED } from "../ports/tracer.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { fileMail } from "./file-mail.ts";
 import type { FilingContext } from "./filing-context.ts";
+import type { LookedFor } from "./follow-names.ts";
+import { forgetErased } from "./forget-erased.ts";
+import { createLookAgain, type LookAgain } from "./look-again.ts";
+import type { MailToFile } from "./mail-to-file.ts";
 import { createReadAgain } from "./read-again.ts";
 
 export interface FilingDeps {
@@ -18,6 +24,7 @@ export interface FilingDeps {
   readonly parser: MailParser;
   readonly context: FilingContext;
   readonly log: Log;
+  readonly tracer?: Tracer;
   /** By mailbox id: which receiving servers are believed. */
   readonly parseOptionsFor: (mailboxId: number) => ParseOptions;
 }
@@ -38,6 +45,11 @@ interface ReadEmail {
   readonly email: EmailToFile;
   /** Null when the filing was ended before it was read. */
   readonly parsed: ParsedMail | null;
+}
+
+interface ReadableEmail {
+  readonly email: EmailToFile;
+  readonly parsed: ParsedMail;
 }
 
 interface Run extends FilingDeps {
@@ -74,7 +86,7 @@ async function takeTurn(deps: Run, mailboxId: number): Promise<number> {
   }
 }
 
-/** One transaction: the right to file this mailbox, then each mail behind a savepoint of its own, in the order they came. */
+/** One transaction: the right to file this mailbox, then its mails in the order they came. */
 async function fileBatch(
   deps: Run,
   mailboxId: number,
@@ -85,28 +97,89 @@ async function fileBatch(
   // Outlives a transaction that deadlocked: run again, it files what was read, and no second attempt is counted.
   let batch = ahead;
   let isReadAhead = !goesOn;
+  const lookAgain = createLookAgain();
   const filed = await deps.unitOfWork.transaction(async (stores) => {
     if (deps.signal.aborted || !(await stores.inbound.lockFiling(mailboxId))) return 0;
-    if (!(await isStillOurs(stores, batch))) batch = await read(deps, mailboxId, null);
-    if (!isReadAhead) next = readAhead(deps, mailboxId, batch);
-    isReadAhead = true;
-    return await fileInOrder(deps, stores, batch);
+    return await keepAwake(stores.now, async () => {
+      if (!(await isStillOurs(stores, batch))) batch = await read(deps, mailboxId, null);
+      if (!isReadAhead) next = readAhead(deps, mailboxId, batch);
+      isReadAhead = true;
+      return await fileInOrder({ ...deps, lookAgain }, stores, batch);
+    });
   });
   if (deps.signal.aborted) await takeBack(deps, batch.slice(filed));
   return { filed, next };
 }
 
 /** Gives how many were filed: fewer than all when the filing was ended meanwhile. */
-async function fileInOrder(deps: Run, stores: Stores, batch: readonly ReadEmail[]): Promise<number> {
-  const [now, context] = await Promise.all([stores.now(), filingContextInForce(stores, deps.context)]);
-  let filed = 0;
+async function fileInOrder(
+  deps: Run & { readonly lookAgain: LookAgain },
+  stores: Stores,
+  batch: readonly ReadEmail[],
+): Promise<number> {
+  const [now, context, lastErasure] = await Promise.all([
+    stores.now(),
+    filingContextInForce(stores, deps.context),
+    stores.erasures.findLast(),
+  ]);
+  const inForce = { ...deps, context, lastErasure, now };
+  const filed =
+    (batch.length > 1 ? await fileTogether(inForce, stores, batch) : null) ??
+    (await fileEach(inForce, stores, batch, fileAlone));
+  await deps.lookAgain(
+    stores,
+    batch.map(({ email }) => email.id),
+    filed.lookedFor,
+  );
+  return filed.count;
+}
+
+interface FiledBatch {
+  readonly count: number;
+  readonly lookedFor: readonly LookedFor[];
+}
+
+interface InForce extends Run {
+  readonly lastErasure: Instant | null;
+  readonly now: Instant;
+}
+
+type FileOne = (deps: InForce, stores: Stores, read: ReadableEmail) => Promise<LookedFor | null>;
+
+/**
+ * All behind one savepoint, so that what is written for one mail goes to the server with what is asked about the next: waiting for each was a third of
+ * what filing took. Null where something failed, be it only known at the end: nothing of it is true, and each is filed behind a savepoint of its own.
+ */
+async function fileTogether(deps: InForce, stores: Stores, batch: readonly ReadEmail[]): Promise<FiledBatch | null> {
+  try {
+    return await stores.savepoint(() => fileEach(deps, stores, batch, fileOne));
+  } catch (error) {
+    deps.log.debug({ emails: batch.length, err: error }, "a batch of emails is filed one by one");
+    return null;
+  }
+}
+
+async function fileEach(
+  deps: InForce,
+  stores: Stores,
+  batch: readonly ReadEmail[],
+  file: FileOne,
+): Promise<FiledBatch> {
+  let count = 0;
+  const lookedFor: LookedFor[] = [];
   for (const { email, parsed } of batch) {
     // What could not be read while everything closes says nothing about the mail.
-    if (deps.signal.aborted || parsed === null) return filed;
-    await fileOne({ ...deps, context }, stores, { email, parsed }, now);
-    filed += 1;
+    if (deps.signal.aborted || parsed === null) break;
+    const facts = { "svartid.inbound_email.id": email.id, "svartid.attempt": email.attempts };
+    const looked = await (deps.tracer ?? UNTRACED).span(
+      "file mail",
+      { continues: { inboundEmailId: email.id }, facts },
+      () => file(deps, stores, { email, parsed }),
+    );
+    if (looked !== null) lookedFor.push(looked);
+    count += 1;
   }
-  return filed;
+  return { count, lookedFor };
 }
 
 async function takeBack({ unitOfWork }: Run, unfiled: readonly ReadEmail[]): Promise<void> {
@@ -146,18 +219,28 @@ async function parse(deps: FilingDeps, email: EmailToFile, options: ParseOptions
   if (email.attempts > MAX_ATTEMPTS) {
     return { ok: false, why: `not filed in ${MAX_ATTEMPTS} attempts`, headerOnly: NO_HEADERS };
   }
-  return await deps.parser.parse(email.bytes, options);
+  const continues = { inboundEmailId: email.id };
+  return await (deps.tracer ?? UNTRACED).span("parse mail", { continues }, async (note) => {
+    const parsed = await deps.parser.parse(email.bytes, options);
+    note({ "svartid.attempt": email.attempts, "svartid.readable": parsed.ok });
+    return parsed;
+  });
 }
 
-async function fileOne(
-  deps: FilingDeps,
-  stores: Stores,
-  { email, parsed }: { readonly email: EmailToFile; readonly parsed: ParsedMail },
-  now: Instant,
-): Promise<void> {
+async function fileAlone(deps: InForce, stores: Stores, read: ReadableEmail): Promise<LookedFor | null> {
+  try {
+    return await stores.savepoint(() => fileOne(deps, stores, read));
+  } catch (error) {
+    await postpone(deps, stores, read.email, error);
+    return null;
+  }
+}
+
+/** Gives what the mail looked for. */
+async function fileOne(deps: InForce, stores: Stores, { email, parsed }: ReadableEmail): Promise<LookedFor | null> {
   if (!parsed.ok) {
     await putAside(deps, stores, email, parsed);
-    return;
+    return null;
   }
   const { stated } = email;
   const mail = stated === null ? parsed.mail : asStated(parsed.mail, stated);
@@ -165,19 +248,31 @@ async function fileOne(
   if (patience !== undefined && awaitsNameServers(mail.authenticity)) {
     deps.log.info({ inboundEmailId: email.id, waits: email.waits }, "inbound email waits for name servers");
     await stores.inbound.awaitNameServers(email.id, "the name servers gave no answer", patience);
-    return;
+    return null;
   }
-  try {
-    const receivedAt = startedAt(email.acceptedAt, email.internalDate, mail.topmostTrustedReceivedAt);
-    const readAttachments = () => deps.parser.readAttachments(email.bytes);
-    const readAgain = createReadAgain(deps.parser, deps.parseOptionsFor(email.mailboxId));
-    const { id: inboundEmailId, mailboxId } = email;
-    const toFile = { inboundEmailId, mailboxId, mail, stated, receivedAt, now, readAttachments, readAgain };
-    const careful = doubting(stores, deps.context.doubtedUntil, email.internalDate ?? email.acceptedAt);
-    await stores.savepoint(() => fileMail(careful, deps.context, toFile));
-  } catch (error) {
-    await postpone(deps, stores, email, error);
-  }
+  const { now } = deps;
+  const receivedAt = startedAt(email.acceptedAt, email.internalDate, mail.topmostTrustedReceivedAt);
+  const readAttachments = () => deps.parser.readAttachments(email.bytes);
+  const readAgain = createReadAgain(deps.parser, deps.parseOptionsFor(email.mailboxId));
+  const { id: inboundEmailId, mailboxId } = email;
+  const toFile = { inboundEmailId, mailboxId, mail, stated, receivedAt, now, readAttachments, readAgain };
+  const remembered = await remember(deps, stores, email, toFile);
+  if (remembered === null) return null;
+  const careful = doubting(stores, deps.context.doubtedUntil, email.internalDate ?? email.acceptedAt);
+  return (await fileMail(careful, deps.context, remembered)).lookedFor;
+}
+
+/** What is filed of a mail: all of it, but where somebody in it was erased after it came. */
+async function remember(
+  { lastErasure, context, parser }: InForce,
+  stores: Stores,
+  { internalDate, acceptedAt, bytes }: EmailToFile,
+  toFile: MailToFile,
+): Promise<MailToFile | null> {
+  const at = internalDate ?? acceptedAt;
+  const { pseudonyms } = context;
+  if (lastErasure === null || lastErasure < at || pseudonyms === null) return toFile;
+  return await forgetErased(stores, { pseudonyms, parser }, toFile, { at, bytes });
 }
 
 /** Read in vain: once more alone, then into quarantine. */

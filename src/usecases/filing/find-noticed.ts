@@ -5,13 +5,19 @@ import { localDateAt } from "../../domain/time/local-date-at.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 
-/** Who is told of a ticket at this instant: see `noticeRecipients`. */
+/** Who is told of a ticket at this instant: see `noticeRecipients`. `watchers`: read where they are not given. */
 export async function findNoticed(
   stores: Stores,
   desk: Desk,
-  { id, ...ticket }: Pick<Ticket, "id" | "agent" | "team" | "activity" | "level" | "organisation">,
+  {
+    id,
+    watchers,
+    ...ticket
+  }: Pick<Ticket, "id" | "agent" | "team" | "activity" | "level" | "organisation"> & {
+    readonly watchers?: readonly string[] | undefined;
+  },
   now: Instant,
 ): Promise<NoticeRecipient[]> {
-  const watchers = await stores.tickets.listWatchers(id);
-  return noticeRecipients(desk, { ...ticket, watchers }, localDateAt(now, desk.desk.zone));
+  const watching = watchers ?? (await stores.tickets.listWatchers(id));
+  return noticeRecipients(desk, { ...ticket, watchers: watching }, localDateAt(now, desk.desk.zone));
 }

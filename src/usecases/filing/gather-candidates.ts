@@ -1,11 +1,11 @@
 import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
-import { looksLikeOwnMessageId, readMessageId } from "../../domain/outbound/own-message-id.ts";
-import type { ThreadCandidate, ThreadEvidence } from "../../domain/threading/find-thread.ts";
-import { findTicketRefs } from "../../domain/ticket/ticket-ref.ts";
+import { isErasedAddress } from "../../domain/privacy/erased-address.ts";
+import type { Naming, ThreadCandidate } from "../../domain/threading/find-thread.ts";
 import { followMerges } from "../follow-merges.ts";
-import type { Ticket } from "../ports/ticket-store.ts";
+import type { NamingMail, ParticipantState, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { FilingContext } from "./filing-context.ts";
+import { type FoundTies, findTies, type Tie } from "./find-ties.ts";
 
 export interface CandidateQuestion {
   readonly mail: MailUnderstanding;
@@ -16,55 +16,74 @@ export interface CandidateQuestion {
   readonly organisation: string | null;
 }
 
-const MAX_REFS = 3;
-const MAX_MESSAGE_IDS = 20;
+export interface GatheredCandidates extends Pick<FoundTies, "namedIds" | "unknownIds"> {
+  /** The most trusted first, then the nearest reference first. */
+  readonly candidates: readonly ThreadCandidate[];
+  /** Inbound emails that named the mail before it came, or name what it names. */
+  readonly namingIds: readonly number[];
+}
 
-/** Every tie between a mail and a ticket, the most trusted first, then the nearest reference first. */
+/** Every tie between a mail and a ticket, with who its sender is there. */
 export async function gatherCandidates(
   stores: Stores,
   context: FilingContext,
   question: CandidateQuestion,
-): Promise<ThreadCandidate[]> {
-  const ties: { evidence: ThreadEvidence; ticketId: number }[] = [];
-  if (question.grantedTicketId !== null) ties.push({ evidence: "signed-address", ticketId: question.grantedTicketId });
-  const refs = findTicketRefs(question.mail.subject).slice(0, MAX_REFS);
-  const [byMessageId, ...byRef] = await Promise.all([
-    tiesByMessageId(stores, context, question.mail),
-    ...refs.map((ref) => stores.tickets.findByRef(ref)),
-  ]);
-  ties.push(...byMessageId);
-  for (const ticket of byRef) if (ticket) ties.push({ evidence: "subject-ref", ticketId: ticket.id });
-  const candidates: ThreadCandidate[] = [];
-  for (const tie of ties) {
-    const ticket = await followMerges(stores, tie.ticketId);
-    if (ticket)
-      candidates.push({ ...(await senderIn(stores, ticket, question)), evidence: tie.evidence, ticketId: ticket.id });
-  }
-  return candidates;
-}
-
-async function tiesByMessageId(stores: Stores, context: FilingContext, mail: MailUnderstanding) {
-  const nearestFirst = [mail.inReplyTo, ...mail.references.toReversed()].filter((id) => id !== null);
-  const ids = [...new Set(nearestFirst)].slice(0, MAX_MESSAGE_IDS);
-  const found = await stores.tickets.findByMessageIds(ids);
-  const domain = context.desk.desk.address.slice(context.desk.desk.address.lastIndexOf("@") + 1);
-  const ties = found.flatMap(({ messageId, ticketId }): { evidence: ThreadEvidence; ticketId: number }[] => {
-    if (readMessageId(messageId, domain, context.signer) !== null) return [{ evidence: "own-message-id", ticketId }];
-    // In the shape of ours without our MAC: made up by somebody.
-    return looksLikeOwnMessageId(messageId, domain) ? [] : [{ evidence: "known-message-id", ticketId }];
+): Promise<GatheredCandidates> {
+  const { grantedTicketId } = question;
+  const granted: Tie[] = grantedTicketId === null ? [] : [{ evidence: "signed-address", ticketId: grantedTicketId }];
+  const { ties, ...ids } = await findTies(stores, context, question.mail);
+  const isOfAgent = question.claimedAgent !== null && question.mail.authentic;
+  const all = [...granted, ...ties];
+  const known = await readTickets(stores, all);
+  const candidates = all.flatMap((tie): ThreadCandidate[] => {
+    const ticket = known.get(tie.ticketId) ?? null;
+    // Nobody is behind it any more: whoever writes again is somebody new. An agent is told so.
+    const isCandidate = ticket !== null && (isOfAgent || !isErasedAddress(ticket.requester.address));
+    return isCandidate ? [candidateOf(tie, ticket, question)] : [];
   });
-  return [
-    ...ties.filter((tie) => tie.evidence === "own-message-id"),
-    ...ties.filter((tie) => tie.evidence === "known-message-id"),
-  ];
+  const namingIds = ties.flatMap(({ naming }) => naming?.inboundEmailId ?? []);
+  return { candidates, ...ids, namingIds };
 }
 
-async function senderIn(stores: Stores, ticket: Ticket, question: CandidateQuestion) {
+interface KnownTicket extends Ticket {
+  readonly participants: readonly { readonly address: string; readonly state: ParticipantState }[];
+}
+
+/** Each once, by the id that a tie has: the ticket that lives on there, and who takes part in it. */
+async function readTickets(
+  stores: Stores,
+  ties: readonly Pick<Tie, "ticketId">[],
+): Promise<ReadonlyMap<number, KnownTicket | null>> {
+  const ids = [...new Set(ties.map(({ ticketId }) => ticketId))];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await readTicket(stores, id)] as const)));
+}
+
+async function readTicket(stores: Stores, id: number): Promise<KnownTicket | null> {
+  const [ticket, participants] = await Promise.all([followMerges(stores, id), stores.tickets.listParticipants(id)]);
+  if (ticket === null || ticket.id === id) return ticket && { ...ticket, participants };
+  return { ...ticket, participants: await stores.tickets.listParticipants(ticket.id) };
+}
+
+function candidateOf({ evidence, naming }: Tie, ticket: KnownTicket, question: CandidateQuestion): ThreadCandidate {
+  const candidate = { ...senderIn(ticket, question), evidence, ticketId: ticket.id };
+  return naming === undefined ? candidate : { ...candidate, naming: asNaming(naming, ticket, question) };
+}
+
+function senderIn({ participants, organisation }: KnownTicket, question: CandidateQuestion) {
   const { mail } = question;
-  const participants = await stores.tickets.listParticipants(ticket.id);
   const isParticipant = participants.some((one) => one.address === mail.sender.address && one.state !== "pending");
   return {
     senderTakesPart: isParticipant || (question.claimedAgent !== null && mail.authentic),
-    senderOfOrganisation: question.organisation !== null && question.organisation === ticket.organisation,
+    senderOfOrganisation: question.organisation !== null && question.organisation === organisation,
   };
+}
+
+// Who wrote it, and not only whose the ticket is: another's may have been merged into it since.
+function asNaming(
+  { from, authentic, receivedAt }: NamingMail,
+  { requester }: Ticket,
+  { claimedAgent, mail: { sender } }: CandidateQuestion,
+): Naming {
+  const isByRequester = claimedAgent === null && from === sender.address && requester.address === sender.address;
+  return { isByRequester, authentic, receivedAt };
 }

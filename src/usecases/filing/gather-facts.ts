@@ -9,7 +9,7 @@ import {
   readInstanceHeader,
   readMessageId,
 } from "../../domain/outbound/own-message-id.ts";
-import { findThread } from "../../domain/threading/find-thread.ts";
+import { findThread, isNamedOn, type ThreadCandidate } from "../../domain/threading/find-thread.ts";
 import { decideReopening, type Reopening } from "../../domain/ticket/reopening.ts";
 import { saysOnlyThanks } from "../../domain/ticket/says-only-thanks.ts";
 import { lockFollowingMerges } from "../follow-merges.ts";
@@ -21,9 +21,11 @@ import { agentOf } from "./agent-of.ts";
 import { mayAnswerStatus } from "./answer-status.ts";
 import type { FilingContext } from "./filing-context.ts";
 import { findAnsweredRelease } from "./find-answered-release.ts";
+import { findCanary } from "./find-canary.ts";
 import { findConfirmation, lockConfirmation } from "./find-confirmation.ts";
 import { gatherCandidates } from "./gather-candidates.ts";
 import type { MailToFile } from "./mail-to-file.ts";
+import { type AroundTicket, readAroundTicket } from "./read-around-ticket.ts";
 import { type ReplyAddresses, readReplyAddresses } from "./read-reply-addresses.ts";
 
 export interface GatheredFacts {
@@ -33,6 +35,16 @@ export interface GatheredFacts {
   readonly isSenderSuppressed: boolean;
   /** The ticket that the mail belongs to, locked; null when none was found. */
   readonly ticket: Ticket | null;
+  /** What surrounds it, read under its lock; null where that was not asked for. */
+  readonly around: AroundTicket | null;
+  /** Message-IDs of others that it names. */
+  readonly namedIds: readonly string[];
+  /** Those that nobody knows, for when they come. */
+  readonly unknownIds: readonly string[];
+  /** Inbound emails that named it before it came, or name what it names. */
+  readonly namingIds: readonly number[];
+  /** Tickets of the same requester that are of one conversation with it, beside the one that it belongs to; the lowest first. */
+  readonly namedOnIds: readonly number[];
 }
 
 /** Reads what the decision about one mail rests on; changes nothing but the lock on the ticket that it found. */
@@ -42,35 +54,36 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
   const addresses = readAddresses(context, toFile, asked);
   const { granted, grantedTicketId } = addresses;
   const claimedAgent = agentOf(context.desk, mail.sender.address);
-  const [duplicate, candidates, reportedOutboxId, answered, suppressed] = await Promise.all([
+  const [duplicate, { candidates, ...ids }, reportedOutboxId, answered, suppressed] = await Promise.all([
     stores.inbound.findDuplicate(toFile.mailboxId, mail, toFile.inboundEmailId),
     gatherCandidates(stores, context, {
-      mail,
-      claimedAgent,
-      grantedTicketId,
-      organisation: mail.authentic ? (findOrganisation(context.desk, mail.sender.address)?.id ?? null) : null,
+      ...{ mail, claimedAgent, grantedTicketId },
+      organisation: provedOrganisation(context, toFile),
     }),
     findReported(stores, context, toFile),
     findAnswered(stores, context, toFile),
     stores.suppressions.findAmong([mail.sender.address]),
   ]);
   const senderUsable = mail.sender.status === "usable";
-  const tied = findThread({ candidates, senderUsable, authentic: mail.authentic });
+  const tied = findThread({ candidates, senderUsable, authentic: mail.authentic, receivedAt: toFile.receivedAt });
   const forAgent = tied.kind === "found" && claimedAgent === null ? null : findAnsweredAgent(context, answered);
-  const { thread, ticket } = await lockThread(stores, joinAnswered(tied, forAgent));
+  const { thread, ...locked } = await lockThread(stores, joinAnswered(tied, forAgent), namedOn(candidates, mail));
+  const { ticket } = locked;
   const confirmation = await lockConfirmation(stores, asked, toFile.now);
-  const { answersAutomaticMail, answersMailOfNoTicket } = answeredFacts(answered);
+  const answers = answeredFacts(answered);
   const asksForStatus =
     mayBeRequester(thread, claimedAgent, granted) &&
     duplicate === null &&
-    (await mayAnswerStatus(stores, context, toFile, answersAutomaticMail));
+    (await mayAnswerStatus(stores, context, toFile, answers.answersAutomaticMail));
   const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
-    ticket,
+    ...locked,
     isSenderSuppressed: suppressed.length > 0,
+    ...ids,
     facts: {
       ...kindOf(context, toFile),
+      canary: await findCanary(stores, context, toFile),
       duplicateOf: repeated?.id ?? null,
       isStated: (toFile.stated ?? null) !== null,
       senderUsable,
@@ -83,13 +96,16 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
       thread,
       reopening: ticket === null ? null : reopeningOf(context, toFile, ticket),
       reportedOutboxId,
-      answersAutomaticMail,
-      answersMailOfNoTicket,
+      ...answers,
       answersRelease: await findAnsweredRelease(stores, context, toFile, answered),
       asksForStatus,
       forwardsSomeone: (mail.forwarded?.from?.address ?? "") !== "",
     },
   };
+}
+
+function provedOrganisation({ desk }: FilingContext, { mail }: MailToFile): string | null {
+  return mail.authentic ? (findOrganisation(desk, mail.sender.address)?.id ?? null) : null;
 }
 
 // Who answers a confirmation says yes and nothing else: no other address of ours makes more of that mail.
@@ -110,11 +126,33 @@ function mayBeRequester(thread: Thread, claimedAgent: string | null, granted: Re
   return thread.kind !== "found" && claimedAgent === null && granted === null;
 }
 
-// The ticket may have been merged while its lock was waited for.
-async function lockThread(stores: Stores, found: Thread): Promise<{ thread: Thread; ticket: Ticket | null }> {
-  if (found.kind !== "found") return { thread: found, ticket: null };
-  const ticket = await lockFollowingMerges(stores, found.ticketId);
-  return { thread: { ...found, ticketId: ticket?.id ?? found.ticketId }, ticket };
+/** The sender's own tickets that a mail is of one conversation with; the lowest first. */
+function namedOn(candidates: readonly ThreadCandidate[], mail: MailToFile["mail"]): number[] {
+  const named = candidates.filter((candidate) => isNamedOn(candidate, mail)).map(({ ticketId }) => ticketId);
+  return [...new Set(named)].sort((a, b) => a - b);
+}
+
+// All that will be tied, in one order: else two filers that tie the same tickets wait for each other. The ticket may have been merged meanwhile.
+async function lockThread(
+  stores: Stores,
+  found: Thread,
+  named: readonly number[],
+): Promise<Pick<GatheredFacts, "ticket" | "around" | "namedOnIds"> & { readonly thread: Thread }> {
+  if (found.kind !== "found") return { thread: found, ticket: null, around: null, namedOnIds: named };
+  for (const id of named.filter((one) => one < found.ticketId)) await stores.tickets.lock(id);
+  // Sent after the lock, and so answered by what holds under it.
+  const [ticket, around] = await Promise.all([
+    lockFollowingMerges(stores, found.ticketId),
+    readAroundTicket(stores, found.ticketId),
+  ]);
+  const ticketId = ticket?.id ?? found.ticketId;
+  const isOfIt = ticketId === found.ticketId;
+  return {
+    thread: { ...found, ticketId },
+    ticket,
+    around: isOfIt ? around : null,
+    namedOnIds: named.filter((id) => id !== ticketId),
+  };
 }
 
 function agentFacts(

@@ -13,17 +13,23 @@ export async function notifyAgents(
   context: FilingContext,
   toFile: MailToFile,
   ticket: Ticket,
-  what: { readonly kind: "opened" | "message" } & Partial<Pick<Notice, "answering" | "levelBy" | "dispute">>,
+  what: { readonly kind: "opened" | "message" } & Partial<
+    Pick<Notice, "answering" | "levelBy" | "dispute" | "joinedBy"> & {
+      /** Who watches the ticket, where the caller knows. */
+      readonly watchers: readonly string[];
+    }
+  >,
 ): Promise<void> {
   const { mail, now } = toFile;
-  const { kind, answering = null, levelBy = null, dispute = null } = what;
-  const recipients = await findNoticed(stores, context.desk, ticket, now);
+  const { kind, answering = null, levelBy = null, dispute = null, joinedBy = null } = what;
+  const recipients = await findNoticed(stores, context.desk, { ...ticket, watchers: what.watchers }, now);
   if (recipients.length === 0) return;
   await sendNotices(stores, context, ticket, recipients, {
     kind,
     answering,
     levelBy,
     dispute,
+    joinedBy,
     assignedBy: null,
     from: mail.from ?? { name: "", address: "" },
     authentic: mail.authentic,

@@ -22,6 +22,7 @@ export async function notifyAssigned({ stores, context, toFile, from }: CommandR
     answering: null,
     levelBy: null,
     dispute: null,
+    joinedBy: null,
     assignedBy: context.desk.agents[from.agent]?.name ?? from.agent,
     from: ticket.requester,
     authentic: question?.authentic ?? false,

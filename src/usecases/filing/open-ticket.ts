@@ -3,14 +3,14 @@ import { coverageOf } from "../../domain/agreement/coverage-of.ts";
 import { findOrganisation } from "../../domain/agreement/find-organisation.ts";
 import { type GateVerdict, judgeGate } from "../../domain/agreement/gate.ts";
 import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
-import { isOfDesk } from "../../domain/desk/is-of-desk.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import { type Classified, classifyMail } from "../../domain/filing/classify-mail.ts";
 import type { FilingPlan } from "../../domain/filing/decide-filing.ts";
 import { startClocks } from "../clock/start-clock.ts";
 import type { NewTicket, Person, Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
-import { acknowledge } from "./acknowledge.ts";
+import { acknowledge, readAcknowledgement } from "./acknowledge.ts";
+import { addPendingParticipants } from "./add-pending-participants.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { defaultTeam } from "./default-team.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -21,9 +21,6 @@ import { notifyAgents } from "./notify-agents.ts";
 import { openUnderFreeRef } from "./open-under-free-ref.ts";
 import { spokenLanguage } from "./spoken-language.ts";
 import { tellOfUnserved } from "./tell-of-unserved.ts";
-
-/** A mail to thousands must not become thousands of rows; all its addresses stand on the message. */
-const MAX_PENDING = 50;
 
 type OpenPlan = Extract<FilingPlan, { action: "open" }>;
 
@@ -45,20 +42,19 @@ export async function openTicket(
   const asked = { subject, text: replyText || text, from: requester.address, organisation };
   const classified = classifyMail(context.desk, asked, toFile.stated ?? null);
   const draft = draftTicket(context, toFile, { plan, requester, organisation, verdict, classified });
-  const ticket = await openUnderFreeRef(stores.tickets, context.randomness, draft);
+  const { acknowledging } = plan;
+  const [ticket, facts] = await Promise.all([
+    openUnderFreeRef(stores.tickets, context.randomness, draft),
+    readAcknowledgement(stores, context, toFile, { to: requester.address, acknowledging }),
+  ]);
   const { id } = ticket;
   await record(stores, context, toFile, { id, plan, verdict, organisation, classified });
   await informContacts(stores, context.desk, ticket, { at: toFile.receivedAt, actor: "desk" });
   const promisedAt = await startPromise(stores, context, toFile, ticket, verdict);
-  const isTold = await acknowledge(stores, context, toFile, {
-    ticket,
-    promisedAt,
-    verdict,
-    acknowledging: plan.acknowledging,
-  });
+  const isTold = await acknowledge(stores, context, toFile, { ticket, promisedAt, verdict, acknowledging }, facts);
   // An address that nothing proves gets no second mail that it may never have asked for (threat T8).
   if (isTold && toFile.mail.authentic && verdict === "served") await askCoverage(stores, context, toFile, ticket);
-  await notifyAgents(stores, context, toFile, ticket, { kind: "opened", levelBy: classified.levelBy });
+  await notifyAgents(stores, context, toFile, ticket, { kind: "opened", watchers: [], levelBy: classified.levelBy });
   await tellOfUnserved(stores, context, { ticket, organisation, verdict, now: toFile.now });
   return id;
 }
@@ -145,16 +141,6 @@ async function record(
       ...(release === null ? {} : { release: release.key }),
     },
   });
-}
-
-// A Cc grants nothing by itself (threat T2): an agent must admit the address first.
-async function addPendingParticipants(stores: Stores, context: FilingContext, toFile: MailToFile, ticketId: number) {
-  const addresses = [...toFile.mail.to, ...toFile.mail.cc]
-    .map(({ address }) => address)
-    .filter((address) => address !== "" && !isOfDesk(context.desk, address));
-  for (const address of [...new Set(addresses)].slice(0, MAX_PENDING)) {
-    await stores.tickets.addParticipant(ticketId, address, "pending");
-  }
 }
 
 async function startPromise(

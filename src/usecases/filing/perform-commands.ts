@@ -6,6 +6,7 @@ import type { CommandRun } from "./command-run.ts";
 import type { CommandOutcome } from "./confirm-commands.ts";
 import { executeCommands } from "./execute-commands.ts";
 import { picturesLeft } from "./pictures-left.ts";
+import { refuseWords } from "./refuse-words.ts";
 import { sendText } from "./send-text.ts";
 import { copySuppressed } from "./suppression-words.ts";
 import { findChanges, recordTold, type ToldOfChanges, tellChanges } from "./tell-changes.ts";
@@ -33,6 +34,7 @@ export async function performCommands(run: CommandRun, order: AgentOrder): Promi
 
 /** Who is in copy first, since that decides who gets the text; then the text; then the rest. */
 async function performInOrder(run: CommandRun, order: AgentOrder): Promise<Performed> {
+  refuseWords(run, order.commands);
   const copies = order.commands.filter(({ name }) => name === "cc" || name === "uncc");
   const others = order.commands.filter((command) => !copies.includes(command));
   // Time that is recorded in the same mail is told to be asked for.

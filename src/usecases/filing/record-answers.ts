@@ -22,16 +22,15 @@ export interface Answering {
 
 /**
  * Records the requester's plain yes or no to what they were asked for. Only a proved mail of the requester's own address counts, and only
- * where it is certain which question it answers. What is not clear is left for a person to read.
+ * where it is certain which question it answers. `open`: what the ticket's requester was asked and has not answered. What is not clear is left for a person to read.
  */
 export async function recordAnswers(
   stores: Stores,
   context: FilingContext,
   toFile: MailToFile,
-  about: { readonly ticket: Ticket; readonly author: Author },
+  about: { readonly ticket: Ticket; readonly author: Author; readonly open: readonly OpenApproval[] },
 ): Promise<Answering> {
-  const { ticket, author } = about;
-  const open = await stores.approvals.listOpen(ticket.id);
+  const { ticket, author, open } = about;
   const addressed = findAddressed(context, toFile, open);
   const ended = endedPauses({ author, open, addressed });
   const outcome = readAnswer(toFile.mail.replyText);

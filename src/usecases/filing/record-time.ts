@@ -55,9 +55,13 @@ function add(
   });
 }
 
-/** Billed as it was: time of that cause may lie on both sides, since the coverage may have changed in between. */
+/**
+ * Billed as it was, also what was recorded on a ticket before it was merged into this one: mail about either comes here now. Time of that cause may lie on
+ * both sides, since the coverage may have changed in between.
+ */
 async function sideOf(run: CommandRun, { minutes, cause }: TimeCommand): Promise<BillingVerdict> {
-  const entries = (await run.stores.time.listForTicket(run.from.ticket.id)).filter((one) => one.cause === cause);
+  const ledger = await run.stores.time.readLedger(run.from.ticket.id);
+  const entries = ledger.entries.filter((one) => one.cause === cause);
   const sums = [true, false].map((billable) => ({
     billable,
     sum: entries.filter((one) => one.billable === billable).reduce((total, one) => total + one.minutes, 0),

@@ -1,4 +1,5 @@
 import { attachedFiles } from "../../domain/email/attached-files.ts";
+import { isErasedAddress } from "../../domain/privacy/erased-address.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
 import type { AttachmentContent } from "../ports/mail-parser.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
@@ -29,6 +30,7 @@ export async function replyToRequester(
   text: string,
 ): Promise<ReplyOutcome> {
   const { ticket } = from;
+  if (isErasedAddress(ticket.requester.address)) return { kind: "refused", fault: ERASED };
   const [thread, copies] = await Promise.all([
     stores.tickets.readThread(ticket.id, THREAD_IDS),
     admittedAddresses(stores, ticket.id),
@@ -45,6 +47,11 @@ export async function replyToRequester(
   await takeUp(stores, toFile, from);
   return { kind: "queued", recipients: queued.recipients, withheld: suppressed };
 }
+
+const ERASED = {
+  da: "Kundens oplysninger er slettet, så ingen kan få svaret. Intet blev sendt. Skriver de igen, bliver det til en ny sag.",
+  en: "The requester's data has been erased, so nobody can get the answer. Nothing was sent. If they write again, that is a new ticket.",
+} as const;
 
 const UNREADABLE = {
   da: "De vedhæftede filer kunne ikke læses. Intet blev sendt; vedhæft dem igen, og send mailen igen.",

@@ -3,6 +3,7 @@ import { moveWords } from "../../domain/agreement/move-words.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
 import type { Language } from "../../domain/desk/language.ts";
 import type { NoticeRecipient } from "../../domain/desk/notice-recipients.ts";
+import type { JoinEvidence } from "../../domain/filing/decide-filing.ts";
 import type { LevelDispute } from "../../domain/filing/disputes-level.ts";
 import { formatKnownErrorId } from "../../domain/known-errors/known-error.ts";
 import type { TemplateData } from "../../domain/outbound/mail-templates.ts";
@@ -12,6 +13,7 @@ import { nameFixes } from "../known-errors/list-known-errors.ts";
 import { moveOf } from "../move-of.ts";
 import type { Approval } from "../ports/approval-store.ts";
 import type { StoredClock } from "../ports/clock-store.ts";
+import type { FixedKnownError } from "../ports/known-error-store.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { queueMail } from "../queue-mail.ts";
@@ -30,6 +32,8 @@ type NoticeData = TemplateData["agent-notification"];
 export interface Notice extends Pick<NoticeData, "kind" | "levelBy" | "from" | "authentic" | "text" | "assignedBy"> {
   /** Null: nobody disagrees with the level. */
   readonly dispute: LevelDispute | null;
+  /** How the mail joined a ticket that it names no mail of; null: it did not. */
+  readonly joinedBy: JoinEvidence | null;
   readonly files: readonly NoticeFile[];
   readonly inReplyTo: string | null;
   /** What the mail says to what the requester was asked for. */
@@ -52,9 +56,9 @@ export async function sendNotices(
   if (recipients.length === 0) return;
   const { desk } = context;
   const language = agentsLanguage(desk);
-  const { inReplyTo, history: asked, now, files, answering, dispute, ...told } = notice;
+  const { inReplyTo, history: asked, now, files, answering, dispute, joinedBy, ...told } = notice;
   const clocks = await stores.clocks.listForTicket(ticket.id);
-  const [facts, history, leftMinutes, copies, release, knownErrors, approvals] = await Promise.all([
+  const [facts, history, leftMinutes, copies, release, knownErrors, approvals, related] = await Promise.all([
     ticketFacts(stores, desk, ticket, language),
     asked === "none" ? NO_HISTORY : readHistory(stores, ticket.id, asked.exceptInboundEmailId),
     minutesLeft(stores, context, now, clocks),
@@ -62,6 +66,7 @@ export async function sendNotices(
     stores.releases.findForTicket(ticket.id),
     asked === "none" ? [] : stores.knownErrors.listForTicket(ticket.id),
     readApprovals(stores, ticket, asked),
+    readRelated(stores, ticket),
   ]);
   const agreed = agreedFacts(desk, ticket, { clocks, dispute, language });
   for (const { agent: key, reason, standsInFor } of recipients) {
@@ -75,6 +80,8 @@ export async function sendNotices(
       language,
       data: {
         ...told,
+        isAwaited: joinedBy === "awaited-message-id",
+        isSecondAnswer: joinedBy === "shared-message-id",
         attachments: listFiles(context, files, key, { now }),
         reason,
         standsInFor: standsInFor === null ? null : (desk.agents[standsInFor]?.name ?? standsInFor),
@@ -83,11 +90,8 @@ export async function sendNotices(
         ...agreed,
         leftMinutes,
         ...history,
-        knownErrors: knownErrors.map(({ id, title, fixedIn }) => ({
-          id: formatKnownErrorId(id),
-          title,
-          fixedIn: nameFixes(fixedIn),
-        })),
+        knownErrors: knownErrors.map(nameError),
+        related,
         release: release === null ? null : `${release.module} ${release.version}`,
         approval: shownApproval(approvals, answering),
         coverage: ticket.coverage,
@@ -102,6 +106,14 @@ export async function sendNotices(
     });
     await noteRefused(stores, context, result, { ticketId: ticket.id, agent: key, at: now });
   }
+}
+
+function nameError({ id, title, fixedIn }: FixedKnownError): NoticeData["knownErrors"][number] {
+  return { id: formatKnownErrorId(id), title, fixedIn: nameFixes(fixedIn) };
+}
+
+async function readRelated(stores: Stores, { relatedTicketId }: Ticket): Promise<string | null> {
+  return relatedTicketId === null ? null : ((await stores.tickets.find(relatedTicketId))?.ref ?? null);
 }
 
 /** Nothing was asked on a ticket that holds nothing else, unless its service is outside the agreement. */

@@ -6,6 +6,7 @@ import { changesInText } from "./changes-in-text.ts";
 import type { CommandRun } from "./command-run.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
 import type { AgentOrder } from "./perform-commands.ts";
+import { wordsRefused } from "./refuse-words.ts";
 import { replyToRequester } from "./reply-to-requester.ts";
 import { spokenLanguage } from "./spoken-language.ts";
 
@@ -26,6 +27,8 @@ export async function sendText(run: CommandRun, order: AgentOrder): Promise<Sent
   if (text === "" && !hasFiles) return NOBODY;
   const { stores, context, toFile, from } = run;
   if (isNote(order.commands)) {
+    const fault = wordsRefused(run, "#note");
+    if (fault !== null) return { ok: false, fault };
     const message = newInboundMessage(toFile, from.ticket.id, { direction: "note", author: "agent" });
     await stores.tickets.addMessage({ ...message, replyText: text });
     return NOBODY;

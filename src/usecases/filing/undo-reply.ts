@@ -5,7 +5,7 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import { answerWithFaults } from "./answer-agent.ts";
 import { type CommandRun, recordCommand, say } from "./command-run.ts";
 import { confirmCommands } from "./confirm-commands.ts";
-import { tellUndone } from "./tell-undone.ts";
+import { tellUndone, type UndoneReply } from "./tell-undone.ts";
 
 /** More than can be held at once: a reply waits for seconds. */
 const MAX_HELD = 500;
@@ -28,8 +28,8 @@ export async function undoReply(run: CommandRun, line: string): Promise<void> {
     await answerWithFaults(stores, context, toFile, from, [{ ...TOO_LATE, line }]);
     return;
   }
-  const { recipients, inboundEmailId } = stopped;
-  const { told, why } = await tellUndone(run, inboundEmailId);
+  const { recipients } = stopped;
+  const { told, why } = await tellUndone(run, stopped);
   const done = [
     say(run, `Svaret til ${recipients.join(", ")} er stoppet.`, `The reply to ${recipients.join(", ")} was stopped.`),
     say(run, "Hvad kommandoer har gjort, står ved magt.", "What commands did stays done."),
@@ -38,10 +38,8 @@ export async function undoReply(run: CommandRun, line: string): Promise<void> {
   await confirmCommands(run, { done, recipients: [], told });
 }
 
-interface Stopped {
+interface Stopped extends UndoneReply {
   readonly recipients: readonly string[];
-  /** The mail of the agent that it was written in. */
-  readonly inboundEmailId: number | null;
 }
 
 async function stopLastHeld(stores: Stores, run: CommandRun): Promise<Stopped | null> {
@@ -58,6 +56,7 @@ async function stopLastHeld(stores: Stores, run: CommandRun): Promise<Stopped | 
     await recordCommand(run, "reply-undone", { outboxId: id });
     return {
       recipients: recipients.map(({ address }) => address),
+      ticketId: mail.ticketId,
       inboundEmailId: writer?.inboundEmailId ?? null,
     };
   }

@@ -8,6 +8,7 @@ import { spokenLanguage } from "../filing/spoken-language.ts";
 import type { NewTicket, TicketChange } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { addHistory } from "./add-history.ts";
+import { findHeld } from "./find-held.ts";
 import type { PastContext } from "./past-context.ts";
 import { pastTicketDraft } from "./past-ticket-draft.ts";
 import { type SettledMessage, settleMessages } from "./settle-messages.ts";
@@ -53,12 +54,26 @@ export async function fileHistory(
       settled.filter((one) => !before.has(one.externalId)),
     );
   }
-  const draft = draftOf(context, toImport, requester, settled);
+  const relatedTicketId = await findRelated(stores, toImport.ticket, requester, settled);
+  const draft = { ...draftOf(context, toImport, requester, settled), relatedTicketId };
   const { id } = await openUnderFreeRef(stores.tickets, context.randomness, draft);
   const ended = endOf(toImport);
   if (ended !== null) await stores.tickets.change(id, ended);
   await stores.imports.recordTicket({ source, externalId, number, ticketId: id });
   return await addHistory(stores, context, { id, isNew: true, ...toldOf(context, toImport.ticket) }, settled);
+}
+
+/** A ticket of the same requester that the desk has of the same conversation by another way; null where the export itself says what it follows. */
+async function findRelated(
+  stores: Stores,
+  { follows }: PastTicket,
+  { address: requester }: PastPerson,
+  settled: readonly SettledMessage[],
+): Promise<number | null> {
+  if (follows !== null) return null;
+  const own = settled.flatMap(({ message }) => message.messageId ?? []);
+  const { ticket } = await findHeld(stores, { requester, own, named: [] });
+  return ticket?.id ?? null;
 }
 
 function requesterOf({ options, surveyed }: PastContext, { requester }: PastTicket): PastPerson {
@@ -85,6 +100,7 @@ function draftOf(
     agent: agentFor(context, ticket),
     language: spokenLanguage(desk, guessLanguage(opening?.message.replyText ?? "")),
     openedAt: ticket.openedAt,
+    relatedTicketId: null,
   });
 }
 

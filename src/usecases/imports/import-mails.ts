@@ -6,6 +6,7 @@ import { agentOf } from "../filing/agent-of.ts";
 import { newInboundMessage } from "../filing/new-inbound-message.ts";
 import { openUnderFreeRef } from "../filing/open-under-free-ref.ts";
 import { spokenLanguage } from "../filing/spoken-language.ts";
+import { lockFollowingMerges } from "../follow-merges.ts";
 import { INGEST_PLACE, toArrivedMail } from "../ingest-mail.ts";
 import { deskInForce } from "../organisations/desk-in-force.ts";
 import type { MailParser } from "../ports/mail-parser.ts";
@@ -13,6 +14,7 @@ import type { MailSource } from "../ports/mail-source.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Author, Direction, Person } from "../ports/ticket-store.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
+import { findHeld, mayJoin } from "./find-held.ts";
 import { pastTicketDraft } from "./past-ticket-draft.ts";
 import { type Conversation, HISTORY, type PastMail, type SurveyedMails, writtenAt } from "./survey-mails.ts";
 
@@ -30,9 +32,19 @@ export interface ImportMailsDeps {
 
 export interface ImportedMails {
   opened: number;
+  /** Conversations that were added to a ticket which the desk had by another way. */
+  joined: number;
   messages: number;
   /** Imported before, or in this mailbox by another way. */
   known: number;
+}
+
+/** Where the mails of a conversation go, once that is decided. */
+interface Target {
+  readonly ticketId: number | null;
+  /** Of a ticket that is still to be opened: where it may belong. */
+  readonly relatedTicketId: number | null;
+  readonly isJoined: boolean;
 }
 
 /** A mail read again, about to be filed. */
@@ -46,15 +58,18 @@ interface ReadMail {
 const AT_ONCE = 20;
 
 /**
- * Files old mail as history: each conversation a ticket that is closed, each mail a message of it, with its raw bytes kept. What is in the
- * mailbox already stays where it is. No clock starts, nobody is told, and nothing is sent. May be stopped and run again.
+ * Files old mail as history: each conversation a ticket that is closed, or more of a ticket that the desk has of it, each mail a message of it, with its
+ * raw bytes kept. What is in the mailbox already stays where it is. No clock starts, nobody is told, and nothing is sent. May be stopped and run again.
  */
 export async function importMails(deps: ImportMailsDeps, { conversations }: SurveyedMails): Promise<ImportedMails> {
-  const result: ImportedMails = { opened: 0, messages: 0, known: 0 };
+  const result: ImportedMails = { opened: 0, joined: 0, messages: 0, known: 0 };
   for (const [done, conversation] of conversations.entries()) {
+    let target: Target | null = null;
     for (let at = 0; at < conversation.mails.length; at += AT_ONCE) {
-      const filed = await fileSome(deps, conversation, conversation.mails.slice(at, at + AT_ONCE));
+      const filed = await fileSome(deps, conversation, conversation.mails.slice(at, at + AT_ONCE), target);
+      if (filed.messages > 0) target = filed.target;
       result.opened += filed.opened;
+      result.joined += filed.joined;
       result.messages += filed.messages;
       result.known += filed.known;
     }
@@ -67,30 +82,79 @@ async function fileSome(
   deps: ImportMailsDeps,
   conversation: Conversation,
   some: readonly PastMail[],
-): Promise<ImportedMails> {
+  before: Target | null,
+): Promise<ImportedMails & { readonly target: Target | null }> {
   const asked = some.map(({ externalId }) => externalId);
-  const before = await deps.unitOfWork.reading.imports.knownMessages(deps.name, asked);
+  const imported = await deps.unitOfWork.reading.imports.knownMessages(deps.name, asked);
   const read: ReadMail[] = [];
-  for (const past of some) if (!before.has(past.externalId)) read.push(await readAgain(deps, past));
-  if (read.length === 0) return { opened: 0, messages: 0, known: before.size };
+  for (const past of some) if (!imported.has(past.externalId)) read.push(await readAgain(deps, past));
+  const nothing = { opened: 0, joined: 0, messages: 0, known: imported.size };
+  if (read.length === 0) return { ...nothing, target: before };
   return await deps.unitOfWork.transaction(async (stores) => {
-    const result: ImportedMails = { opened: 0, messages: 0, known: before.size };
-    const ids = conversation.mails.map(({ externalId }) => externalId);
-    let ticketId = await stores.imports.findTicketOfMessages(deps.name, ids);
-    for (const one of read) {
-      const inboundEmailId = await accept(stores, deps, one);
-      if (inboundEmailId === null) {
-        result.known += 1;
-        continue;
-      }
-      const isFirst = ticketId === null;
-      ticketId ??= await open(stores, { ...deps, desk: await deskInForce(stores, deps.desk) }, conversation, one);
-      await add(stores, deps, conversation, { one, ticketId, inboundEmailId, isFirst });
-      result.opened += isFirst ? 1 : 0;
-      result.messages += 1;
+    const found = before ?? (await findTarget(stores, deps, conversation));
+    const { ticketId, messages } = await addAll(stores, deps, conversation, { read, found });
+    const isFirst = messages > 0 && before === null;
+    if (found.ticketId !== null && (isFirst || (messages > 0 && found.isJoined))) {
+      await tellOfMore(stores, deps, found.ticketId, messages);
     }
-    return result;
+    return {
+      opened: ticketId === found.ticketId ? 0 : 1,
+      joined: isFirst && found.isJoined ? 1 : 0,
+      messages,
+      known: imported.size + read.length - messages,
+      target: { ...found, ticketId },
+    };
   });
+}
+
+/** Gives the ticket that they are on by now, and how many of them were not in the mailbox. */
+async function addAll(
+  stores: Stores,
+  deps: ImportMailsDeps,
+  conversation: Conversation,
+  { read, found }: { readonly read: readonly ReadMail[]; readonly found: Target },
+): Promise<Pick<Target, "ticketId"> & { readonly messages: number }> {
+  let { ticketId } = found;
+  let messages = 0;
+  for (const one of read) {
+    const inboundEmailId = await accept(stores, deps, one);
+    if (inboundEmailId === null) continue;
+    const isFirst = ticketId === null;
+    ticketId ??= await open(stores, { ...deps, desk: await deskInForce(stores, deps.desk) }, conversation, {
+      ...one,
+      ...found,
+    });
+    await add(stores, deps, conversation, { one, ticketId, inboundEmailId, isFirst });
+    messages += 1;
+  }
+  return { ticketId, messages };
+}
+
+/** The ticket that an earlier import of the conversation filed it on, or one that the desk has of it, locked. */
+async function findTarget(stores: Stores, deps: ImportMailsDeps, conversation: Conversation): Promise<Target> {
+  const { mails, requester } = conversation;
+  const ids = mails.map(({ externalId }) => externalId);
+  const importedId = await stores.imports.findTicketOfMessages(deps.name, ids);
+  const imported = importedId === null ? null : await stores.tickets.find(importedId);
+  if (imported !== null && imported.formerly !== null) {
+    return { ticketId: imported.id, relatedTicketId: null, isJoined: false };
+  }
+  const own = mails.flatMap(({ messageId }) => messageId ?? []);
+  const named = mails.flatMap(({ references }) => references);
+  const held = await findHeld(stores, { requester: requester.address, own, named });
+  const ticket = held.ticket === null ? null : await lockFollowingMerges(stores, held.ticket.id);
+  const isJoined = ticket !== null && (await mayJoin(stores, deps, { ...held, ticket }, conversation));
+  return { ticketId: isJoined ? ticket.id : null, relatedTicketId: ticket?.id ?? null, isJoined };
+}
+
+async function tellOfMore(
+  stores: Stores,
+  { name }: ImportMailsDeps,
+  ticketId: number,
+  messages: number,
+): Promise<void> {
+  const data = { source: name, messages, missingFiles: [] };
+  await stores.tickets.appendEvent({ ticketId, at: await stores.now(), type: "imported-more", actor: "ops", data });
 }
 
 async function readAgain({ source, parser }: ImportMailsDeps, past: PastMail): Promise<ReadMail> {
@@ -128,7 +192,7 @@ async function open(
   stores: Stores,
   deps: ImportMailsDeps,
   { mails, requester }: Conversation,
-  { mail, past, at }: ReadMail,
+  { mail, past, at, relatedTicketId }: ReadMail & Pick<Target, "relatedTicketId">,
 ): Promise<number> {
   const { desk } = deps;
   const draft = pastTicketDraft(desk, {
@@ -140,6 +204,7 @@ async function open(
     agent: null,
     language: spokenLanguage(desk, mail.language),
     openedAt: at,
+    relatedTicketId,
   });
   const { id } = await openUnderFreeRef(stores.tickets, deps.randomness, draft);
   await stores.tickets.change(id, { closedAt: mails.at(-1)?.at ?? at });

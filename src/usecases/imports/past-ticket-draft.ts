@@ -3,7 +3,16 @@ import type { Desk } from "../../domain/desk/desk.ts";
 import { defaultTeam } from "../filing/default-team.ts";
 import type { NewTicket } from "../ports/ticket-store.ts";
 
-type Known = "subject" | "state" | "level" | "requester" | "mailboxId" | "agent" | "language" | "openedAt";
+type Known =
+  | "subject"
+  | "state"
+  | "level"
+  | "requester"
+  | "mailboxId"
+  | "agent"
+  | "language"
+  | "openedAt"
+  | "relatedTicketId";
 
 /**
  * A ticket of the past as it is written: whose it is, by the organisations of today; with no service, activity or verdict, since this desk never
@@ -22,6 +31,5 @@ export function pastTicketDraft(desk: Desk, known: Pick<NewTicket, Known>): Omit
     coverage: "unknown",
     responsible: "vendor",
     team: defaultTeam(desk),
-    relatedTicketId: null,
   };
 }

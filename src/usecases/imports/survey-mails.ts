@@ -7,6 +7,7 @@ import { type Instant, parseInstant } from "../../domain/time/instant.ts";
 import type { MailParser, ParseOptions } from "../ports/mail-parser.ts";
 import type { FoundMail, MailPlace, MailSource } from "../ports/mail-source.ts";
 import type { Person } from "../ports/ticket-store.ts";
+import { createOneOfEach, type OneOfEach } from "./one-of-each.ts";
 
 /** A mail of old history: what ties it, who wrote it to whom, and where it lies. Its text is not kept. */
 export interface PastMail extends TiedMail {
@@ -51,8 +52,9 @@ export async function surveyMails(deps: SurveyMailsDeps, paths: readonly string[
   const mails = new Map<string, PastMail>();
   const faults: ImportFault[] = [];
   const count = { repeated: 0, skipped: 0 };
+  const each = createOneOfEach();
   for await (const found of deps.source.readMails(paths)) {
-    const read = found.kind === "skipped" ? null : await readFound(deps, found);
+    const read = found.kind === "skipped" ? null : await readFound(deps, found, each);
     if (read === null) count.skipped += 1;
     else if ("what" in read) faults.push(read);
     else if (mails.has(read.externalId)) count.repeated += 1;
@@ -83,6 +85,7 @@ function requesterOf({ desk, nobody }: SurveyMailsDeps, mails: readonly PastMail
 async function readFound(
   { parser }: SurveyMailsDeps,
   found: Exclude<FoundMail, { kind: "skipped" }>,
+  each: OneOfEach,
 ): Promise<PastMail | ImportFault> {
   if (found.kind === "unreadable") return faultOf(found.place, found.why, "see the path and who may read it");
   const parsed = await parser.parse(found.bytes, HISTORY);
@@ -98,9 +101,17 @@ async function readFound(
   if (mail.from === null || mail.from.address === "") {
     return faultOf(found.place, "the mail has no sender", "take it out of the file");
   }
-  const references = [...(mail.inReplyTo === null ? [] : [mail.inReplyTo]), ...mail.references];
-  const { messageId, fingerprint: externalId, from, to, cc } = mail;
-  return { externalId, messageId, references, at, place: found.at, named: found.place, from, to: [...to, ...cc] };
+  const references = new Set([...(mail.inReplyTo === null ? [] : [mail.inReplyTo]), ...mail.references]);
+  return {
+    externalId: mail.fingerprint,
+    messageId: mail.messageId === null ? null : each.text(mail.messageId),
+    references: [...references].map(each.text),
+    at,
+    place: { ...found.at, file: each.text(found.at.file) },
+    named: found.place,
+    from: each.person(mail.from),
+    to: [...mail.to, ...mail.cc].map(each.person),
+  };
 }
 
 /** When it was written, as it says: history holds no promise that a false Date could shorten. */

@@ -7,6 +7,7 @@ import {
   type KnownErrorState,
 } from "../../domain/known-errors/known-error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
+import { withInstalled } from "../organisations/with-installed.ts";
 import type { FixedIn, StoredKnownError } from "../ports/known-error-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 
@@ -40,9 +41,10 @@ const MOST = 1_000;
  * one is named only while the version that has it is installed; a withdrawn one never.
  */
 export async function listKnownErrorsFor(
-  stores: Pick<Stores, "knownErrors">,
-  organisation: Organisation,
+  stores: Pick<Stores, "knownErrors" | "changes">,
+  written: Organisation,
 ): Promise<CustomerKnownError[]> {
+  const [organisation = written] = await withInstalled(stores, [written]);
   const [open, fixed] = await Promise.all([
     stores.knownErrors.list({ state: "open", limit: MOST }),
     stores.knownErrors.list({ state: "fixed", limit: MOST }),

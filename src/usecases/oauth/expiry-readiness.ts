@@ -3,6 +3,7 @@ import type { LocalDate } from "../../domain/time/local-date.ts";
 import type { ExpiryStore } from "../ports/expiry-store.ts";
 import type { ReadinessCheck, ReadinessResult } from "../ports/readiness.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+import { fine } from "../readiness-result.ts";
 
 export interface WatchedSecret {
   readonly mailbox: string;
@@ -32,14 +33,16 @@ export function expiryReadiness(
 }
 
 function describeExpiry(mailbox: string, { lastDay, daysLeft, stageDays }: SecretExpiry): ReadinessResult {
-  const when =
-    stageDays === 0
-      ? `has run out: its last day was ${lastDay}`
-      : `runs out in ${daysLeft} days: its last day is ${lastDay}`;
-  return {
-    name: `secret of ${mailbox}`,
-    ok: true,
-    detail: `The secret or the consent of mailbox ${mailbox} ${when}.`,
-    mend: "Make a new one at the provider, put it where the desk file takes it from, correct secretExpires, and start again.",
-  };
+  const hasRunOut = stageDays === 0;
+  return fine(
+    `secret of ${mailbox}`,
+    {
+      en: `The secret or the consent of mailbox ${mailbox} ${hasRunOut ? `has run out: its last day was ${lastDay}` : `runs out in ${daysLeft} days: its last day is ${lastDay}`}.`,
+      da: `Hemmeligheden eller samtykket til postkassen ${mailbox} ${hasRunOut ? `er udløbet: sidste dag var ${lastDay}` : `udløber om ${daysLeft} dage: sidste dag er ${lastDay}`}.`,
+    },
+    {
+      en: "Make a new one at the provider, put it where the desk file takes it from, correct secretExpires, and start again.",
+      da: "Lav en ny hos udbyderen, læg den dér, hvor desk.yaml henter den, ret secretExpires, og start igen.",
+    },
+  );
 }

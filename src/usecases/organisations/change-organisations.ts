@@ -1,3 +1,4 @@
+import type { AuditActor } from "../../domain/audit/audit-event.ts";
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 
@@ -8,7 +9,10 @@ export type Judged<Fault> =
 
 export interface OrganisationsChange<Fault> {
   judge(stored: readonly Organisation[]): Judged<Fault>;
+  /** As the organisation's own record names who changed it. */
   readonly actor: string;
+  /** The same, as the audit trail does. */
+  readonly by: AuditActor;
   /** True: only says what would be done. */
   readonly isDryRun: boolean;
 }
@@ -27,8 +31,8 @@ export type ChangedOrganisations<Fault> =
  * already stays as it is, with nothing on record: to do it again does nothing.
  */
 export async function changeOrganisations<Fault>(
-  stores: Pick<Stores, "organisations" | "now">,
-  { judge, actor, isDryRun }: OrganisationsChange<Fault>,
+  stores: Pick<Stores, "organisations" | "audit" | "now">,
+  { judge, actor, by, isDryRun }: OrganisationsChange<Fault>,
 ): Promise<ChangedOrganisations<Fault>> {
   // Before the look at what there is: nobody takes a domain meanwhile.
   const version = isDryRun ? 0 : await stores.organisations.beginChange();
@@ -39,7 +43,11 @@ export async function changeOrganisations<Fault>(
   const isSame = (one: Organisation) => before.get(one.id) === JSON.stringify(sorted(one));
   const differing = judged.organisations.filter((one) => !isSame(one));
   const at = await stores.now();
-  if (!isDryRun) for (const one of differing) await stores.organisations.put(one, { version, at, actor });
+  for (const one of isDryRun ? [] : differing) {
+    await stores.organisations.put(one, { version, at, actor });
+    const action = before.has(one.id) ? "organisation.changed" : "organisation.created";
+    stores.audit.record({ actor: by, action, subject: { kind: "organisation", id: one.id }, detail: { version } });
+  }
   const idsOf = (isKnown: boolean) => differing.map(({ id }) => id).filter((id) => before.has(id) === isKnown);
   return {
     ok: true,

@@ -1,6 +1,7 @@
 import type { Organisation } from "../../domain/desk/organisation.ts";
 import type { ReadinessCheck } from "../ports/readiness.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+import { fine } from "../readiness-result.ts";
 
 /**
  * Warns of stored organisations that fit the desk file no more, without being red: they are served as far as that can be (`withOrganisations`).
@@ -18,12 +19,17 @@ export function organisationReadiness(
       if (first === undefined) return [];
       const more = faults.length === 1 ? "" : ` There are ${faults.length - 1} more faults.`;
       return [
-        {
-          name: "organisations",
-          ok: true,
-          detail: `A stored organisation does not fit desk.yaml: ${first}.${more}`,
-          mend: "svartid check lists them all; correct desk.yaml, or import the organisation anew.",
-        },
+        fine(
+          "organisations",
+          {
+            en: `A stored organisation does not fit desk.yaml: ${first}.${more}`,
+            da: `${faults.length === 1 ? "En gemt organisation" : `${faults.length} ting ved gemte organisationer`} passer ikke til desk.yaml.`,
+          },
+          {
+            en: "svartid check lists them all; correct desk.yaml, or import the organisation anew.",
+            da: "svartid check viser dem alle; ret desk.yaml, eller importér organisationen igen.",
+          },
+        ),
       ];
     },
   };

@@ -6,11 +6,15 @@ export interface AutomaticAnswerStore {
   record(address: string, at: Instant, bodyCode: string | null): Promise<void>;
   /** Holds the address until the transaction ends: whoever asks for it meanwhile waits, and then counts what was recorded. */
   lock(address: string): Promise<void>;
-  /** Answers to the address, to its domain, in total, and for the same words, since the instants given. */
+  /**
+   * Answers to the address, to its domain, in total, and for the same words, since the instants given. In total no further than to `mostInTotal`: nobody
+   * looks through a day's answers for each one more.
+   */
   count(
     address: string,
     since: { hour: Instant; day: Instant },
     bodyCode: string | null,
+    mostInTotal?: number,
   ): Promise<SentAutomaticAnswers>;
 }
 

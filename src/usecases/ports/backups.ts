@@ -1,3 +1,4 @@
+import type { AuditActor } from "../../domain/audit/audit-event.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 
 /** A table as it is copied: the columns that hold data, in the order of their values. */
@@ -89,6 +90,8 @@ export interface RestoreOptions {
   /** What was due to customers up to then may have been sent by the desk that was lost; null: up to now. Never before the backup was taken. */
   readonly ranUntil: Instant | null;
   readonly onProgress: Progress;
+  /** Who restores it: on record in the restored trail. */
+  readonly actor: AuditActor;
 }
 
 export interface RestoreTarget {

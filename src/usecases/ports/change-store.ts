@@ -1,3 +1,4 @@
+import type { LoggedInstallation } from "../../domain/releases/installed-now.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 
 /** A change that was installed at an organisation. Module and version are both there or neither. */
@@ -59,6 +60,8 @@ export interface ChangeStore {
   add(change: NewInstalledChange): Promise<number | null>;
   /** Nothing new when this release is there already for this organisation. */
   addInstalled(installation: NewInstallation): Promise<void>;
+  /** What was installed at these organisations, oldest first: of each module every release and the newest line of an agent. */
+  listInstalled(organisations: readonly string[]): Promise<(LoggedInstallation & { readonly organisation: string })[]>;
   /** Newest first. */
   list(filter: ChangeFilter): Promise<InstalledChange[]>;
 }

@@ -74,6 +74,11 @@ export interface ClockStore extends DeskVersionStore {
   insert(
     clock: Omit<StoredClock, "id" | "version" | "armedVersion" | "generation" | "ladderHeldUntil">,
   ): Promise<number>;
+  /** By one statement, whose outcome nobody need wait for: a new clock with its first event. */
+  insertBegun(
+    clock: Parameters<ClockStore["insert"]>[0],
+    event: Omit<StoredClockEvent, "id" | "clockId">,
+  ): Promise<void>;
   appendEvent(event: Omit<StoredClockEvent, "id">): Promise<void>;
   listEvents(clockId: number): Promise<StoredClockEvent[]>;
   listForTicket(ticketId: number): Promise<StoredClock[]>;

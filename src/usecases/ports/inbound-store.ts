@@ -89,7 +89,15 @@ export interface InboundStore {
   awaitNameServers(id: number, why: string, seconds: number): Promise<void>;
   /** Quarantined to accepted again, with no attempts counted; false when it is not quarantined. */
   retry(id: number): Promise<boolean>;
-  list(filter: { state?: InboundState; limit: number; beforeId?: number }): Promise<InboundListing[]>;
+  /** Newest first: all, those in a state, or those that were filed to a ticket. */
+  list(filter: {
+    state?: InboundState;
+    ticketId?: number;
+    limit: number;
+    beforeId?: number;
+  }): Promise<InboundListing[]>;
+  /** The one of this id as it is listed; null: there is none. */
+  find(id: number): Promise<InboundListing | null>;
   readBytes(id: number): Promise<Uint8Array | null>;
   countToFile(): Promise<number>;
   /**

@@ -34,6 +34,8 @@ export interface MailboxConnection {
   listUntidied(upToUid: number, after: AfterAccepting): Promise<number[]>;
   /** Flags or moves mails. For the eyes of people who look into the mailbox: nothing depends on it. */
   tidy(uids: readonly number[], after: AfterAccepting): Promise<void>;
+  /** Deletes these mails and no others; those that are gone are no fault. Not retryable where the server cannot delete single mails. */
+  remove(uids: readonly number[]): Promise<void>;
   /** Says goodbye, shortly. */
   close(): Promise<void>;
   /** Cuts the connection: whatever waits for the server fails at once. */

@@ -1,5 +1,7 @@
+import type { CanaryLeg } from "../../domain/canary/canary.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
+import type { MeasuredCanary } from "../canary/judge-canary.ts";
 import type { ClockState } from "./clock-store.ts";
 import type { FilingDecision, InboundState } from "./inbound-store.ts";
 import type { JobName } from "./job-run-store.ts";
@@ -13,6 +15,18 @@ export const LATENESS_BOUNDS = [1, 5, 15, 30, 60, 300, 900, 3600] as const;
 export interface Lateness {
   readonly counts: readonly number[];
   readonly sumSeconds: number;
+}
+
+/** What waits of one mailbox, and so by one way out, since its servers refused it for now. */
+export interface DeferredMail {
+  /** Null: mail of no mailbox, such as an alert. */
+  readonly mailbox: string | null;
+  /** When the oldest of it was written. */
+  readonly oldestAt: Instant;
+  /** When the newest left of what the same mailbox wrote later; null: none did. */
+  readonly lastSentAt: Instant | null;
+  /** To how many domains it waits. */
+  readonly domains: number;
 }
 
 /** Counts and ages of the whole desk, for metrics and health: one look at the tables, no personal data. */
@@ -31,9 +45,8 @@ export interface Measures {
   oldestToFileAt: Instant | null;
   /** When the oldest mail that should have left by now became due; null when none waits. */
   oldestToSendAt: Instant | null;
-  /** When the oldest mail that was refused for now was written, and when the newest sent mail left. */
-  oldestDeferredAt: Instant | null;
-  lastSentAt: Instant | null;
+  /** The mailboxes whose mail was refused for now and waits, canaries left out; at most the 1000 mails that wait longest are looked at. */
+  deferred: readonly DeferredMail[];
   /** When the oldest delivery that no webhook has taken yet was queued; null when none waits. */
   oldestToPostAt: Instant | null;
   /** When the most overdue clock should have fired; null when none is overdue. */
@@ -41,6 +54,10 @@ export interface Measures {
   /** Clocks that should have fired by now, counted up to 1000. */
   clocksDue: number;
   lateness: Lateness;
+  /** The canaries of each mailbox that ever had one. */
+  canaries: readonly MeasuredCanary[];
+  /** How long the legs of canaries took so far; one that none has gone is left out. */
+  canaryLegs: Readonly<Partial<Record<CanaryLeg | "whole", Lateness>>>;
   /** Promises broken so far by the level that the clock had then; a level without any may be left out. */
   breaches: Readonly<Record<string, number>>;
   /** The nightly works that ever ran. */

@@ -67,6 +67,8 @@ export interface OutboxMail {
   committing: { at: Instant; refusals: readonly RecipientAnswer[]; isEvidenceVoid: boolean } | null;
   /** An attempt by this way out may have been taken: until that is known it leaves by no other. */
   boundRoute: string | null;
+  /** The span in which it was queued (`Tracer.current`); null where nothing was traced. */
+  traceParent: string | null;
 }
 
 /** Whose mail cannot leave now. A mailbox that is not in `own` has no way of its own: its mail counts as that of mailbox 0. */
@@ -110,13 +112,13 @@ export interface OutboxStore {
   nextId(): Promise<number>;
   insert(mail: NewOutboxMail): Promise<void>;
   /**
-   * Claims the longest due mail under a new epoch, counting the attempt (and, where the last one ended without an answer, the ambiguous
+   * By one statement. Claims the longest due mail under a new epoch, counting the attempt (and, where the last one ended without an answer, the ambiguous
    * resend); rows locked elsewhere are left out, and so are answers whose every recipient waits for an earlier one. Null when nothing is due.
    */
   claim(leaseSeconds: number, closed?: ClosedMailboxes): Promise<ClaimedMail | null>;
   /** Fenced by the epoch: false when another sender has taken the row. */
   renewLease(id: number, epoch: number, seconds: number): Promise<boolean>;
-  /** The final dot is about to leave, by this way out, without those that the server refused or that were left out. Fenced by epoch and lease: false when another sender has the row or might take it. */
+  /** By one statement. The final dot is about to leave, by this way out, without those that the server refused or that were left out. Fenced by epoch and lease: false when another sender has the row or might take it. */
   recordCommitPending(
     id: number,
     epoch: number,
@@ -155,7 +157,13 @@ export interface OutboxStore {
   /** Gives what is owed and takes it off the rows, in this transaction; rows locked elsewhere are left out. */
   takeOwedFailures(limit: number): Promise<{ mail: OutboxMail; addresses: readonly string[] }[]>;
   find(id: number): Promise<OutboxMail | null>;
-  list(filter: { state?: OutboxState; ticketId?: number; limit: number; beforeId?: number }): Promise<OutboxListing[]>;
+  list(filter: {
+    state?: OutboxState;
+    class?: OutboxClass;
+    ticketId?: number;
+    limit: number;
+    beforeId?: number;
+  }): Promise<OutboxListing[]>;
   count(): Promise<Record<string, number>>;
   /**
    * A proved delivery report: this recipient did not get the mail after all. Where nobody else is left, a mail that waits for another attempt or for

@@ -1,12 +1,18 @@
 import type { Instant } from "../../domain/time/instant.ts";
 
-/** What one look found. `detail` and `mend` are sentences for an operations person and hold no personal data or secret. */
-export interface ReadinessResult {
+/** Sentences for an operations person, without personal data or secret. */
+export interface Said {
+  readonly detail: string;
+  /** How to mend it; null where nothing is wrong. */
+  readonly mend: string | null;
+}
+
+/** What one look found, in English. */
+export interface ReadinessResult extends Said {
   name: string;
   ok: boolean;
-  detail: string;
-  /** How to mend it; null where nothing is wrong. */
-  mend: string | null;
+  /** The same in Danish; without it people get the English one. */
+  readonly danish?: Said;
   /** Of what must succeed again and again and has not lately: when it last did. */
   lastSuccessAt?: Instant;
 }

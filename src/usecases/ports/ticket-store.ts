@@ -103,6 +103,28 @@ export interface StoredFile {
   inboundEmailId: number;
 }
 
+/** A mail on a ticket, as what names another one. `from`: null once it is erased. */
+export interface NamingMail {
+  inboundEmailId: number;
+  ticketId: number;
+  from: string | null;
+  authentic: boolean;
+  receivedAt: Instant;
+}
+
+/** What mails looked for in vain when they were filed. */
+export interface VainLook {
+  /** All that are filed in the transaction. */
+  readonly inboundEmailIds: readonly number[];
+  /** Of those that looked; `namingIds`: the inbound emails that were seen to name one of them, or what they name. */
+  readonly messageIds: readonly string[];
+  /** Of proved ones that opened a ticket: by whom, and what they name. */
+  readonly sharing: readonly { readonly sender: string; readonly messageId: string }[];
+  readonly namingIds: readonly number[];
+  /** Of mails that they name. */
+  readonly unknownIds: readonly string[];
+}
+
 export interface TicketThread {
   /** Oldest first, as those who read the ticket's mail know them: an answer has the id it went out under. */
   messageIds: string[];
@@ -155,11 +177,27 @@ export interface TicketStore {
   nextMessageId(): Promise<number>;
   /** `id` comes from `nextMessageId`; without it the message gets the next one. */
   addMessage(message: NewMessage & { readonly id?: number }): Promise<void>;
-  /** Tickets that hold a message with one of these Message-IDs, in the order of the ids given. */
-  findByMessageIds(messageIds: readonly string[]): Promise<{ messageId: string; ticketId: number }[]>;
+  /** Tickets that hold a message with one of these Message-IDs, in the order of the ids given; of each some, those before others in which `sender` takes part. */
+  findByMessageIds(messageIds: readonly string[], sender: string): Promise<{ messageId: string; ticketId: number }[]>;
+  /** Keeps for a while which mails an inbound email names that are not on its ticket. */
+  awaitMails(awaited: { readonly inboundEmailId: number; readonly messageIds: readonly string[] }): Promise<void>;
+  /**
+   * The mails that named one of these Message-IDs while it was not on their ticket, and not more than some: those of this sender first, whom nobody else's
+   * may push out, then proved ones, then `first`.
+   */
+  listNaming(asked: {
+    readonly messageIds: readonly string[];
+    readonly sender: string | null;
+    readonly first: "oldest" | "newest";
+  }): Promise<NamingMail[]>;
+  /** Whether something of it is there by now, written by another transaction. */
+  isFoundByNow(look: VainLook): Promise<boolean>;
+  /** Forgets what was named before this instant and never came, up to so many; gives how many. */
+  dropAwaited(before: Instant, limit: number): Promise<number>;
+  /** By when the desk had them, the oldest first. */
   listMessages(ticketId: number): Promise<Message[]>;
   /**
-   * The newest messages that may be shown to agents, newest first and each cut to so many characters, and how many there are in all: without
+   * The messages filed last that may be shown to agents, newest first and each cut to so many characters, and how many there are in all: without
    * those of one inbound email, and without notes that no agent proved theirs. `text` is what the message adds, or all of it where it adds nothing.
    */
   listNewest(
@@ -177,7 +215,7 @@ export interface TicketStore {
   ): Promise<{ author: Author; address: string | null; inboundEmailId: number | null } | null>;
   /** What an answer hangs on: the Message-IDs of the first mail and of so many newest, oldest first, and the requester's last mail. */
   readThread(ticketId: number, newest: number): Promise<TicketThread>;
-  /** The messages of several tickets, by the ticket's id, each oldest first. */
+  /** The messages of several tickets, by the ticket's id, each as `listMessages` gives them. */
   listMessagesOf(ticketIds: readonly number[]): Promise<ReadonlyMap<number, Message[]>>;
   addParticipant(ticketId: number, address: string, state: ParticipantState): Promise<void>;
   removeParticipant(ticketId: number, address: string): Promise<void>;

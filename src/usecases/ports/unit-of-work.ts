@@ -1,11 +1,16 @@
 import type { Instant } from "../../domain/time/instant.ts";
 import type { AlertStore } from "./alert-store.ts";
 import type { ApprovalStore } from "./approval-store.ts";
+import type { AuditTrail } from "./audit-trail.ts";
 import type { AutomaticAnswerStore } from "./automatic-answer-store.ts";
+import type { CanaryStore } from "./canary-store.ts";
 import type { ChangeStore } from "./change-store.ts";
 import type { ClockStore } from "./clock-store.ts";
 import type { ConfirmationStore } from "./confirmation-store.ts";
+import type { ConsoleStore } from "./console-store.ts";
+import type { ErasureStore } from "./erasure-store.ts";
 import type { ExpiryStore } from "./expiry-store.ts";
+import type { HoldStore } from "./hold-store.ts";
 import type { IdempotencyStore } from "./idempotency-store.ts";
 import type { ImportStore } from "./import-store.ts";
 import type { InboundStore } from "./inbound-store.ts";
@@ -14,9 +19,12 @@ import type { KnownErrorStore } from "./known-error-store.ts";
 import type { MailboxStore } from "./mailbox-store.ts";
 import type { OrganisationStore } from "./organisation-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import type { PersonStore } from "./person-store.ts";
 import type { ReleaseStore } from "./release-store.ts";
 import type { ReportStore } from "./report-store.ts";
+import type { RetentionStore } from "./retention-store.ts";
 import type { RouteStore } from "./route-store.ts";
+import type { SessionStore } from "./session-store.ts";
 import type { SuppressionStore } from "./suppression-store.ts";
 import type { SurveyStore } from "./survey-store.ts";
 import type { TicketStore } from "./ticket-store.ts";
@@ -44,10 +52,12 @@ export interface Stores {
   tickets: TicketStore;
   clocks: ClockStore;
   alerts: AlertStore;
+  audit: AuditTrail;
   outbox: OutboxStore;
   routes: RouteStore;
   webhooks: WebhookStore;
   troubles: TroubleStore;
+  canaries: CanaryStore;
   automaticAnswers: AutomaticAnswerStore;
   expiries: ExpiryStore;
   time: TimeStore;
@@ -59,14 +69,23 @@ export interface Stores {
   reports: ReportStore;
   suppressions: SuppressionStore;
   surveys: SurveyStore;
+  persons: PersonStore;
+  erasures: ErasureStore;
+  holds: HoldStore;
+  retention: RetentionStore;
   confirmations: ConfirmationStore;
   keys: KeyStore;
   idempotency: IdempotencyStore;
+  console: ConsoleStore;
+  sessions: SessionStore;
 }
+
+/** Thrown in a transaction that decided from what is no longer so: nothing of it becomes true, and it is run again, as after a deadlock. */
+export class RunAgain extends Error {}
 
 /** Runs work in one transaction; an exception rolls all of it back. After a deadlock the work is called again, from its beginning. */
 export interface UnitOfWork {
   transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
-  /** The same stores without a transaction around them, for reading. */
+  /** The same stores without a transaction around them: for reading, and for a change that is one statement. */
   reading: Stores;
 }

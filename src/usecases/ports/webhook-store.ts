@@ -72,6 +72,8 @@ export interface WebhookStore {
   /** Queues a delivery again, now, whatever became of it, and ends its receiver's rest. False: no such row, or it is being sent. */
   replay(id: number): Promise<boolean>;
   /** Newest first. */
-  list(filter: { state?: DeliveryState; limit: number }): Promise<DeliveryListing[]>;
+  list(filter: { state?: DeliveryState; limit: number; beforeId?: number }): Promise<DeliveryListing[]>;
+  /** The one of this id as it is listed; null: there is none. */
+  find(id: number): Promise<DeliveryListing | null>;
   count(): Promise<Record<string, number>>;
 }

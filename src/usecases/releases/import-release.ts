@@ -1,3 +1,4 @@
+import type { AuditActor } from "../../domain/audit/audit-event.ts";
 import type { Release } from "../../domain/releases/release.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
 
@@ -9,7 +10,11 @@ export type ImportedRelease =
   | { readonly kind: "unknown-fixes"; readonly unknown: readonly number[] };
 
 /** Stores a release that was loaded, or changes it while it is not published. The same one again changes nothing. */
-export async function importRelease(unitOfWork: UnitOfWork, release: Release): Promise<ImportedRelease> {
+export async function importRelease(
+  unitOfWork: UnitOfWork,
+  release: Release,
+  actor: AuditActor,
+): Promise<ImportedRelease> {
   return await unitOfWork.transaction(async (stores) => {
     const unknown: number[] = [];
     for (const [index, id] of release.fixes.entries()) {
@@ -17,6 +22,11 @@ export async function importRelease(unitOfWork: UnitOfWork, release: Release): P
       if (error === null || error.state === "withdrawn") unknown.push(index);
     }
     if (unknown.length > 0) return { kind: "unknown-fixes", unknown };
-    return { kind: await stores.releases.save(release, await stores.now()) };
+    const kind = await stores.releases.save(release, await stores.now());
+    if (kind === "created" || kind === "changed") {
+      const subject = { kind: "release", id: release.key };
+      stores.audit.record({ actor, action: "release.imported", subject, detail: { result: kind } });
+    }
+    return { kind };
   });
 }

@@ -1,3 +1,4 @@
+import type { AuditActor } from "../../domain/audit/audit-event.ts";
 import type { StoredRelease } from "../ports/release-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import { planRelease } from "./plan-release.ts";
@@ -16,8 +17,12 @@ export interface Published {
  * today or earlier. Broken off anywhere, it goes on where it was when it is called again, or by the desk itself.
  * Called again it also tries those whose mail could not be made. Null: there is none of this key.
  */
-export async function publishRelease(deps: TellOfReleaseDeps, key: string): Promise<Published | null> {
-  const begun = await deps.unitOfWork.transaction((stores) => begin(stores, deps, key));
+export async function publishRelease(
+  deps: TellOfReleaseDeps,
+  key: string,
+  actor: AuditActor,
+): Promise<Published | null> {
+  const begun = await deps.unitOfWork.transaction((stores) => begin(stores, deps, key, actor));
   if (begun === null) return null;
   const queued = await tellOfRelease(deps, begun.release);
   await recordInstallations(deps);
@@ -28,9 +33,17 @@ async function begin(
   stores: Stores,
   { context }: TellOfReleaseDeps,
   key: string,
+  actor: AuditActor,
 ): Promise<Omit<Published, "queued"> | null> {
   const release = await stores.releases.lock(key);
   if (release === null) return null;
+  const isFirst = release.publishedAt === null;
+  stores.audit.record({
+    actor,
+    action: "release.published",
+    subject: { kind: "release", id: key },
+    detail: { isFirst },
+  });
   if (release.publishedAt !== null) {
     await stores.releases.retryUnmade(release.id);
     return { release, wasPublished: true };

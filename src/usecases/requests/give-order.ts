@@ -1,5 +1,6 @@
 import type { CommandFault } from "../../domain/commands/command.ts";
 import { parseCommands } from "../../domain/commands/parse-commands.ts";
+import type { Language } from "../../domain/desk/language.ts";
 import { asStated, type StatedRequest } from "../../domain/filing/stated-request.ts";
 import { oneLine } from "../../domain/outbound/one-line.ts";
 import { performCommands } from "../filing/perform-commands.ts";
@@ -12,11 +13,14 @@ import type { Stores } from "../ports/unit-of-work.ts";
 import { composeRequest } from "./compose-request.ts";
 import { storeRequest, type TakeRequestDeps } from "./take-request.ts";
 
-/** What an agent orders by a key of theirs: the lines of a mail's commands (`#level A`), and the text under them. */
+/** What an agent orders by a key of theirs, or on the console: the lines of a mail's commands (`#level A`), and the text under them. */
 export interface AgentOrderRequest {
   readonly ticketId: number;
   readonly agent: string;
-  readonly keyId: number;
+  /** Null: by a form of the console, where the agent is signed in. */
+  readonly keyId: number | null;
+  /** What is said of what was done; without it the language of the desk's people. */
+  readonly language?: Language;
   readonly lines: readonly string[];
   /** Goes to the requester, unless `#note` is among the lines; empty: nothing is said. It is text, whatever it begins with. */
   readonly text: string;
@@ -62,7 +66,7 @@ export async function giveOrder(
     context,
     toFile,
     from: { ticket, agent: request.agent },
-    language: agentsLanguage(context.desk),
+    language: request.language ?? agentsLanguage(context.desk),
   };
   const performed = await performCommands(run, { commands: parsed.commands, text: request.text });
   if (!performed.ok) return { kind: "refused", faults: [performed.fault] };
@@ -123,7 +127,11 @@ async function record(
   await stores.inbound.recordFiling({
     inboundEmailId,
     decision: "threaded",
-    reasons: [`ordered with API key ${keyId}, which acts for agent ${agent}`],
+    reasons: [
+      keyId === null
+        ? `ordered on the console by agent ${agent}`
+        : `ordered with API key ${keyId}, which acts for agent ${agent}`,
+    ],
     facts: { isStated: true },
     kind: mail.kind,
     ticketId: ticket.id,

@@ -51,6 +51,7 @@ export async function storeRequest(
   { mailboxId, sha256: digestOf }: Pick<TakeRequestDeps, "mailboxId" | "sha256">,
   { channel, stated, bytes }: { channel: RequestChannel; stated: StatedRequest; bytes: Uint8Array },
 ): Promise<{ inboundEmailId: number; isNew: boolean }> {
+  await stores.erasures.delayErasures();
   const sha256 = digestOf(bytes);
   const accepted = await stores.mailboxes.accept({
     mailboxId,

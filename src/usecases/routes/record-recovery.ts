@@ -9,7 +9,8 @@ export async function recordRecovery(services: RouteServices, { way, route }: Ca
     if (recovery === null) return;
     services.log.info({ mailbox: way.mailbox, route: route.name }, "a way out works again");
     if (recovery.wasTold) {
-      await tellOfRoute(services, stores, { kind: "recovered", mailbox: way.mailbox, route: route.name, why: "" });
+      const news = { mailbox: way.mailbox, route: route.name, why: "", isOfToken: false };
+      await tellOfRoute(services, stores, { ...news, kind: "recovered" });
     }
   });
 }

@@ -1,5 +1,5 @@
 import { isRouteToTell, routeRestSeconds } from "../../domain/outbound/route-rest.ts";
-import type { RouteTrouble } from "../../domain/outbound/send-result.ts";
+import { isRefusal, type RouteTrouble } from "../../domain/outbound/send-result.ts";
 import { instant } from "../../domain/time/instant.ts";
 import type { RouteServices } from "./route-board.ts";
 import { tellOfRoute } from "./tell-of-route.ts";
@@ -24,12 +24,18 @@ export async function recordTrouble(
     const { trouble: known, toldAt } = await stores.routes.lock(key);
     const now = await stores.now();
     const isKnown = known !== null && !isTry && known.restsUntil > now;
-    if (isKnown && (known.trouble === "login-refused" || trouble !== "login-refused")) return;
+    if (isKnown && (isRefusal(known.trouble) || !isRefusal(trouble))) return;
     const failures = (known?.failures ?? 0) + (isKnown ? 0 : 1);
     const seconds = routeRestSeconds(trouble, failures, services.randomness.fraction());
     const restsUntil = instant(now + Math.round(seconds * 1000));
     const isToTell = isRouteToTell(trouble, failures, toldAt === null ? null : (now - toldAt) / 60_000);
-    const news = { kind: "rests", mailbox: way.mailbox, route: route.name, why } as const;
+    const news = {
+      kind: "rests",
+      mailbox: way.mailbox,
+      route: route.name,
+      why,
+      isOfToken: trouble === "token-refused",
+    } as const;
     const isTold = isToTell && (await tellOfRoute(services, stores, news));
     await stores.routes.recordTrouble(
       { ...key, trouble, why, failures, since: known?.since ?? now, restsUntil },

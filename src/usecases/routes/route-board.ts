@@ -17,6 +17,8 @@ export interface RouteNews {
   readonly route: string;
   /** What the server said; empty where it recovered. */
   readonly why: string;
+  /** Not the login but the access token for it is what was refused. */
+  readonly isOfToken: boolean;
 }
 
 export interface RouteServices {
@@ -34,7 +36,7 @@ export interface RouteBoard {
   /** The mailboxes of which no mail can leave now. */
   closed(): ClosedMailboxes;
   /** The ways to try with a mail, first to last. Those that rest are left out; one whose rest is over needs `admit`. */
-  candidates(mail: Pick<OutboxMail, "mailboxId" | "boundRoute">): readonly Candidate[];
+  candidates(mail: Pick<OutboxMail, "mailboxId" | "boundRoute" | "attempts">): readonly Candidate[];
   /** False: another mail tries this way already. */
   admit(candidate: Candidate): Promise<boolean>;
   /** What an attempt told of the way. Never fails: the mail's own result is worth more. */
@@ -105,12 +107,14 @@ function keyOf(mailboxId: number, name: string): string {
 
 function findCandidates(
   ways: readonly WayOut[],
-  { mailboxId, boundRoute }: Pick<OutboxMail, "mailboxId" | "boundRoute">,
+  { mailboxId, boundRoute, attempts }: Pick<OutboxMail, "mailboxId" | "boundRoute" | "attempts">,
   isClosed: (way: WayOut) => boolean,
 ): readonly Candidate[] {
   const own = ways.find((way) => way.mailboxId === mailboxId);
-  // Mail of no mailbox, such as an alert about a way out, takes one that works.
-  const way = own ?? ways.find((candidate) => !isClosed(candidate)) ?? ways[0];
+  // Mail of no mailbox, such as an alert about a way out, takes one that works; one that was refused for now takes the next at its next attempt, since
+  // a server that refuses everybody is no reason for a way to rest, and is what such a mail may be about.
+  const open = ways.filter((candidate) => !isClosed(candidate));
+  const way = own ?? open[Math.max(attempts - 1, 0) % Math.max(open.length, 1)] ?? ways[0];
   const all = way?.routes.map((route) => ({ way, route })) ?? [];
   if (boundRoute === null) return all;
   const everywhere = ways.flatMap((one) => one.routes.map((route) => ({ way: one, route })));

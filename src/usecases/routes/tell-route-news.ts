@@ -10,12 +10,12 @@ import type { RouteNews } from "./route-board.ts";
 export async function tellRouteNews(
   stores: Stores,
   { desk, mail, log }: { readonly desk: Desk; readonly mail: QueueMailServices; readonly log: Log },
-  { kind, mailbox, route, why }: RouteNews,
+  { kind, mailbox, route, why, isOfToken }: RouteNews,
 ): Promise<void> {
   const now = await stores.now();
   const ops = operationsOf(desk, now);
   if (ops.length === 0) return;
-  const data = { mailbox, route, why, hasRecovered: kind === "recovered" };
+  const data = { mailbox, route, why, isOfToken, hasRecovered: kind === "recovered" };
   const queued = await mailOperations(stores, { desk, mail }, ops, { template: "route-news", data });
   await noteRefused(stores, { log }, queued, { ticketId: null, agent: "ops", at: now });
 }

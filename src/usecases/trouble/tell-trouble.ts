@@ -22,7 +22,7 @@ export async function tellTrouble(stores: Stores, services: TellTroubleServices,
   const { desk, log } = services;
   const at = await stores.now();
   if (news.hasRecovered) log.info({ check: news.check }, "a readiness check is well again");
-  else log.error({ check: news.check, detail: news.detail }, "a readiness check has been red for minutes");
+  else log.error({ check: news.check, detail: news.detail.en }, "a readiness check has been red for minutes");
   const payloadOf = { at, language: agentsLanguage(desk), zone: desk.desk.zone };
   for (const { name, format } of desk.webhooks) {
     const payload = troublePayload(format, news, payloadOf);
@@ -36,6 +36,8 @@ export async function tellTrouble(stores: Stores, services: TellTroubleServices,
   }
   const ops = news.kind === "way-out" ? [] : operationsOf(desk, at);
   if (ops.length === 0) return;
-  const result = await mailOperations(stores, services, ops, { template: "desk-trouble", data: news });
+  const language = agentsLanguage(desk);
+  const data = { ...news, detail: news.detail[language], mend: news.mend[language] };
+  const result = await mailOperations(stores, services, ops, { template: "desk-trouble", data });
   await noteRefused(stores, { log }, result, { ticketId: null, agent: "ops", at });
 }

@@ -136,3 +136,12 @@ test("help goes to standard output and ends with 0", async () => {
   expect(code).toBe(0);
   expect(out).toContain("rasci");
 });
+
+test("a command that does something and has others under it takes --json, and so do those", async () => {
+  const environment = { SVARTID_DESK: SHIPPED, SVARTID_DATA_DIR: directory };
+  const nowhere = { ...environment, DATABASE_URL: "postgres://desk@127.0.0.1:1/desk" };
+  const taken = await runCli(["backup", "--json"], nowhere, directory);
+  expect([taken.code, taken.err]).toEqual([1, expect.stringContaining("nothing listens there")]);
+  const listed = await runCli(["backup", "list", "--json"], environment, directory);
+  expect([listed.code, listed.out.trim()]).toEqual([0, "[]"]);
+});

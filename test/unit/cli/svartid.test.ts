@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -16,4 +16,17 @@ test("without a build svartid says so and ends with 1", () => {
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+test("the image and the documentation start it with the memory that npx svartid has", () => {
+  const [first = ""] = readFileSync("src/cli/svartid.js", "utf8").split("\n", 1);
+  const [, setting = "", flags = ""] = /^#!\/usr\/bin\/env -S (\S+=\S+) node (--.+)$/.exec(first) ?? [];
+  const dockerfile = readFileSync("Dockerfile", "utf8");
+  expect(/^ENV (.+)$/m.exec(dockerfile)?.[1]?.split(" ")).toContain(setting);
+  expect(/^CMD (.+)$/m.exec(dockerfile)?.[1]).toBe(
+    JSON.stringify(["node", ...flags.split(" "), "src/cli/svartid.js", "start"]).replaceAll(",", ", "),
+  );
+  expect(readFileSync("docs/operations.md", "utf8")).toContain(
+    `\`${setting} node ${flags} src/cli/svartid.js COMMAND\``,
+  );
 });

@@ -1,10 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { digest } from "../../../src/adapters/system/digest.ts";
+import { type AuditDeed, SYSTEM } from "../../../src/domain/audit/audit-event.ts";
 import { type Instant, instant } from "../../../src/domain/time/instant.ts";
 import { readApiKeyPrefix, writeApiKey } from "../../../src/usecases/api-key-text.ts";
 import { authenticateKey } from "../../../src/usecases/authenticate-key.ts";
 import { createKey } from "../../../src/usecases/create-key.ts";
 import { listKeys } from "../../../src/usecases/list-keys.ts";
+import type { AuditTrail } from "../../../src/usecases/ports/audit-trail.ts";
 import { revokeKey } from "../../../src/usecases/revoke-key.ts";
 import { createMemoryKeyStore } from "../../support/memory-key-store.ts";
 import { testDesk } from "../../support/test-desk.ts";
@@ -15,9 +17,12 @@ function desk() {
   let filler = 0;
   const keys = createMemoryKeyStore(() => NOON);
   const randomness = { bytes: (count: number) => new Uint8Array(count).fill(++filler), fraction: () => 0 };
-  const deps = { keys, digest, randomness, agents: testDesk().agents };
+  const deeds: AuditDeed[] = [];
+  const audit = { record: (deed: AuditDeed) => void deeds.push(deed) };
+  const deps = { keys, audit, digest, randomness, agents: testDesk().agents, actor: SYSTEM };
   const authenticate = (text: string, now: Instant = NOON) => authenticateKey({ ...deps, now: async () => now }, text);
-  return { keys, deps, authenticate };
+  const revoke = (id: number) => revokeKey({ keys, audit: audit as AuditTrail }, id, SYSTEM);
+  return { keys, deps, deeds, authenticate, revoke };
 }
 
 test("a key is shown once, and only its digest is stored", async () => {
@@ -58,13 +63,13 @@ test("a key with any other secret is refused, and its use is not recorded", asyn
 });
 
 test("a revoked key is refused and stays listed", async () => {
-  const { keys, deps, authenticate } = desk();
+  const { keys, deps, authenticate, revoke } = desk();
   const created = await createKey(deps, { name: "robot", scopes: ["read"] });
   if (!created.ok) throw new Error(created.why);
-  expect(await revokeKey(keys, created.id)).toEqual({ ok: true });
+  expect(await revoke(created.id)).toEqual({ ok: true });
   expect(await authenticate(created.key)).toEqual({ ok: false });
   expect(await listKeys(keys)).toMatchObject([{ name: "robot", revokedAt: "2026-11-24T12:00:00.000Z" }]);
-  expect(await revokeKey(keys, created.id)).toMatchObject({ ok: false });
+  expect(await revoke(created.id)).toMatchObject({ ok: false });
 });
 
 test("a key is valid until the instant it expires", async () => {
@@ -106,4 +111,19 @@ test("two keys made of different random bytes share neither prefix nor secret", 
   const other = writeApiKey(new Uint8Array(38).fill(2));
   expect(one.key).toMatch(/^svk_[0-9a-f]{12}_[0-9a-f]{64}$/);
   expect(one.prefix).not.toBe(other.prefix);
+});
+
+test("who made and who ended a key is on record, without the key, its name or its digest", async () => {
+  const { deps, deeds, revoke } = desk();
+  const created = await createKey(deps, { name: "Mette's robot", scopes: ["read"], expiresAt: NOON });
+  if (!created.ok) throw new Error(created.why);
+  await revoke(created.id);
+  await revoke(created.id);
+  const subject = { kind: "key", id: String(created.id) };
+  const prefix = readApiKeyPrefix(created.key);
+  const detail = { prefix, scopes: ["read"], agent: null, expiresAt: "2026-11-24T12:00:00.000Z" };
+  expect(deeds).toEqual([
+    { actor: SYSTEM, action: "key.created", subject, detail },
+    { actor: SYSTEM, action: "key.revoked", subject },
+  ]);
 });

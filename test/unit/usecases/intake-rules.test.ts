@@ -68,6 +68,7 @@ test("a part of the audit that cannot look is itself unaccounted for, and the ot
   expect(report).toEqual({
     ok: false,
     unaccounted: 2,
+    atFault: "books",
     checks: [
       { name: "mailbox support", count: 0, faults: ["could not be looked at: The server cannot be reached."] },
       { name: "inbound emails: filed", count: 3, faults: ["inbound email 7 ..."] },

@@ -27,13 +27,14 @@ function measured(changes: Partial<Measures> = {}): Measures {
     alerts: 0,
     oldestToFileAt: null,
     oldestToSendAt: null,
-    oldestDeferredAt: null,
-    lastSentAt: null,
+    deferred: [],
     oldestToPostAt: null,
     oldestToFireAt: null,
     clocksDue: 0,
     lateness: { counts: [], sumSeconds: 0 },
     breaches: {},
+    canaries: [],
+    canaryLegs: {},
     nightly: [],
     pool: { busy: 0, idle: 0, waiting: 0, most: 12 },
     ambiguousResends: 0,
@@ -42,6 +43,10 @@ function measured(changes: Partial<Measures> = {}): Measures {
     routes: [],
     ...changes,
   };
+}
+
+function deferred(changes: Partial<Measures["deferred"][number]>) {
+  return { deferred: [{ mailbox: "support", oldestAt: ago(900), lastSentAt: null, domains: 1, ...changes }] };
 }
 
 function faults(measures: Measures, expected = EXPECTED): string[] {
@@ -115,9 +120,11 @@ test("a desk without any mailbox is not ready, and neither is one that cannot se
   ]);
 });
 
-test("a mailbox may miss two intervals and not three", () => {
-  expect(faults(measured(mailbox(180, null)))).toEqual([]);
-  expect(faults(measured(mailbox(181, null)))).toEqual(["Mailbox support was not read for 3 intervals of 60 s."]);
+test("a mailbox may be silent for two and a half intervals, so that one that stands still is red within three minutes", () => {
+  expect(faults(measured(mailbox(150, null)))).toEqual([]);
+  expect(faults(measured(mailbox(151, null)))).toEqual([
+    "Mailbox support was not read for 150 s; it is looked at every 60 s.",
+  ]);
   expect(faults(measured(mailbox(null, null)))).toEqual(["Mailbox support has not been read yet."]);
 });
 
@@ -142,13 +149,20 @@ test("a canary that did not come through is told", () => {
 });
 
 test("mail that is refused for over ten minutes is told, unless other mail leaves", () => {
-  expect(faults(measured({ oldestDeferredAt: ago(600) }))).toEqual([]);
-  expect(faults(measured({ oldestDeferredAt: ago(601), lastSentAt: ago(700) }))).toHaveLength(1);
-  expect(faults(measured({ oldestDeferredAt: ago(601), lastSentAt: ago(5) }))).toEqual([]);
+  expect(faults(measured(deferred({ oldestAt: ago(600) })))).toEqual([]);
+  expect(faults(measured(deferred({ oldestAt: ago(601) })))).toHaveLength(1);
+  expect(faults(measured(deferred({ oldestAt: ago(601), lastSentAt: ago(5) })))).toEqual([]);
+});
+
+test("mail of one mailbox that leaves proves nothing of the mail of another, which is named", () => {
+  const [leaves, waits] = [deferred({ mailbox: "sales", lastSentAt: ago(5) }), deferred({ oldestAt: ago(720) })];
+  expect(faults(measured({ deferred: [...leaves.deferred, ...waits.deferred] }))).toEqual([
+    "Mail of support has been refused for now for 12 minutes, and none of it has left since.",
+  ]);
 });
 
 test("every fault says how to mend it", () => {
-  const all = judgeReadiness(measured({ mailboxes: [], heartbeats: [], oldestDeferredAt: ago(900) }), EXPECTED);
+  const all = judgeReadiness(measured({ mailboxes: [], heartbeats: [], ...deferred({}) }), EXPECTED);
   for (const result of all) expect(result.ok || (result.mend ?? "").length > 20).toBe(true);
 });
 
@@ -185,8 +199,27 @@ test("a token endpoint that refuses makes its mailbox red at once, with the endp
   expect(faults(measured(mailbox(5, why, 10, "token-refused")))).toEqual([]);
 });
 
+test("a revoked access token is named as such, not as a password", () => {
+  const why = "The mail server refused the access token: the consent was withdrawn.";
+  const [red] = judgeReadiness(measured(mailbox(10, why, 5, "token-revoked")), EXPECTED).filter((result) => !result.ok);
+  expect(red).toMatchObject({ detail: "The mail server refuses the access token of mailbox support.", mend: why });
+});
+
 test("a mailbox that was not read says what went wrong last", () => {
   const why = "The mail server mail.example:993 cannot be reached (ECONNREFUSED): check host and port.";
   const [red] = judgeReadiness(measured(mailbox(1_000, why, 5)), EXPECTED).filter((result) => !result.ok);
   expect(red).toMatchObject({ mend: why });
+});
+
+test("mail to several domains that is refused is no greylisting: it is red after two minutes, and since when nothing left is known", () => {
+  const refused = { oldestAt: ago(121), domains: 3 };
+  const [result] = judgeReadiness(measured(deferred(refused)), EXPECTED).filter(({ ok }) => !ok);
+  expect(result).toMatchObject({
+    name: "sending",
+    detail: expect.stringMatching(/for 2 minutes/),
+    lastSuccessAt: ago(121),
+  });
+  expect(faults(measured(deferred({ ...refused, oldestAt: ago(119) })))).toEqual([]);
+  expect(faults(measured(deferred({ ...refused, domains: 2 })))).toEqual([]);
+  expect(faults(measured(deferred({ ...refused, lastSentAt: ago(1) })))).toEqual([]);
 });

@@ -12,6 +12,8 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     fileAccepted: run,
     sendQueued: run,
     postWebhooks: run,
+    sendCanaries: run,
+    watchStorage: run,
     resolveOutbox: run,
     seekEvidence: run,
     foldMeasures: run,
@@ -19,12 +21,17 @@ test("every guarantee behind a bell is among the periodic works, the clocks ever
     remindOfAgreements: run,
     askSurveys: run,
     forgetAnswers: run,
+    dropOldEvents: run,
     backUpNightly: run,
     followReleases: run,
+    applyRetention: run,
+    resumeErasures: run,
+    signTrail: run,
+    sealLedgers: run,
     watchTroubles: run,
   });
   expect(works.find(({ name }) => name === "sweep-clocks")?.everySeconds).toBe(15);
-  expect(works).toHaveLength(16);
+  expect(works).toHaveLength(23);
 });
 
 test("a work runs at once and never beside itself, and stopping waits for it", async () => {

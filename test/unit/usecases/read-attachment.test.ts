@@ -32,7 +32,12 @@ test("many who follow a link at once get the file one after another, and one who
       return [{ ...file, inline: false, contentId: null }];
     },
   };
-  const read = createAttachmentReader({ desk: testDesk(), stores: { now: async () => NOW, inbound }, parser, signer });
+  const read = createAttachmentReader({
+    desk: testDesk(),
+    stores: { now: async () => NOW, inbound },
+    parser,
+    signer,
+  }).byToken;
   const answers = await Promise.allSettled([...Array(20)].map(() => read(token)));
   expect(answers.map(({ status }) => status)).toEqual(["rejected", ...Array(19).fill("fulfilled")]);
   expect([most, reads]).toEqual([1, 20]);

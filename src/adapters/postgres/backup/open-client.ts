@@ -25,3 +25,8 @@ export async function openClient(url: string, signal?: AbortSignal): Promise<pg.
 export function quoted(name: string): string {
   return pg.escapeIdentifier(name);
 }
+
+/** A condition on rows of pg_class: what an extension brought is not ours, and cannot be copied in where the extension is not. */
+export function isOfNoExtension(table: string): string {
+  return `not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = ${table}.oid and deptype = 'e')`;
+}

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { DatabaseConnection } from "kysely";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import type { AuditActor } from "../../../domain/audit/audit-event.ts";
 import { CLASS_RULES, MAIL_CLASSES } from "../../../domain/outbound/mail-class.ts";
 import { AdapterError } from "../../../usecases/ports/adapter-error.ts";
 import {
@@ -15,16 +16,14 @@ import {
   type RestoreTarget,
   type SequencePosition,
 } from "../../../usecases/ports/backups.ts";
+import { appendDeeds } from "../append-deeds.ts";
 import { WHY_DOUBTED } from "../doubted-mail.ts";
 import { migrate } from "../migrate.ts";
 import { onConnection } from "../on-connection.ts";
-import { openClient, quoted } from "./open-client.ts";
+import { idsLeftOut } from "../restored-ids.ts";
+import { isOfNoExtension, openClient, quoted } from "./open-client.ts";
 
-/**
- * How far ids go on beyond those of the backup. The lost database gave out more, in Message-IDs and signed reply addresses that are out in the world:
- * none of them may come to mean another ticket or mail.
- */
-const IDS_LEFT_OUT = { bigint: 1_000_000, smaller: 1_000 } as const;
+const FIRST_WITH_TRAIL = "0045_audit_event";
 const CUSTOMER_CLASSES = MAIL_CLASSES.filter((name) => CLASS_RULES[name].audience === "customer");
 
 interface ForeignKey {
@@ -44,6 +43,7 @@ export function createRestoreTarget(url: string, migrationsFolder: string, signa
         await refuseWrongUntil(client, backup.manifest, options);
         const rows = await fill(client, backup, migrationsFolder, options.onProgress);
         const doubtedMails = await recordRestoration(client, backup.manifest, options);
+        await recordDeed(client, backup.manifest, { doubtedMails, rows }, options.actor);
         await client.query("commit");
         return { rows, doubtedMails };
       } finally {
@@ -53,10 +53,11 @@ export function createRestoreTarget(url: string, migrationsFolder: string, signa
   };
 }
 
+// What an extension brought (pg_stat_statements, for example, which many servers put into every new database) is nobody's data.
 async function refuseUsed(client: pg.Client): Promise<void> {
   const found = await client.query<{ names: string[] | null }>(
     `select array_agg(relname::text order by relname) as names from pg_class
-     where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm')`,
+     where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm') and ${isOfNoExtension("pg_class")}`,
   );
   const names = found.rows[0]?.names ?? [];
   if (names.length === 0) return;
@@ -91,6 +92,8 @@ async function fill(client: pg.Client, backup: OpenBackup, folder: string, onPro
   const { manifest } = backup;
   await migrate(onConnection(connectionOf(client)), folder, manifest.migrations);
   const keys = await dropForeignKeys(client);
+  // Counts and histories are in the backup: what triggers would make of the rows is there already.
+  for (const { name } of manifest.tables) await client.query(`alter table ${quoted(name)} disable trigger user`);
   await client.query(`truncate ${manifest.tables.map(({ name }) => quoted(name)).join(", ")}`);
   let rows = 0;
   for (const table of manifest.tables) rows += await loadTable(client, backup, table, onProgress);
@@ -132,8 +135,6 @@ async function loadTable(
   onProgress: Progress,
 ): Promise<number> {
   const name = quoted(table.name);
-  // Counts and histories are in the backup: what triggers would make of the rows is there already.
-  await client.query(`alter table ${name} disable trigger user`);
   const into = client.query(copyFrom(`copy ${name} (${table.columns.map(quoted).join(", ")}) from stdin`));
   await pipeline(Readable.from(counting(backup, table, onProgress)), into);
   await client.query(`alter table ${name} enable trigger user`);
@@ -159,8 +160,20 @@ async function moveOn(client: pg.Client, { name, lastValue }: SequencePosition):
     "select data_type::text as type from pg_sequences where schemaname = current_schema() and sequencename = $1",
     [name],
   );
-  const step = type.rows[0]?.type === "bigint" ? IDS_LEFT_OUT.bigint : IDS_LEFT_OUT.smaller;
-  await client.query("select setval($1::regclass, $2)", [quoted(name), lastValue + step]);
+  await client.query("select setval($1::regclass, $2)", [quoted(name), lastValue + idsLeftOut(type.rows[0]?.type)]);
+}
+
+/** A backup of a version that kept no such record holds none, and gets none before it is migrated. */
+async function recordDeed(
+  client: pg.Client,
+  { takenAt, migrations }: BackupManifest,
+  counts: { rows: number; doubtedMails: number },
+  actor: AuditActor,
+): Promise<void> {
+  if (!migrations.includes(FIRST_WITH_TRAIL)) return;
+  const detail = { takenAt: new Date(takenAt).toISOString(), ...counts };
+  const subject = { kind: "database", id: null };
+  await appendDeeds(onConnection(connectionOf(client)), [{ actor, action: "database.restored", subject, detail }]);
 }
 
 /** Customers' mail that was on its way may have left since: it rests until evidence or a person says what became of it. */

@@ -7,11 +7,11 @@ import type {
   SnapshotSource,
   TableShape,
 } from "../../../usecases/ports/backups.ts";
-import { openClient, quoted } from "./open-client.ts";
+import { isOfNoExtension, openClient, quoted } from "./open-client.ts";
 
 const BACKUP_LOCK = 7_310_002;
-/** Made by the migrations themselves wherever they run. */
-const NOT_COPIED = ["kysely_migration", "kysely_migration_lock"];
+/** Made by the migrations themselves wherever they run; and what opens the console, so that no restore brings back what was ended or used. */
+const NOT_COPIED = ["kysely_migration", "kysely_migration_lock", "console_session", "sign_in_link"];
 
 /** All tables of ours in one snapshot; those of the queue are in a schema of their own, and are made anew from ours. */
 export function createSnapshotSource(url: string, signal?: AbortSignal): SnapshotSource {
@@ -48,7 +48,7 @@ async function readTables(client: pg.Client): Promise<TableShape[]> {
   const tables = await client.query<TableShape>(
     `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relname <> all ($1)
+     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and c.relname <> all ($1) and ${isOfNoExtension("c")}
      group by c.relname order by c.relname`,
     [NOT_COPIED],
   );
@@ -59,7 +59,8 @@ async function readTables(client: pg.Client): Promise<TableShape[]> {
 async function readSequences(client: pg.Client): Promise<SequencePosition[]> {
   const sequences = await client.query<{ name: string; value: string }>(
     `select sequencename as name, coalesce(last_value, 0) as value from pg_sequences
-     where schemaname = current_schema() order by sequencename`,
+     join pg_class on pg_class.oid = format('%I.%I', schemaname, sequencename)::regclass
+     where schemaname = current_schema() and ${isOfNoExtension("pg_class")} order by sequencename`,
   );
   return sequences.rows.map(({ name, value }) => ({ name, lastValue: Number(value) }));
 }

@@ -12,6 +12,7 @@ test.each([
   ["UTF-8 under a name that nobody knows", DANISH, "utf8", "x-martian"],
   ["windows-1252 called UTF-8", DANISH, "windows-1252", "utf-8"],
   ["windows-1252 called Latin 1", DANISH, "windows-1252", "iso-8859-1"],
+  ["windows-1252 as code page", DANISH, "windows-1252", "cp1252"],
   ["windows-1252 under no name", DANISH, "windows-1252", ""],
   ["GB 18030 called GB 2312", "镕基", "gb18030", "gb2312"],
   ["CP 949 called KS C 5601", "똠방각하", "cp949", "ks_c_5601-1987"],

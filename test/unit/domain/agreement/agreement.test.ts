@@ -21,6 +21,7 @@ const desk = {
   organisations: [
     organisation("north", ["north.example"]),
     organisation("west", ["west.example"], ["kim@north.example"]),
+    organisation("south", ["xn--fde-0na.example"]),
   ],
 };
 
@@ -30,6 +31,7 @@ test.each([
   ["kim@north.example", "west"],
   ["it@sub.north.example", undefined],
   ["it@evilnorth.example", undefined],
+  ["ida@Føde.example", "south"],
   ["", undefined],
 ])("%j writes for %s", (address, id) => {
   expect(findOrganisation(desk, address)?.id).toBe(id);

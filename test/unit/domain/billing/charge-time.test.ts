@@ -116,8 +116,18 @@ describe("what is taken back", () => {
     expect(billed(charge(entries, [approval(7)], { charges: after }))).toEqual([[2, 7, 25]]);
   });
 
-  test("is nothing of another cause or another ticket", () => {
-    const entries = [entry(1, 60, { cause: "third-party" }), entry(2, 60, { ticketId: 2 })];
+  test("is nothing of another cause", () => {
+    const entries = [entry(1, 60, { cause: "third-party" })];
     expect(takeBackTime({ entries, charges: [] }, taken(60))).toEqual([]);
+  });
+
+  test("is the ticket's own first, then what was recorded on one that was merged into it", () => {
+    const entries = [entry(1, 40, { ticketId: 2 }), entry(2, 20), entry(3, 40, { ticketId: 2 })];
+    const charges = takeBackTime({ entries, charges: [] }, taken(70));
+    expect(charges.map(({ entryId, takenBack }) => [entryId, takenBack])).toEqual([
+      [2, 20],
+      [3, 40],
+      [1, 10],
+    ]);
   });
 });

@@ -110,3 +110,14 @@ test("the domain stays proved where only the sender is ambiguous, and not where 
     ),
   ).toMatchObject({ aligned: false, domainProved: false });
 });
+
+test.each(["føde.example", "xn--fde-0na.example"])("a server may report the domain as %s", (domain) => {
+  const headers: HeaderField[] = [
+    { key: "authentication-results", value: `${MX}; dmarc=pass header.from=${domain}` },
+    { key: "from", value: "Ida <ida@xn--fde-0na.example>" },
+  ];
+  const sender = decideSender(headers, (text) => text);
+  expect(decideAuthenticity(headers, sender, [MX], null)).toMatchObject({ aligned: true, why: [] });
+  const own: OwnCheck = { dkim: "pass", dmarc: "pass", headerFrom: [`ida@${domain}`], why: [] };
+  expect(decideAuthenticity(headers.slice(1), sender, [], own)).toMatchObject({ aligned: true, why: [] });
+});

@@ -40,7 +40,7 @@ test.each([
   ["<ågent@corp.test>", "local part is no dot-atom"],
   ["<.agent@corp.test>", "local part is no dot-atom"],
   ["<agent@corp@e.test>", "local part is no dot-atom"],
-  ["<agent@cörp.test>", "domain is no host name"],
+  ["<agent@cörp.test>", "domain beyond ASCII"],
   ["<agent@[192.0.2.1]>", "domain is no host name"],
   ["<agent@localhost>", "domain is no host name"],
   ["<'agent@corp.test'>", "not one plain address"],
@@ -55,6 +55,11 @@ test.each([
   const sender = decideSender(from(value), asIs);
   expect(sender.status).toBe("unusable");
   expect(sender.why).toContain(why);
+});
+
+test("a name with a bare comma is shown whole with its address, and is no sender", () => {
+  const sender = decideSender(from("Ager, Ane <ane@corp.test>"), asIs);
+  expect(sender).toMatchObject({ address: "ane@corp.test", name: "Ager, Ane", status: "unusable" });
 });
 
 test("two From headers are no sender, whatever they say", () => {

@@ -35,6 +35,18 @@ test.each([
   expect(readMessageIds(value)).toEqual(ids);
 });
 
+test.each([
+  ["a", 997],
+  ["中", 332],
+])(
+  "an id of more bytes than a line holds is none, in brackets or without: beside its sign %s may stand %d times",
+  (letter, most) => {
+    const long = [most, most + 1].map((length) => `@${letter.repeat(length)}`);
+    for (const write of [(one: string) => `<${one}>`, (one: string) => one])
+      expect(long.map((one) => readMessageIds(write(one)).length)).toEqual([1, 0]);
+  },
+);
+
 test("of endless references the newest 100 are kept", () => {
   const ids = readMessageIds(Array.from({ length: 5_000 }, (_, at) => `<${at}@b>`).join(" "));
   expect([ids.length, ids.at(-1)]).toEqual([100, "<4999@b>"]);

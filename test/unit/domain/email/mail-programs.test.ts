@@ -11,6 +11,10 @@ type Language = (typeof LANGUAGES)[number];
 /** How Gmail, Apple Mail, Thunderbird, Outlook and Yahoo say who wrote. */
 const ATTRIBUTIONS: Record<Language, readonly string[]> = {
   da: [
+    "Den 18. november 2026 10.12.13 CET, One Person <one@north.example> skrev:",
+    "One Person skrev den 2026-11-18 10:12:",
+    "Citat One Person <one@north.example>:",
+    "ons, 18 11 2026 kl. 10:12 +0100, skrev One Person:",
     "Den ons. 18. nov. 2026 kl. 10.12 skrev One Person <one@north.example>:",
     "Den 18. nov. 2026 kl. 10.12 skrev One Person <one@north.example>:",
     "Den 18.11.2026 kl. 10.12 skrev One Person:",
@@ -18,6 +22,11 @@ const ATTRIBUTIONS: Record<Language, readonly string[]> = {
     "onsdag den 18. november 2026 skrev One Person <one@north.example>:",
   ],
   en: [
+    "On Wednesday, November 18th, 2026 at 10:12 AM, One Person <one@north.example> wrote:",
+    "On 18 Nov 2026, 10:12 +0100, One Person <one@north.example>, wrote:",
+    "Quoting One Person <one@north.example>:",
+    "One Person (North Utility) wrote on 18/11/2026 10:12:",
+    "On 18/11/2026 10:12, one.person wrote:",
     "On Wed, Nov 18, 2026 at 10:12 AM One Person <one@north.example> wrote:",
     "On 18 Nov 2026, at 10:12, One Person <one@north.example> wrote:",
     "On 18/11/2026 10:12, One Person wrote:",
@@ -25,6 +34,7 @@ const ATTRIBUTIONS: Record<Language, readonly string[]> = {
     "---- On Wed, 18 Nov 2026 10:12:13 +0100 One Person <one@north.example> wrote ----",
   ],
   de: [
+    "Zitat von One Person <one@north.example>:",
     "Am Mi., 18. Nov. 2026 um 10:12 Uhr schrieb One Person <one@north.example>:",
     "Am 18.11.2026 um 10:12 schrieb One Person <one@north.example>:",
     "Am 18.11.26 um 10:12 schrieb One Person:",
@@ -44,12 +54,15 @@ const ATTRIBUTIONS: Record<Language, readonly string[]> = {
     "One Person <one@north.example> skrev følgende den 18.11.2026 10:12:",
   ],
   nl: [
+    "Citeren One Person <one@north.example>:",
+    "One Person schreef op wo 18-11-2026 om 10:12 [+0100]:",
     "Op wo 18 nov 2026 om 10:12 schreef One Person <one@north.example>:",
     "Op 18 nov. 2026, om 10:12 heeft One Person <one@north.example> het volgende geschreven:",
     "Op 18-11-2026 om 10:12 schreef One Person:",
     "One Person <one@north.example> schreef op 18 november 2026 10:12:",
   ],
   fr: [
+    "Le 18/11/2026 10:12, Georges du bois a écrit :",
     "Le mer. 18 nov. 2026 à 10:12, One Person <one@north.example> a écrit :",
     "Le 18/11/2026 à 10:12, One Person a écrit :",
     "Le mercredi 18 novembre 2026 à 10:12:13 UTC+1, One Person <one@north.example> a écrit :",
@@ -103,6 +116,34 @@ test.each([
   "25, @12:24pm by one says:",
 ])("words of a person that look like an attribution cut nothing: %j", (words) => {
   expect(readReply(`Hello\n\n${words}\nthese are mine too`).text).toContain("these are mine too");
+});
+
+test.each([
+  "Στις Τετ 18 Νοε 2026 στις 10:12 π.μ., ο/η One Person <one@north.example> έγραψε:",
+  "2026-11-18, tr, 10:12 One Person <one@north.example> rašė:",
+  "\u200f\u202bבתאריך יום ד׳, 18 בנוב׳ 2026 ב-10:12 מאת \u202aOne Person\u202c\u200f <\u202aone@north.example\u202c\u200f>:\u202c",
+  "في الأربعاء، ١٨ نوفمبر ٢٠٢٦ في ١٠:١٢ ص بواسطة One Person <one@north.example>:",
+])("a moment and an address before a marked quote are an attribution in any language: %s", (line) => {
+  const space = line.lastIndexOf(" ", 60);
+  for (const written of [line, `${line.slice(0, space)}\n${line.slice(space + 1)}`]) {
+    expect(readReply(`New words.\n\n${written}\n\n> Old words.\n`).text).toBe("New words.");
+  }
+});
+
+test.each([
+  ">>> One Person <one@north.example> 18-11-2026 10:12 >>>",
+  ">>> On 18-11-2026 at 10:12, in message <5F0A.B1@north.example>, One Person <one@north.example> wrote:",
+  "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐",
+  "-------- Message d’origine --------",
+  "-------- Oryginalna wiadomość --------",
+  "------ Originalnachricht ------",
+  "##- Skriv dit svar over denne linje -##",
+  "—-—-—-—\nReply above this line.",
+  "  Original Message  \nFrom: One\nSent: 18 November 2026 10:12\nTo: desk\nSubject: Backup",
+  "Von: One Person\nGesendet: Mittwoch, 18. November 2026 10:12\nAn: Two Person\nBetreff: Backup",
+  "Από: One <one@north.example>\nΣτάλθηκε: 18 Νοεμβρίου 2026 10:12\nΠρος: desk\nΘέμα: Backup",
+])("below a program's mark all is old: %j", (mark) => {
+  expect(readReply(`New words.\n\n${mark}\n\nOld words.\nMore.\n`).text).toBe("New words.");
 });
 
 type Labels = {
@@ -183,6 +224,34 @@ test.each(LANGUAGES)("a forward is found whichever program made it: %s", (langua
   expect(findForwarded(bare, { ...ANSWER, subject: "Re: x" }, (words) => words)).toBeNull();
 });
 
+const BLOCK = [
+  "From: One Person <one@north.example>",
+  "Date: 18-11-2026 10:12",
+  "To: two@south.example",
+  "Subject: Backup",
+];
+
+test.each([
+  ["eM Client", `------ Forwarded Message ------\n${BLOCK.join("\n").replaceAll(/^(\w+):/gm, "$1")}\n\nOld.`],
+  ["Zoho", `==== Forwarded message ====\n${BLOCK.join("\n")}\n==== Forwarded message ====\n\nOld.`],
+  ["Notes", `----- Videresendt af Two/South den 18-11-2026 10:12 -----\n\n${BLOCK.join("\n")}\n\nOld.`],
+  ["Yahoo", `   ----- Weitergeleitete Mail -----\n${BLOCK.join("\n")}\n\nOld.`],
+  ["an address in parentheses", `${BLOCK.join("\n").replace("<", "(").replace(">", ")")}\n\nOld.`],
+  ["GroupWise", ">>> One Person <one@north.example> 18-11-2026 10:12 >>>\nOld."],
+])("the sender of a forward is read as written by %s", (_, text) => {
+  const mail = { subject: "Fwd: Backup", isAnswer: false, attached: null };
+  expect(findForwarded(text, mail, (words) => words)?.forwarded.from?.address).toBe("one@north.example");
+});
+
+test("VS: marks an answer where the quoted headers are Finnish, and a forward elsewhere", () => {
+  const finnish =
+    "Kyllä.\n\nLähettäjä: One <one@north.example>\nLähetetty: 18.11.2026 10.12\nVastaanottaja: desk\nAihe: x\n\nOld.";
+  const danish = "Ja.\n\nFra: One <one@north.example>\nSendt: 18. november 2026 10:12\nTil: desk\nEmne: x\n\nOld.";
+  const mail = { subject: "VS: x", isAnswer: true, attached: null };
+  expect(findForwarded(finnish, mail, (words) => words)).toBeNull();
+  expect(findForwarded(danish, mail, (words) => words)?.above).toBe("Ja.");
+});
+
 test("old Outlook's mark of an original mail is a forward in a mail that answers none, and a quote in an answer", () => {
   const text =
     "See below.\n\n-----Original Message-----\nFrom: One <one@north.example>\nSent: 6 April 2021\nTo: two\n\nOld.";
@@ -204,9 +273,15 @@ test.each(LANGUAGES)("sign-offs, programs' lines and subjects of automatic answe
   expect(PROGRAM_SIGNATURES[language]?.length).toBeGreaterThan(1);
   expect(subjects.length).toBeGreaterThan(4);
   expect(subjects.every((subject) => autoReplySubject(`Re: ${subject} Backup`) === "marked")).toBe(true);
-  expect(subjects.every((subject) => autoReplySubject(`${subject} Backup`) === "bare")).toBe(true);
+  const goesOn = subjects.filter((subject) => !subject.endsWith(":"));
+  expect(goesOn.every((subject) => autoReplySubject(`${subject} Backup`) === "bare")).toBe(true);
+  expect(subjects.every((subject) => isAlone(autoReplySubject(`[Desk #1] ${subject}`)))).toBe(true);
 });
 
 function capital(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function isAlone(subject: ReturnType<typeof autoReplySubject>): boolean {
+  return subject === "named" || subject === "topic";
 }

@@ -52,6 +52,11 @@ test("a delivery report names the failed address, its status and the mail it is 
   expect(found.text).not.toContain("Final-Recipient");
 });
 
+test("a report may write the domain in letters", async () => {
+  const found = await readMail(report(FAILED.replace("rfc822; two@south.example", "utf-8; To@FØDE.example")));
+  expect(found.bounce?.recipients).toMatchObject([{ address: "to@xn--fde-0na.example" }]);
+});
+
 test("a report of delay is a bounce, and says delayed", async () => {
   const found = await readMail(report(FAILED.replace("failed", "delayed").replaceAll("5.1.1", "4.4.1")));
   expect(found.bounce?.recipients).toMatchObject([{ action: "delayed", status: "4.4.1" }]);
@@ -263,4 +268,9 @@ test("of the addresses a header says it failed for, twenty different ones are re
 test("of the words that a report gives as the server's, a thousand characters are read", async () => {
   const { bounce } = await readMail(report(FAILED.replace("address rejected", "x".repeat(50_000))));
   expect(bounce?.recipients[0]?.diagnostic).toHaveLength(1_000);
+});
+
+test("an address that a program wrote again as a link is one address", async () => {
+  const found = await readMail(inWords("two@south.example<mailto:two@south.example>: 550 5.1.10 not found"));
+  expect(found.bounce?.recipients.map((one) => one.address)).toEqual(["two@south.example"]);
 });

@@ -82,9 +82,9 @@ test("past 200,000 characters or 5,000 lines nothing is trimmed", () => {
 
 test("a mail of nothing but a quote is new where it answers nothing, and empty where it does", () => {
   const text = "> Can you help?\n>\n> One\n";
-  expect(readOpening(text)).toEqual({ text: "Can you help?\n\nOne", signature: "" });
+  expect(readOpening(text, true)).toEqual({ text: "Can you help?\n\nOne", signature: "" });
   expect(readReply(text).text).toBe("");
-  expect(readOpening(">\n--\n").text).toBe("");
+  expect(readOpening(">\n--\n", true).text).toBe("");
 });
 
 test.each([
@@ -153,4 +153,90 @@ test("two dashes as the first line cut nothing away", () => {
     text: "--\nThe server is down",
     signature: "--\nOne",
   });
+});
+
+test.each([
+  "We lack:\n- Server\n- Router",
+  "These people need access:\n\n- Anna Berg\n\n- Bo Lund",
+  "Problem 1: the disk is full.\n--\nProblem 2: no mail arrives at all since Monday.\n--\nProblem 3: the printer prints only half of each page.",
+  "Her er svarene.\n\n--- Svar på spørgsmål 1 ---\nJa.\n\n== Svar ==\nNej.",
+  "Two things fail:\n- forwarded messages are lost\n- original messages are shown twice\nPlease look at both.",
+  "Vi holder lukket:\nFra: 1. maj 2026\nTil: 5. maj 2026\nKom den 6. maj.",
+  "Bitte buchen:\nVon: Berlin\nNach: Hamburg\nDatum: 12. Mai 2026\nVielen Dank.",
+  "The opening is wrong:\nDate: 12 May 2026\nFrom: 08:00\nTo: 16:00\nIt should be 07:00.",
+  "Sagen:\nEmne: Faktura 123\nFra: Bogholderiet\nDen er betalt to gange.",
+  "Forward all mail:\nFrom: old@north.example\nTo: new@north.example\nas of Monday.",
+  "From: is wrong in the mails we get.\nTo: is missing.\nCan you mend that?",
+  "Den 5. maj 2026 kl. 10.12 modtog vi følgende:\nFejl 500\nHvad gør vi?",
+  "On 5 May 2026 at 10:12 this is what we sent:\n100 EUR\nPlease reverse it.",
+  "On Monday 5 May at 10:12 the screen said:\nDisk full\nWhat now?",
+  "Log:\n2026-11-18 10:12:13 INFO user wrote:\n2026-11-18 10:12:14 ERROR disk full",
+  "The limit must be\n>100 MB\nfor all users.",
+  "See:\n\n--------------------\nhttps://north.example/1\nThat page is broken. What do we do?",
+  "The invoice is\nsent from your old system",
+  "Det virker.\n\nMvh\nTo\n\nPS: Printeren er også nede.",
+  "Mappen hedder\n/Faktura",
+  "Sent by post today: the signed contract.",
+  "I hope so.\nSincerely hoping it works.",
+  "Forwarded message:\nis what the log says.",
+  "Det virker.\n\nMvh\nTo Person\n\nJeg glemte at sige, at printeren også er nede.",
+  "It works.\n\nBest regards\nTwo Person\n\nWhen can you come and look?",
+])("all of a person's words are kept, under other words and above a quote: %j", (text) => {
+  const quote = "On 24 Nov 2026, One <one@north.example> wrote:\n> Old words.\n";
+  expect(readReply(`Hello\n\n${text}\n`)).toEqual({ text: `Hello\n\n${text}`, signature: "" });
+  expect(readReply(`Hello\n\n${text}\n\n${quote}`)).toEqual({ text: `Hello\n\n${text}`, signature: "" });
+});
+
+test.each([
+  "Kind regards,\nTwo Person\n\nThis e-mail is confidential and intended solely for the one it is addressed to. If you have it in error, please delete it.",
+  "Mit freundlichen Grüßen\nTwo Person\n\nNord GmbH | Amtsgericht Hamburg HRB 12345 | Geschäftsführer: One Person, Three Person | Handelsregister",
+  "_________________\nTwo Person\nNorth Utility\nTel. 12 34 56 78",
+  "Bonne journée,\nTwo Person",
+  "--\nTwo Person - <two@south.example>\n--\nA saying of ten or more words that somebody wise once said.",
+])("a signature goes with what companies write below: %j", (signature) => {
+  expect(readReply(`It works.\n\n${signature}\n`)).toEqual({ text: "It works.", signature });
+});
+
+test("sentences below a phone's line are the writer's in a new mail, and may be an old mail in an answer", () => {
+  const text =
+    "It works.\n\nSent from my iPhone\n\nOne more thing: the second printer on the third floor still does not print.";
+  expect(readReply(text, true)).toEqual({ text, signature: "" });
+  expect(readReply(text).text).toBe("It works.");
+});
+
+test("a mail of nothing but phones' lines is read in one look at each", () => {
+  const lines = `${"Sent from my iPhone\n".repeat(4_990)}Really?`;
+  expect(readReply(lines).text.length + readReply(lines).signature.length).toBe(lines.length);
+});
+
+const TO_MAIL = "when I send an e-mail with an attachment the recipient gets a message that it has a virus";
+
+test.each([
+  "Steps\n================\n1. Open https://north.example/cart\n2. Press buy",
+  "Here is the log:\n\n-----------------\nGET https://north.example/v1 500",
+  "Old and new\n---------------\nOrder 12345678\none@north.example",
+  "With regards to order 1234\nThe box came broken.\nPlease send a new one.",
+  "Fijne dag vandaag!\nDe printer doet het niet.",
+  "Bonne soirée à tous,\nle serveur est en panne",
+  `Best regards\nOne\n\nOne more thing, ${TO_MAIL}, so please check that as well.`,
+  "Med venlig hilsen\nOne\n\nJeg glemte, at når jeg sender en e-mail, får min modtager en meddelelse om virus, så det skal også løses.",
+  "Here they are\n\n--------------------\nOne one@north.example\nTwo two@north.example",
+  "From: Odense\nTo: Aarhus\nDate: 5 May 2026 10:00\n\nPlease book it.",
+  "Zitat von one@north.example:\nGeht nicht\nBitte prüfen.",
+  "Bestil en rejse.\nFra: Odense\nTil: Aarhus\nDato: 5. maj 2026 10:00\nEmne: Kursus\nTak for det",
+  "De: Madrid\nA: Sevilla\nFecha: 5/5/2026 10:00\nGracias",
+  "Subject: Invoice 5\nFrom: one@north.example\nPlease look for it.",
+])("what a person writes is kept: %j", (words) => {
+  expect(readReply(`Hello,\n\nit fails.\n\n${words}\n`)).toEqual({
+    text: `Hello,\n\nit fails.\n\n${words}`,
+    signature: "",
+  });
+});
+
+test.each([
+  "Fra: One\nSendt: 3. november 2026 10:15\nTil: Two\nEmne: en lang linje, der\n er knækket\n\nHej",
+  "________________________________\nFra: One\nSendt: 3. november 2026 10:15\nTil: Two\nEmne: x\nHej",
+  "Fra: One Person\nSendt: 3. november 2026 10:15\nTil: Two\n\nHej",
+])("headers without an address are those of a mail: %j", (quoted) => {
+  expect(readReply(`Det virker.\n\n${quoted}\n`)).toEqual({ text: "Det virker.", signature: "" });
 });

@@ -169,6 +169,32 @@ describe("people's mail", () => {
     });
   });
 
+  test("a mail that its own answer named joins that ticket, and is acknowledged where it answers no mail that the desk wrote by itself", () => {
+    const awaited = {
+      ...ordinary,
+      thread: { ...found, evidence: "awaited-message-id" },
+      reopening: "append",
+    } as const;
+    const { plan, decision } = decideFiling(awaited);
+    expect({ plan, decision }).toEqual({
+      plan: {
+        action: "join",
+        ticketId: 7,
+        evidence: "awaited-message-id",
+        reopening: "append",
+        acknowledging: "allowed",
+      },
+      decision: "threaded",
+    });
+    expect(decideFiling({ ...awaited, answersAutomaticMail: true }).plan).toMatchObject({
+      acknowledging: "answers-automatic-mail",
+    });
+    expect(decideFiling({ ...awaited, reopening: "reopen" }).reasons).toContain("the ticket had ended: reopen");
+    expect(decideFiling({ ...awaited, kind: "auto-reply" }).plan).toEqual({ action: "record", ticketId: 7 });
+    const second = decideFiling({ ...awaited, thread: { ...found, evidence: "shared-message-id" } }).plan;
+    expect(second).toMatchObject({ action: "join", evidence: "shared-message-id" });
+  });
+
   test("the same content again is a duplicate before it is anything else", () => {
     const decided = decideFiling({ ...ordinary, duplicateOf: 5, thread: found, claimedAgent: "one" });
     expect(decided).toMatchObject({ decision: "recorded", plan: { action: "record-duplicate", of: 5 } });

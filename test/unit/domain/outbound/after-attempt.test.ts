@@ -101,7 +101,7 @@ test.each(MAIL_CLASSES)(
   "an unanswered %s is uncertain, and only what must arrive is sent again after the wait",
   (mailClass) => {
     const after = afterAttempt(facts({ class: mailClass }), { kind: "unknown", why: "ECONNECTION" });
-    const resends = !["acknowledgement", "confirmation", "survey", "release"].includes(mailClass);
+    const resends = !["acknowledgement", "confirmation", "survey", "release", "canary"].includes(mailClass);
     expect(after).toMatchObject({ state: "uncertain", newlySent: [], newlyFailed: [] });
     expect(after.nextAt).toBe(resends ? now + EVIDENCE_WAIT_MINUTES * 60_000 : null);
   },

@@ -14,6 +14,7 @@ test("other trouble is tried again after half a minute, then less often, at most
 
 test("people hear of a refusal at once, of other trouble when it stays, and of none twice within the hour", () => {
   expect(isRouteToTell("login-refused", 1, null)).toBe(true);
+  expect(isRouteToTell("token-refused", 1, null)).toBe(true);
   expect(isRouteToTell("unreachable", 1, null)).toBe(false);
   expect(isRouteToTell("closing", 2, null)).toBe(true);
   expect(isRouteToTell("login-refused", 3, 59)).toBe(false);

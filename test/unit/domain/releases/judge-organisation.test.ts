@@ -39,6 +39,10 @@ test("an organisation with an older version, contacts and an agreement is told",
   expect(judge({})).toBeNull();
 });
 
+test("a module is the same one in other letters, as an agent's line in the log may have it", () => {
+  expect(judge({ installed: [{ module: "Core", version: "5.2" }] })).toBeNull();
+});
+
 test.each<[string, Partial<Organisation>, Partial<Release>, string | null]>([
   ["without the module", { installed: [{ module: "reports", version: "5.2" }] }, {}, "not-installed"],
   ["with nothing installed", { installed: [] }, {}, "not-installed"],

@@ -11,10 +11,10 @@ const NEWS: TroubleNews = {
   mailbox: "support",
   hasRecovered: false,
   since: instant(Date.UTC(2026, 10, 28, 12)),
-  detail: "The server <!channel> {{said}} no.",
-  mend: "Run svartid check.",
+  detail: { en: "The server <!channel> {{said}} no.", da: "Serveren <!channel> {{sagde}} nej." },
+  mend: { en: "Run svartid check.", da: "Kør svartid check." },
 };
-const RECOVERED: TroubleNews = { ...NEWS, hasRecovered: true, detail: "Mailbox support was read lately.", mend: "" };
+const RECOVERED: TroubleNews = { ...NEWS, hasRecovered: true, mend: { en: "", da: "" } };
 
 const write = (format: WebhookFormat, news: TroubleNews, language: "da" | "en" = "en") =>
   JSON.parse(troublePayload(format, news, { at: AT, language, zone: "Europe/Copenhagen" }));
@@ -28,7 +28,7 @@ test("Standard Webhooks tell the check, its mailbox, since when, and what to do"
       kind: "mailbox",
       mailbox: "support",
       since: "2026-11-28T12:00:00.000Z",
-      detail: NEWS.detail,
+      detail: NEWS.detail.en,
       mend: "Run svartid check.",
     },
   });

@@ -1,0 +1,73 @@
+import { expect, test } from "@jest/globals";
+import { readMail } from "../../../support/read-mail.ts";
+
+const mail = (type: string, body: string) =>
+  readMail(
+    `From: One <one@north.example>\nTo: support@desk.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: ${type}\n\n${body}\n`,
+  );
+const PLAIN = "Content-Type: text/plain\n\nIt works.";
+const HTML = "Content-Type: text/html\n\n<p>It works.</p>";
+const PICTURE =
+  "Content-Type: image/png; name=a.png\nContent-ID: <1@north>\nContent-Disposition: inline; filename=a.png\n\nx";
+const within = (kind: string, boundary: string, ...parts: string[]) =>
+  `Content-Type: multipart/${kind}; boundary=${boundary}\n\n${parts.map((part) => `--${boundary}\n${part}\n`).join("")}--${boundary}--`;
+
+test.each([
+  ["Thunderbird's HTML with its pictures", [PLAIN, within("related", "b", HTML, PICTURE)]],
+  ["Apple Mail's HTML around a file", [PLAIN, within("mixed", "b", HTML, PICTURE, HTML)]],
+  ["plain text in a container", [within("mixed", "b", PLAIN, PICTURE), HTML]],
+  ["HTML first", [HTML, PLAIN]],
+  ["plain text of nothing", ["Content-Type: text/plain\n\n\u200b \u00a0", HTML]],
+  ["plain text that sends to the HTML", ["Content-Type: text/plain\n\nPlease use an HTML viewer.", HTML]],
+])("an alternative says nothing new, however deep it stands: %s", async (_, parts) => {
+  const body = within("alternative", "a", ...parts);
+  const found = await mail("multipart/alternative; boundary=a", body.slice(body.indexOf("\n\n") + 2));
+  expect([found.text, found.replyText]).toEqual(["It works.", "It works."]);
+  expect(found.html).toContain("<p>It works.</p>");
+  expect(found.attachments.map((file) => file.filename)).toEqual(body.includes("image/png") ? ["a.png"] : []);
+});
+
+test.each([
+  ["nothing", "Content-Type: text/html\n\n<p></p>"],
+  ["a file", "Content-Type: application/pdf; name=a.pdf\n\nx"],
+  ["a file in a container", within("mixed", "b", "Content-Type: application/pdf; name=a.pdf\n\nx")],
+])("a short text about HTML stays where the other alternative is %s", async (_, part) => {
+  const body = within("alternative", "a", "Content-Type: text/plain\n\nYour HTML is broken.", part);
+  const found = await mail("multipart/alternative; boundary=a", body.slice(body.indexOf("\n\n") + 2));
+  expect([found.text, found.replyText]).toEqual(["Your HTML is broken.", "Your HTML is broken."]);
+});
+
+test.each(["It says <b>html</b> & stops.", "Served as text/html, not as JSON."])(
+  "a short text that writes tags or types stays, though the other alternative shows them otherwise: %s",
+  async (text) => {
+    const body = within("alternative", "a", `Content-Type: text/plain\n\n${text}`, HTML);
+    const found = await mail("multipart/alternative; boundary=a", body.slice(body.indexOf("\n\n") + 2));
+    expect([found.text, found.replyText]).toEqual([text, text]);
+  },
+);
+
+test("text between files is one text", async () => {
+  const body = within("mixed", "a", PLAIN, PICTURE, "Content-Type: text/plain\n\nReally.");
+  const found = await mail("multipart/mixed; boundary=a", body.slice(body.indexOf("\n\n") + 2));
+  expect(found.text).toBe("It works.\n\nReally.");
+});
+
+test.each([
+  ["calendar", "invite.ics"],
+  ["encrypted", "smime.p7m"],
+  ["signed", "smime.p7s"],
+])("bytes without a type are told by their name: %s", async (flag, name) => {
+  const file = `Content-Type: application/octet-stream; name=${name}\nContent-Disposition: attachment; filename=${name}\n\nx`;
+  const body = within("mixed", "a", PLAIN, file);
+  expect((await mail("multipart/mixed; boundary=a", body.slice(body.indexOf("\n\n") + 2))).flags).toEqual([flag]);
+});
+
+test("a text signed in itself gives its words, and its signature apart", async () => {
+  const signed = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nIt works.\n- - so far\n\n- --\nOne\n";
+  const found = await mail(
+    "text/plain",
+    `${signed}-----BEGIN PGP SIGNATURE-----\n\niQE\n-----END PGP SIGNATURE-----\n\nTwo`,
+  );
+  expect(found.flags).toEqual(["signed"]);
+  expect([found.replyText, found.signature]).toEqual(["It works.\n- so far", "--\nOne\n\nTwo"]);
+});
