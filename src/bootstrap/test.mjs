@@ -30,14 +30,14 @@ appendFileSync(report, "");
 process.env.TMPDIR = directory;
 process.env.SVARTID_TEST_SERVER_REPORT = report;
 
+// On, not once: npm hands Ctrl-C on to its script, which has had it from the terminal, and that must not cut the orderly end short.
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ]) {
-  process.once(signal, () => {
-    console.error("\nStopping ...");
-    void stopRun(code);
+  process.on(signal, () => {
+    if (!globalThis.svartidIsStopping) void stopRun(code);
   });
 }
 stopWithNpm();
@@ -52,6 +52,7 @@ if (!areAllThere && process.env.CI === "true") {
 }
 
 async function stopRun(code) {
+  console.error("\nStopping ...");
   globalThis.svartidIsStopping = true;
   const testServer = await globalThis.svartidTestServer?.catch(() => undefined);
   await endWorkers();

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ROLES, type Role, type RunningDesk, startDesk } from "../main.ts";
 import { readSettings } from "../settings.ts";
+import { untilAskedToStop } from "../until-asked-to-stop.ts";
 import { examples } from "./examples.ts";
 import { printNotice } from "./print.ts";
 import { UserError } from "./user-error.ts";
@@ -8,7 +9,6 @@ import { UserError } from "./user-error.ts";
 const PATIENCE_MS = 10_000;
 /** Containers and services give 30 seconds and more. */
 const STOPPING_MS = 25_000;
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const LINGERING_MS = 2_000;
 
 interface StartOptions {
@@ -33,7 +33,7 @@ export function startCommand(): Command {
     .action(async (options: StartOptions) => {
       const settings = readSettings({ secret: "required" });
       for (const warning of settings.warnings) printNotice(`warning: ${warning}`);
-      const stopAsked = untilStopped();
+      const stopAsked = untilAskedToStop();
       try {
         const running = await startDesk(settings, { roles: options.role, movedTime: options.movedTime ?? false });
         running.desk.log.info({ url: running.url, roles: options.role }, "svartid is running");
@@ -78,17 +78,4 @@ async function stopWithoutDatabase(running: RunningDesk): Promise<never> {
   setTimeout(() => process.exit(1), 2 * PATIENCE_MS).unref();
   await Promise.race([running.stop().catch(() => undefined), patience]);
   throw new UserError("the embedded PostgreSQL has ended: start svartid again. What was accepted is kept.");
-}
-
-function untilStopped(): Promise<"asked"> {
-  return new Promise((done) => {
-    const resolve = () => {
-      // From now on a signal does what it does to every process: asked twice, it ends at once.
-      for (const signal of SIGNALS) process.removeListener(signal, resolve);
-      done("asked");
-    };
-    for (const signal of SIGNALS) process.on(signal, resolve);
-    // Started by another process over a channel: without that process there is nothing to run for.
-    if (process.channel) process.once("disconnect", () => resolve());
-  });
 }

@@ -9,6 +9,7 @@ import { createMailParser } from "../adapters/mime/mail-parser-pool.ts";
 import { openDatabase } from "../adapters/postgres/database.ts";
 import { createLog } from "../adapters/system/log.ts";
 import { instant } from "../domain/time/instant.ts";
+import { untilAskedToStop } from "../until-asked-to-stop.ts";
 import { createDeskProcess } from "./desk-process.ts";
 import { type EmbeddedMailWorld, startEmbeddedMailWorld } from "./embedded-mail-world.ts";
 import { emptyPostgresQueue } from "./empty-queue.ts";
@@ -38,7 +39,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     undo.unshift(() => stop(what));
     return what;
   };
-  const interrupted = untilInterrupted();
+  const interrupted = untilAskedToStop();
   try {
     narrator.say("Starting an embedded PostgreSQL and a mail server for everybody in the story ...");
     const dataDir = path.join(options.dataDirectory, "demo");
@@ -72,14 +73,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   } finally {
     for (const stop of undo) await stop();
   }
-}
-
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-    // The process that started this one is gone.
-    process.once("disconnect", () => resolve());
-  });
 }
 
 // Every run tells its story on a database of its own.

@@ -40,6 +40,16 @@ test.each([0, 400, 1500])("Ctrl-C in npm test, after %d ms, leaves no process an
   await expectNothingLeft(cluster, run);
 });
 
+test("Ctrl-C that npm hands on once more does not cut the orderly end short", async () => {
+  const [cluster, run] = [findCluster(), findRun()];
+  const [script] = findProcesses(directory).filter(({ command }) => /^node .*test\.mjs/.test(command));
+  process.kill(-npm.pid!, "SIGINT");
+  await setTimeout(50);
+  process.kill(script!.pid, "SIGINT");
+  await ended;
+  await expectNothingLeft(cluster, run);
+});
+
 test("npm killed with -9 leaves no process and no file either", async () => {
   const [cluster, run] = [findCluster(), findRun()];
   npm.kill("SIGKILL");

@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { runCli } from "../support/run-cli.ts";
 import { type SpawnedDesk, spawnDesk } from "../support/spawn-desk.ts";
+import { until } from "../support/until.ts";
 
 const MINUTE_MS = 60_000;
+const SAME_WISH_MS = 1_000;
 let directory: string;
 let database: TestDatabase;
 let desk: SpawnedDesk;
@@ -76,9 +79,24 @@ test(
     await start();
     await hang();
     desk.signal("SIGTERM");
-    while (!desk.output().includes("svartid stops")) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => desk.output().includes("svartid stops"));
+    await sleep(SAME_WISH_MS);
     desk.signal("SIGINT");
     expect(await desk.ended).toBe("SIGINT");
+  },
+  2 * MINUTE_MS,
+);
+
+test(
+  "a Ctrl-C that npm hands on to it is the one it has had: it ends in order",
+  async () => {
+    await start();
+    const socket = await hang();
+    desk.signal("SIGINT");
+    await until(() => desk.output().includes("svartid stops"));
+    desk.signal("SIGINT");
+    expect(await desk.ended).toBe(0);
+    socket.destroy();
   },
   2 * MINUTE_MS,
 );
