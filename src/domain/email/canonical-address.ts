@@ -18,11 +18,16 @@ export function canonicalDomain(text: string): string {
   return /^[\0-\x7f]*$/.test(domain) ? domain : (asciiDomain(domain) ?? domain);
 }
 
+/** A canonical address with its domain in the letters that people see. */
+export function addressInLetters(canonical: string): string {
+  const at = canonical.lastIndexOf("@");
+  return `${canonical.slice(0, at + 1)}${unicodeDomain(canonical.slice(at + 1))}`;
+}
+
 /** Every way in which a text, or a row of an older version, may write an address in small letters: the canonical one first. */
 export function addressForms(address: string): string[] {
   const canonical = canonicalAddress(address);
-  const at = canonical.lastIndexOf("@");
-  const inLetters = `${canonical.slice(0, at + 1)}${unicodeDomain(canonical.slice(at + 1))}`;
+  const inLetters = addressInLetters(canonical);
   return inLetters === canonical ? [canonical] : [canonical, inLetters];
 }
 

@@ -1,4 +1,5 @@
-import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
+import { addressInLetters } from "../../domain/email/canonical-address.ts";
+import type { MailAddress, MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import type { HeaderOnly, MailParser, ParseOptions } from "../ports/mail-parser.ts";
 
 /** What `svartid mail explain` prints for one file: all that is known, or as much of it as an unreadable mail allows. */
@@ -40,10 +41,21 @@ export async function explainMail(
 ): Promise<MailExplanation> {
   try {
     const parsed = await parser.parse(bytes, options);
-    return parsed.ok ? { file, ...parsed.mail } : unreadable(file, parsed.why, parsed.headerOnly);
+    return parsed.ok
+      ? { file, ...parsed.mail, ...headersInLetters(parsed.mail) }
+      : unreadable(file, parsed.why, parsed.headerOnly);
   } catch (error) {
     return unreadable(file, `reading failed: ${(error as Error).message}`, NO_HEADERS);
   }
+}
+
+/** As people read them: `sender` and `recipients` keep the form that is compared. */
+function headersInLetters({ from, to, cc }: MailUnderstanding): Pick<MailUnderstanding, "from" | "to" | "cc"> {
+  return { from: from === null ? null : inLetters(from), to: to.map(inLetters), cc: cc.map(inLetters) };
+}
+
+function inLetters({ address, name }: MailAddress): MailAddress {
+  return { address: addressInLetters(address), name };
 }
 
 const NO_HEADERS: HeaderOnly = { from: null, subject: null, messageId: null };
