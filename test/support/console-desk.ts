@@ -99,7 +99,9 @@ export async function tellMonday(desk: ConsoleDesk): Promise<void> {
     ),
   );
   await desk.moveTime(40);
-  await world.say("#assign two\n#time 30m cause=vendor fejlsøgning\n\nVi er på sagen og vender tilbage inden frokost.");
+  await world.say(
+    "#assign two\n#time 30m cause=vendor fejlsøgning\n#change Loggen på serveren er renset\n\nVi er på sagen og vender tilbage inden frokost.",
+  );
   await world.files(mail("Hvor finder jeg årsrapporten?", "Jeg leder efter rapporten for 2025.", "lis@north.example"));
   await world.files(mail("Hjælp til opsætning", "Vi vil gerne have hjælp.", "per@syd.example"));
   await desk.moveTime(300);

@@ -1,9 +1,11 @@
 import { NOTICE_STATES } from "../../domain/releases/delivery-of-notice.ts";
 import { localDateAt } from "../../domain/time/local-date-at.ts";
+import { presentChange } from "../../usecases/changes/present-change.ts";
 import { checkReadiness } from "../../usecases/check-readiness.ts";
 import { listNextSteps } from "../../usecases/clock/list-next-steps.ts";
 import { listTickets } from "../../usecases/list-tickets.ts";
 import { findOrganisationView, listOrganisations } from "../../usecases/organisations/list-organisations.ts";
+import { withInstalled } from "../../usecases/organisations/with-installed.ts";
 import { cutPage } from "../../usecases/page.ts";
 import { presentRelease, showRelease } from "../../usecases/releases/present-release.ts";
 import { reportSla } from "../../usecases/report/report-sla.ts";
@@ -30,6 +32,7 @@ type DeskHandlers = Record<
 const ROWS = 50;
 const CLOCKS = 50;
 const ALERTS = 25;
+const CHANGES = 10;
 const TICKETS = 10;
 const BAD = ["bounced", "failed", "uncertain"];
 
@@ -69,8 +72,12 @@ export function createConsoleDeskHandlers(deps: HttpDeps): DeskHandlers {
     consoleOrganisation: page(async (asked) => {
       const one = await findOrganisationView(stores, desk, parameter(asked, "organisation"));
       if (one === null) throw new Problem("not-found");
-      const { items: tickets } = await listTickets(deps, { organisation: one.id, limit: TICKETS });
-      return deps.console.organisation(asked.frame, { one, tickets });
+      const [[{ installed } = one], changes, { items: tickets }] = await Promise.all([
+        withInstalled(stores, [one]),
+        stores.changes.list({ organisation: one.id, limit: CHANGES }),
+        listTickets(deps, { organisation: one.id, limit: TICKETS }),
+      ]);
+      return deps.console.organisation(asked.frame, { one, installed, changes: changes.map(presentChange), tickets });
     }),
     consoleReleases: page(async ({ frame, request }) => {
       const search = readSearch(request.query);

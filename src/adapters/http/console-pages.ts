@@ -1,6 +1,8 @@
 import type { AuditEvent } from "../../domain/audit/audit-event.ts";
 import type { Language } from "../../domain/desk/language.ts";
+import type { InstalledModule } from "../../domain/desk/organisation.ts";
 import type { NoticeState } from "../../domain/releases/delivery-of-notice.ts";
+import type { ChangeView } from "../../usecases/changes/present-change.ts";
 import type { ReadinessReport } from "../../usecases/check-readiness.ts";
 import type { NextStep } from "../../usecases/clock/list-next-steps.ts";
 import type { DeliveryView } from "../../usecases/list-deliveries.ts";
@@ -49,7 +51,13 @@ export interface ConsolePages {
   health: Page<{ readiness: ReadinessReport; checks: ReadinessReport["checks"]; measures: Measures; now: number }>;
   reports: Page<ReportsView>;
   organisations: Page<{ items: readonly OrganisationView[]; next: string | null }>;
-  organisation: Page<{ one: OrganisationView; tickets: TicketView[] }>;
+  organisation: Page<{
+    one: OrganisationView;
+    /** With what the log of changes says besides what is written of it. */
+    installed: readonly InstalledModule[];
+    changes: ChangeView[];
+    tickets: TicketView[];
+  }>;
   releases: Page<{ items: readonly ReleaseView[]; older: string | null }>;
   release: Page<{
     one: ReleaseDetailsView;
