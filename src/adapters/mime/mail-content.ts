@@ -8,6 +8,8 @@ import { decodeTransfer } from "./transfer-encoding.ts";
 const MAX_HTML = 1_000_000;
 const MAX_TEXT = 5_000_000;
 const MAX_STUB = 200;
+/** Says the same as the HTML beside it, for programs that run it. */
+const AMP = "text/x-amp-html";
 const HAS_WORDS = /[\p{L}\p{N}\p{S}]/u;
 
 /** What a person reads, and the leaves that are files. `marked` is the text with the quotes of HTML mail marked. */
@@ -20,15 +22,20 @@ type Reading = {
   htmls: string[];
   files: MimePart[];
   flags: Set<MailFlag>;
+  /** The letters of each text, for telling what says nothing new. */
+  told: Set<string>;
 };
+
+/** How the walk came to a part: whether its words stand in the text already, and whether it is one of the alternatives itself. */
+type Way = { textKnown: boolean; isAlternative: boolean };
 
 /**
  * Walks the tree as mail programs show it: one of several alternatives, plain text before HTML, everything else in
  * order; what is named or said to be attached is a file.
  */
 export function readContent(bytes: Buffer, root: MimePart): MailContent {
-  const reading: Reading = { bytes, texts: [], marked: [], htmls: [], files: [], flags: new Set() };
-  walk(reading, root, false);
+  const reading: Reading = { bytes, texts: [], marked: [], htmls: [], files: [], flags: new Set(), told: new Set() };
+  walk(reading, root, { textKnown: false, isAlternative: false });
   const html = reading.htmls.length > 0 ? reading.htmls.join("\n") : null;
   return {
     text: join(reading.texts),
@@ -60,10 +67,12 @@ function join(texts: string[]): string {
     .join("\n\n");
 }
 
-function walk(reading: Reading, part: MimePart, textKnown: boolean): void {
-  if (part.children.length > 0) walkChildren(reading, part, textKnown);
-  else if (isReadable(part, reading)) readText(reading, part, textKnown);
+function walk(reading: Reading, part: MimePart, way: Way): void {
+  if (part.children.length > 0) walkChildren(reading, part, way);
+  else if (isReadable(part, reading)) readText(reading, part, way);
   else if (!isEmptyContainer(part)) reading.files.push(part);
+  if (part.depth === 0 && part.disposition.value === "attachment" && !reading.files.includes(part))
+    reading.files.push(part);
 }
 
 /**
@@ -71,17 +80,19 @@ function walk(reading: Reading, part: MimePart, textKnown: boolean): void {
  * holds tells the same again, also where it stands deeper (seen in the wild: Thunderbird and Apple Mail put the HTML with its pictures
  * into one container).
  */
-function walkChildren(reading: Reading, part: MimePart, textKnown: boolean): void {
+function walkChildren(reading: Reading, part: MimePart, { textKnown }: Way): void {
   if (part.contentType.value !== "multipart/alternative") {
-    for (const child of part.children) walk(reading, child, textKnown);
+    for (const child of part.children) walk(reading, child, { textKnown, isAlternative: false });
     return;
   }
   const before = reading.texts.length;
-  const plain = part.children.filter((child) => child.contentType.value === "text/plain");
-  const rest = part.children.filter((child) => child.contentType.value !== "text/plain");
-  for (const child of plain) walk(reading, child, textKnown);
+  const shown = part.children.filter((child) => child.contentType.value !== AMP || part.children.length === 1);
+  const plain = shown.filter((child) => child.contentType.value === "text/plain");
+  const rest = shown.filter((child) => child.contentType.value !== "text/plain");
+  for (const child of plain) walk(reading, child, { textKnown, isAlternative: true });
   const dropped = dropWordless(reading, before);
-  for (const child of rest) walk(reading, child, textKnown || reading.texts.length > before);
+  for (const child of rest)
+    walk(reading, child, { textKnown: textKnown || reading.texts.length > before, isAlternative: true });
   // The other one has no words either.
   if (dropped.length === 0 || reading.texts.slice(before).some((text) => HAS_WORDS.test(text))) return;
   reading.texts.splice(before, Infinity, ...dropped);
@@ -105,6 +116,8 @@ function isReadable(part: MimePart, reading: Reading): boolean {
   const type = part.contentType.value;
   if (type.startsWith("multipart/") && part.bodyEnd > part.bodyStart) return true;
   if (!/^text\/(?:plain|html|enriched|richtext|x-.*)$|^text$/.test(type)) return false;
+  // Seen in the wild: a whole mail that says of itself that it is attached. It is read, and kept as the file as well.
+  if (part.depth === 0) return true;
   if (part.disposition.value === "attachment") return false;
   const named = (part.disposition.parameters.filename ?? part.contentType.parameters.name ?? "") !== "";
   // Seen in the wild: the body itself carries a name.
@@ -115,25 +128,36 @@ function isEmptyContainer(part: MimePart): boolean {
   return part.contentType.value.startsWith("multipart/");
 }
 
-function readText(reading: Reading, part: MimePart, textKnown: boolean): void {
+function readText(reading: Reading, part: MimePart, way: Way): void {
   const raw = partText(reading.bytes, part);
   if (part.contentType.value === "text/html") {
-    readHtml(reading, raw, textKnown);
+    readHtml(reading, raw, way.textKnown);
     return;
   }
-  if (textKnown) return;
+  if (way.textKnown) {
+    // Seen in the wild: Apple Mail puts a text file without a name between the pieces of its HTML.
+    if (!way.isAlternative && !reading.told.has(letters(raw))) reading.files.push(part);
+    return;
+  }
   if (part.bodyEnd - part.bodyStart > MAX_TEXT) reading.flags.add("truncated");
   const flowed = (part.contentType.parameters.format ?? "").toLowerCase() === "flowed";
   const text = flowed ? unflow(raw, (part.contentType.parameters.delsp ?? "").toLowerCase() === "yes") : raw;
-  reading.texts.push(text);
-  reading.marked.push(text);
+  addText(reading, text, text);
 }
 
 function readHtml(reading: Reading, html: string, textKnown: boolean): void {
   if (html.length > MAX_HTML) reading.flags.add("html-too-large");
   const capped = html.slice(0, MAX_HTML);
   reading.htmls.push(capped);
-  if (textKnown) return;
-  reading.texts.push(htmlToText(capped));
-  reading.marked.push(htmlToMarkedText(capped));
+  if (!textKnown) addText(reading, htmlToText(capped), htmlToMarkedText(capped));
+}
+
+function addText(reading: Reading, text: string, marked: string): void {
+  reading.texts.push(text);
+  reading.marked.push(marked);
+  reading.told.add(letters(text));
+}
+
+function letters(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]+/gu, "");
 }

@@ -1,6 +1,13 @@
+import { asksInOpening } from "./auto-reply-openings.ts";
+import { readStatus } from "./delivery-status.ts";
+import { isGreeting } from "./greeting.ts";
 import { hasHeader, headerValue } from "./header-field.ts";
 import type { MailFacts } from "./mail-facts.ts";
 import { rejectedRecipients, reportedRecipients } from "./read-bounce.ts";
+import { readSignOff } from "./sign-off.ts";
+
+const MAX_REPORT = 4_000;
+const ADDRESS_ALONE = /^\s*<?[^\s<>@]{1,120}@[^\s<>@]{1,200}>?:?\s*$/;
 
 const DAEMON_LOCAL =
   /^(?:mailer-?_?daemon|post_?master|mail-?delivery-?(?:system|subsystem|status)?|mdaemon|mailerdaemon|bounce-?handler|microsoftexchange[0-9a-f]{32})(?:$|[@>+-])/;
@@ -188,17 +195,38 @@ function wordSigns(facts: MailFacts, sender: string): string[] {
   if (!fits && !name.startsWith("mail") && isOfPostmaster(facts, sender)) return [];
   if (DAEMON_LOCAL.test(sender) || DAEMON_NAME.test(name))
     return ["the sender is a mail daemon", ...(fits ? ["the subject says so"] : [])];
-  return signsWithoutDaemon(facts, fits);
+  return signsWithoutDaemon(facts, subject, fits);
 }
 
-function signsWithoutDaemon(facts: MailFacts, fits: boolean): string[] {
+function signsWithoutDaemon(facts: MailFacts, subject: string, fits: boolean): string[] {
   const isFromDaemon = hasEmptyReturnPath(facts) || hasDaemonReturnPath(facts);
   // A person's mail may open with a report's words, as a complaint or a copy; its return path is the person's own.
   const isFromPerson = !isFromDaemon && headerValue(facts.headers, "return-path").trim() !== "";
   if (!isFromPerson && opensAsReport(facts)) return ["the text opens as a delivery report does"];
   if (!isFromDaemon) return [];
-  if (fits) return ["empty return path and the subject of a bounce"];
+  if (fits && !isOfPerson(facts, subject)) return ["empty return path and the subject of a bounce"];
   return returnsMessage(facts) ? ["empty return path, failure in words and a returned message"] : [];
+}
+
+/**
+ * Seen in the wild: forwarding servers and forms empty the return path of what people write, also of "Delivery problem with our order".
+ * A report returns a message or names a code or an address; without those, nobody in it greets, asks, or signs.
+ */
+function isOfPerson(facts: MailFacts, subject: string): boolean {
+  if (facts.contentType === "multipart/report" || facts.parts.some((part) => part.messageHeaders !== null))
+    return false;
+  const text = facts.text.slice(0, MAX_REPORT);
+  if (readStatus(text) !== null) return false;
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.slice(1).some((line) => readSignOff(line) === "sure")) return true;
+  if (lines.some((line) => ADDRESS_ALONE.test(line.slice(0, 400)))) return false;
+  return isGreeting(lines[0] ?? "") || asksInOpening(text) || (!text.includes("@") && goesOn(subject));
+}
+
+/** "Delivery problem with our order": reports end there, or part what follows by a mark. */
+function goesOn(subject: string): boolean {
+  const found = SUBJECTS.filter((words) => subject.startsWith(words));
+  return found.length > 0 && found.every((words) => /^\s\p{L}/u.test(subject.slice(words.length)));
 }
 
 function senderName(facts: MailFacts): string {

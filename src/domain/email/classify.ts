@@ -81,12 +81,20 @@ function systemSigns(facts: MailFacts, sender: string): string[] {
   return isReport ? [...reasons, "a delivery-status part reports success"] : reasons;
 }
 
-/** "azure-noreply", "no-reply-12", "team.do_not_reply+7": the words stand whole between the marks that part an address. */
+/**
+ * "azure-noreply", "no-reply-12", "team.do_not_reply+7": the words stand whole between the marks that part an address, and first or last.
+ * In the midst of others they are a piece of somebody's name.
+ */
 function takesNoReplies(sender: string): boolean {
-  const pieces = sender.slice(0, Math.max(0, sender.lastIndexOf("@"))).split(/[._+=\d-]+/);
-  return pieces.some((_, from) => NO_REPLY.some((words) => beginsWith(pieces.slice(from, from + 4), words)));
+  const local = sender.slice(0, Math.max(0, sender.lastIndexOf("@"))).replace(/\+.*$/, "");
+  const pieces = local.split(/[._=\d-]+/).filter((piece) => piece !== "");
+  return NO_REPLY.some((words) => beginsWith(pieces.slice(0, 4), words) || endsWith(pieces.slice(-4), words));
 }
 
 function beginsWith(pieces: readonly string[], words: string): boolean {
   return pieces.some((_, last) => pieces.slice(0, last + 1).join("") === words);
+}
+
+function endsWith(pieces: readonly string[], words: string): boolean {
+  return pieces.some((_, first) => pieces.slice(first).join("") === words);
 }

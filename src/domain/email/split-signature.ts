@@ -1,6 +1,7 @@
+import { isGreeting } from "./greeting.ts";
 import { isProgramSignature } from "./program-signature.ts";
 import type { Reply } from "./read-reply.ts";
-import { readSignOff } from "./sign-off.ts";
+import { isNameAlone, readSignOff } from "./sign-off.ts";
 import { takeMarkedSignatures } from "./signature-marks.ts";
 
 const TRACKER_DOT = "\u1427";
@@ -182,25 +183,37 @@ function programStart(lines: readonly string[], end: number): number {
   return start;
 }
 
-type Below = { filled: number; asks: boolean; goesOn: boolean };
+/** What stands below a line, nearest first. */
+type Below = { filled: number; nearest: string; asks: boolean; goesOn: boolean };
 
 function signOffStart(lines: readonly string[], end: number): number {
-  const below: Below = { filled: 0, asks: false, goesOn: false };
+  const below: Below = { filled: 0, nearest: "", asks: false, goesOn: false };
   for (let at = end - 1; at > 0 && below.filled <= MAX_SIGNATURE_LINES; at -= 1) {
     const line = lines[at] ?? "";
-    if (isSignOff(line, below)) return below.goesOn ? end : at;
+    if (isSignOff(lines, at, below)) return below.goesOn ? end : at;
     if (line.length > MAX_SIGNATURE_LINE && !isDisclaimer(line)) return end;
     look(below, line);
   }
   return end;
 }
 
-function isSignOff(line: string, below: Below): boolean {
-  const signOff = readSignOff(line);
-  return signOff === "sure" || (signOff === "short" && !below.asks);
+function isSignOff(lines: readonly string[], at: number, below: Below): boolean {
+  const signOff = readSignOff(lines[at] ?? "");
+  if (signOff === "wish" && !endsMail(lines, at, below.nearest)) return false;
+  return signOff === "sure" || (signOff !== null && !below.asks);
+}
+
+/** A wish for the day ends a mail where a name or nothing stands below it, and more than a greeting above. */
+function endsMail(lines: readonly string[], at: number, nearest: string): boolean {
+  const [first = "", second] = lines.slice(0, at).filter((line) => line.trim() !== "");
+  const isGreeted = second === undefined && isGreeting(first);
+  const isSigned =
+    nearest === "" || isNameAlone(nearest) || readSignOff(nearest) !== null || isProgramSignature(nearest);
+  return isSigned && !isGreeted;
 }
 
 function look(below: Below, line: string): void {
+  if (line.trim() !== "") below.nearest = line;
   if (line.length > MAX_SIGNATURE_LINE) below.filled = 0;
   else if (line.trim() !== "") below.filled += 1;
   below.asks ||= asks(line);

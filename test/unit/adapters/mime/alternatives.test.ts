@@ -71,3 +71,37 @@ test("a text signed in itself gives its words, and its signature apart", async (
   expect(found.flags).toEqual(["signed"]);
   expect([found.replyText, found.signature]).toEqual(["It works.\n- so far", "--\nOne\n\nTwo"]);
 });
+
+const NOTE = "Content-Type: text/plain\n\nLine one of the log.";
+
+test.each([
+  ["between the pieces of Apple Mail's HTML", [PLAIN, within("mixed", "b", HTML, NOTE, HTML)], ["part-1.txt"]],
+  [
+    "that tells the same again",
+    [PLAIN, within("mixed", "b", "Content-Type: text/plain\n\nIt  works.", PICTURE)],
+    ["a.png"],
+  ],
+  ["as an alternative within one", [PLAIN, within("alternative", "b", NOTE, HTML)], []],
+])("a text without a name beside HTML is a file where its words are new: %s", async (_, parts, files) => {
+  const body = within("alternative", "a", ...parts);
+  const found = await mail("multipart/alternative; boundary=a", body.slice(body.indexOf("\n\n") + 2));
+  expect(found.text).toBe("It works.");
+  expect(found.attachments.map((file) => file.filename)).toEqual(files);
+});
+
+test("HTML for programs that run it is no text", async () => {
+  const amp = "Content-Type: text/x-amp-html\n\n<amp-img>x</amp-img>";
+  const body = within("alternative", "a", amp, HTML);
+  expect((await mail("multipart/alternative; boundary=a", body.slice(body.indexOf("\n\n") + 2))).text).toBe(
+    "It works.",
+  );
+});
+
+test.each([
+  ["attachment", ["a.txt"]],
+  ["inline", []],
+])("a whole mail that says it is a file is read: %s", async (disposition, files) => {
+  const found = await mail(`text/plain; name=a.txt\nContent-Disposition: ${disposition}; filename=a.txt`, "It works.");
+  expect(found.text).toBe("It works.");
+  expect(found.attachments.map((file) => file.filename)).toEqual(files);
+});

@@ -240,3 +240,50 @@ test.each([
 ])("headers without an address are those of a mail: %j", (quoted) => {
   expect(readReply(`Det virker.\n\n${quoted}\n`)).toEqual({ text: "Det virker.", signature: "" });
 });
+
+test.each([
+  "Sent from nine different machines.",
+  "Sent with the wrong invoice number.",
+  "Sendt med kureren.",
+  "Sendt fra vores kontor i Odense",
+  "Sendt fra min iPhone i går.",
+  "Inviato da un collega",
+])("a sentence that begins as a program's line and names no program is kept: %j", (words) => {
+  for (const isNew of [true, false])
+    expect(readReply(`The log is odd.\n\n${words}\n`, isNew)).toEqual({
+      text: `The log is odd.\n\n${words}`,
+      signature: "",
+    });
+});
+
+test.each([
+  "Sent from Nine",
+  "Sent from my toaster",
+  "Sent from my Wide RIDGE FAB 4G",
+  "Sent from the all new AOL app for iOS",
+  "Sent from my iPhone so please excuse typos",
+  "Sendt fra Aqua Mail til Android",
+  "Skickat från E-post för Windows",
+  "Wysłane z iPhone'a",
+])("a program's own line names a device, a program, or somebody's own thing: %j", (signature) => {
+  expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
+});
+
+test.each([
+  "Hej\nHa en bra dag!\nServern är nere sedan i morse.",
+  "Hej\nHav en god dag\n\nServerfejl",
+  "Hej Anna,\nHav en god dag!\nServeren er nede.",
+  "Cześć\n\nMiłego dnia\nserwer nie działa",
+  "Hei,\nHa en fin dag\nServeren er nede siden i dag tidlig",
+  "The invoice is wrong.\nSincerely sorry to bother you\nthe server is down as well",
+  "It is not solved.\nRespectfully I disagree\nwith what was said",
+])("a wish that greets and a word that begins a sentence hide nothing of what follows: %j", (text) => {
+  expect(readReply(text)).toEqual({ text, signature: "" });
+});
+
+test.each(["Hav en god dag\nOne Person", "Hav en god dag!", "Sincerely\nOne"])(
+  "a wish for the day signs a mail above a name, a sign-off or nothing: %j",
+  (signature) => {
+    expect(readReply(`Det virker.\n\n${signature}\n`)).toEqual({ text: "Det virker.", signature });
+  },
+);
