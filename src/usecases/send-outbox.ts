@@ -193,16 +193,14 @@ async function record(
     isPartlyTaken: after.state === "deferred" && wasTaken(result),
   });
   if (!isOurs) {
-    services.log.warn(
-      { outboxId: mail.id, epoch: mail.epoch, state: after.state },
-      "another sender has taken the mail",
-    );
+    const fields = { outboxId: mail.id, epoch: mail.epoch, state: after.state };
+    stores.afterCommit(() => services.log.warn(fields, "another sender has taken the mail"));
     return;
   }
   await followAttempt(services, stores, mail, after, now);
-  services.meter.count(after.state, mail.class);
-  services.log.info(
-    { outboxId: mail.id, state: after.state, attempts: mail.attempts, result: result.kind },
-    "mail tried",
-  );
+  const fields = { outboxId: mail.id, state: after.state, attempts: mail.attempts, result: result.kind };
+  stores.afterCommit(() => {
+    services.meter.count(after.state, mail.class);
+    services.log.info(fields, "mail tried");
+  });
 }

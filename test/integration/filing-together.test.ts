@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { sql } from "kysely";
+import { createTracer } from "../../src/adapters/telemetry/create-tracer.ts";
+import { createTraceIds } from "../../src/adapters/telemetry/trace-ids.ts";
 import { fileMailboxes } from "../../src/usecases/filing/file-mailboxes.ts";
 import { openTestDesk, type TestDesk } from "../support/open-test-desk.ts";
 import { SUPPORT_MAILBOX, testDesk } from "../support/test-desk.ts";
@@ -144,4 +147,27 @@ test.each([
     acknowledged: ["ane", "bo"],
     attempts: [1, 1, 0, 0, 0].map((attempts) => ({ attempts })),
   });
+});
+
+test("a batch in which one mail cannot be written tells of each mail once, in the log and in its trace", async () => {
+  await refuse("filing", "carl");
+  const spans = new InMemorySpanExporter();
+  const ids = createTraceIds();
+  const provider = new BasicTracerProvider({ idGenerator: ids, spanProcessors: [new SimpleSpanProcessor(spans)] });
+  const lines: string[] = [];
+  const line = (fields: Record<string, unknown>, text: string) => void lines.push(`${text} ${fields.inboundEmailId}`);
+  const log = { debug: () => undefined, info: line, warn: line, error: line };
+  const { parser } = desk.open.filing;
+  const parse: typeof parser.parse = async (bytes, options) =>
+    Buffer.from(bytes).includes("Printer of bo")
+      ? { ok: false, why: "broken", headerOnly: { from: null, subject: null, messageId: null } }
+      : await parser.parse(bytes, options);
+  await desk.accept(...CUSTOMERS.map(mailOf));
+  const idOf = await sql<{ id: number }>`select id from inbound_email order by id`.execute(desk.open.database);
+  const [, bo, carl] = idOf.rows.map(({ id }) => id);
+  const tracer = createTracer(provider.getTracer("test"), ids, "key");
+  await fileMailboxes({ ...desk.open.filing, parser: { ...parser, parse }, log, tracer });
+  expect(lines).toEqual([`inbound email could not be read ${bo}`, `inbound email could not be filed ${carl}`]);
+  const filed = spans.getFinishedSpans().filter(({ name }) => name === "file mail");
+  expect(filed.map(({ attributes }) => attributes["svartid.inbound_email.id"])).toEqual(idOf.rows.map(({ id }) => id));
 });

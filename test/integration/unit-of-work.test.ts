@@ -5,7 +5,7 @@ import type { Schema } from "../../src/adapters/postgres/schema.ts";
 import { createUnitOfWork } from "../../src/adapters/postgres/unit-of-work.ts";
 import { instant } from "../../src/domain/time/instant.ts";
 import type { NewTicket, TicketEvent } from "../../src/usecases/ports/ticket-store.ts";
-import type { Stores, UnitOfWork } from "../../src/usecases/ports/unit-of-work.ts";
+import { RunAgain, type Stores, type UnitOfWork } from "../../src/usecases/ports/unit-of-work.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { silentLog } from "../support/silent-log.ts";
 
@@ -172,3 +172,28 @@ function message(ticketId: number) {
     sentAt: instant(0),
   };
 }
+
+test("what is to be told after the commit is told once, in order, and of nothing that was undone", async () => {
+  const told: string[] = [];
+  let runs = 0;
+  await unitOfWork.transaction(async (stores) => {
+    runs += 1;
+    stores.afterCommit(() => told.push("before"));
+    const undone = stores.savepoint(async () => {
+      stores.afterCommit(() => told.push("undone"));
+      throw new Error("called off");
+    });
+    await expect(undone).rejects.toThrow("called off");
+    await stores.savepoint(async () => stores.afterCommit(() => told.push("after")));
+    if (runs === 1) throw new RunAgain("something changed");
+    expect(told).toEqual([]);
+  });
+  expect(told).toEqual(["before", "after"]);
+  const failing = unitOfWork.transaction(async (stores) => {
+    stores.afterCommit(() => told.push("never"));
+    throw new Error("called off");
+  });
+  await expect(failing).rejects.toThrow("called off");
+  unitOfWork.reading.afterCommit(() => told.push("at once"));
+  expect(told).toEqual(["before", "after", "at once"]);
+});

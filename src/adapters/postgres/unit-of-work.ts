@@ -61,17 +61,22 @@ export function createUnitOfWork(
   return {
     reading: createStores(database, shared),
     transaction: async (work) => {
-      for (let run = 1; ; run++) {
-        try {
-          const result = await inTransaction(database, shared, work);
-          onCommitted();
-          return result;
-        } catch (error) {
-          if (run >= MAX_RUNS || !isToRunAgain(error)) throw error;
-        }
-      }
+      const { result, toTell } = await untilDone(() => inTransaction(database, shared, work));
+      onCommitted();
+      for (const tell of toTell) tell();
+      return result;
     },
   };
+}
+
+async function untilDone<T>(run: () => Promise<T>): Promise<T> {
+  for (let runs = 1; ; runs++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (runs >= MAX_RUNS || !isToRunAgain(error)) throw error;
+    }
+  }
 }
 
 /** What all transactions of a unit of work have in common. */
@@ -80,19 +85,24 @@ interface Shared {
   readonly tracer: Tracer;
 }
 
-function inTransaction<T>(database: Kysely<Schema>, shared: Shared, work: (stores: Stores) => Promise<T>): Promise<T> {
+function inTransaction<T>(
+  database: Kysely<Schema>,
+  shared: Shared,
+  work: (stores: Stores) => Promise<T>,
+): Promise<{ readonly result: T; readonly toTell: readonly (() => void)[] }> {
   return database.transaction().execute((transaction) =>
     transaction.getExecutor().provideConnection((connection) => {
       const writes = createWriteBehind();
       const doom: Doom = { cause: null };
       const deeds: AuditDeed[] = [];
+      const toTell: (() => void)[] = [];
       const db = onConnection(connection);
-      const stores = createTransactionStores(createStores(db, shared), { db, writes, doom, deeds });
+      const stores = createTransactionStores(createStores(db, shared), { db, writes, doom, deeds, toTell });
       return withDoom(doom, () =>
         withOutcome(writes, async () => {
           const result = await work(stores);
           await appendDeeds(db, deeds);
-          return result;
+          return { result, toTell };
         }),
       );
     }),
@@ -106,6 +116,8 @@ interface Underway {
   readonly doom: Doom;
   /** To be put on record at its end. */
   readonly deeds: AuditDeed[];
+  /** To be called once it is committed. */
+  readonly toTell: (() => void)[];
 }
 
 /** Why nothing of a transaction can become true any more: then going back to a savepoint mends nothing. Null while all is well. */
@@ -146,6 +158,7 @@ function createStores(db: Kysely<Schema>, { known, tracer }: Shared): Stores {
       return fromColumn(row.now);
     },
     savepoint: () => Promise.reject(new Error("a savepoint needs a transaction")),
+    afterCommit: (tell) => tell(),
     mailboxes: traced(createMailboxStore(db), tracer),
     inbound: createInboundStore(db),
     imports: createImportStore(db),
@@ -197,10 +210,11 @@ function traced(mailboxes: MailboxStore, tracer: Tracer): MailboxStore {
 // What is written is not waited for: a round trip is most of what a statement costs. Its outcome is known at the savepoint's
 // end, or the transaction's.
 function createTransactionStores(stores: Stores, underway: Underway): Stores {
-  const { writes, deeds } = underway;
+  const { writes, deeds, toTell } = underway;
   return {
     ...stores,
     savepoint: (work) => savepoint(underway, work),
+    afterCommit: (tell) => void toTell.push(tell),
     audit: { ...stores.audit, record: (deed) => void deeds.push(deed) },
     inbound: behind(stores.inbound, writes, ["recordFiling", "quarantine", "postpone"]),
     tickets: behind(stores.tickets, writes, [
@@ -221,9 +235,9 @@ function createTransactionStores(stores: Stores, underway: Underway): Stores {
   };
 }
 
-async function savepoint<T>({ db, writes, doom, deeds }: Underway, work: () => Promise<T>): Promise<T> {
+async function savepoint<T>({ db, writes, doom, deeds, toTell }: Underway, work: () => Promise<T>): Promise<T> {
   if (doom.cause !== null) throw doom.cause;
-  const deedsBefore = deeds.length;
+  const before = { deeds: deeds.length, toTell: toTell.length };
   let isSet = false;
   try {
     await writes.settle();
@@ -239,7 +253,8 @@ async function savepoint<T>({ db, writes, doom, deeds }: Underway, work: () => P
     if (isToRunAgain(error)) doom.cause ??= databaseFailure(error);
     if (doom.cause !== null) throw doom.cause;
     if (!isSet) throw error;
-    deeds.length = deedsBefore;
+    deeds.length = before.deeds;
+    toTell.length = before.toTell;
     // Over a lost connection nobody goes back.
     await rollBack(db).catch(() => {
       doom.cause = databaseFailure(error);

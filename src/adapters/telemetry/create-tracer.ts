@@ -53,7 +53,9 @@ export function createTracer(spans: SpanSource, ids: TraceIds, key: string): Tra
         span.setStatus({ code: SpanStatusCode.ERROR, message: codeOf(error) });
         throw error;
       } finally {
-        span.end();
+        const endedAt = Date.now();
+        const { whenEnded = (send) => send() } = options;
+        whenEnded(() => span.end(endedAt));
       }
     },
     async acceptance(facts, accept, newEmails) {

@@ -47,7 +47,7 @@ export async function fireLocked(
     if (escalationId === null) continue;
     const { clock, ticket, step: rung } = step;
     const facts = { "svartid.clock.id": clock.id, "svartid.ticket.id": ticket.id, "svartid.step": rung.kind };
-    mails += await (services.tracer ?? UNTRACED).span("ring step", { facts }, () =>
+    mails += await (services.tracer ?? UNTRACED).span("ring step", { facts, whenEnded: stores.afterCommit }, () =>
       ring(stores, services, { ...step, escalationId }),
     );
   }

@@ -100,10 +100,11 @@ async function tryToQueue(
       }),
     );
     if (result.kind === "queued") return result.outboxId;
-    log.error({ ticketId: ticket.id, why: result.why }, "an alert could not be queued");
+    const { why } = result;
+    stores.afterCommit(() => log.error({ ticketId: ticket.id, why }, "an alert could not be queued"));
   } catch (error) {
     if (isDatabaseFailure(error)) throw error;
-    log.error({ ticketId: ticket.id, err: error }, "an alert could not be made");
+    stores.afterCommit(() => log.error({ ticketId: ticket.id, err: error }, "an alert could not be made"));
   }
   return null;
 }

@@ -25,11 +25,12 @@ async function tryToQueue(stores: Stores, services: AlertServices, ringing: Ring
   const webhook = context.desk.webhooks.find((one) => one.name === name);
   const ticketId = ringing.ticket.id;
   try {
-    if (webhook === undefined)
-      log.error({ ticketId, webhook: name }, "an alert names a webhook the desk does not have");
-    else await stores.savepoint(() => queue(stores, services, ringing, webhook));
+    if (webhook === undefined) {
+      const fields = { ticketId, webhook: name };
+      stores.afterCommit(() => log.error(fields, "an alert names a webhook the desk does not have"));
+    } else await stores.savepoint(() => queue(stores, services, ringing, webhook));
   } catch (error) {
-    log.error({ ticketId, webhook: name, err: error }, "an alert could not be made");
+    stores.afterCommit(() => log.error({ ticketId, webhook: name, err: error }, "an alert could not be made"));
   }
 }
 

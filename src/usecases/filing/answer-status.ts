@@ -89,9 +89,9 @@ export async function answerStatus(stores: Stores, context: FilingContext, toFil
     references: mail.references,
     mailboxId: toFile.mailboxId,
   });
-  if (result.kind === "queued") await stores.automaticAnswers.record(address, now, statusCode(context));
-  else
-    context.log.error({ inboundEmailId: toFile.inboundEmailId, why: result.why }, "a list of open tickets was refused");
+  if (result.kind === "queued") return await stores.automaticAnswers.record(address, now, statusCode(context));
+  const fields = { inboundEmailId: toFile.inboundEmailId, why: result.why };
+  stores.afterCommit(() => context.log.error(fields, "a list of open tickets was refused"));
 }
 
 async function knownErrorsFor(stores: Stores, organisation: Organisation) {

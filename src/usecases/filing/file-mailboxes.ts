@@ -173,7 +173,7 @@ async function fileEach(
     const facts = { "svartid.inbound_email.id": email.id, "svartid.attempt": email.attempts };
     const looked = await (deps.tracer ?? UNTRACED).span(
       "file mail",
-      { continues: { inboundEmailId: email.id }, facts },
+      { continues: { inboundEmailId: email.id }, facts, whenEnded: stores.afterCommit },
       () => file(deps, stores, { email, parsed }),
     );
     if (looked !== null) lookedFor.push(looked);
@@ -246,7 +246,8 @@ async function fileOne(deps: InForce, stores: Stores, { email, parsed }: Readabl
   const mail = stated === null ? parsed.mail : asStated(parsed.mail, stated);
   const patience = NAME_SERVER_SECONDS[email.waits];
   if (patience !== undefined && awaitsNameServers(mail.authenticity)) {
-    deps.log.info({ inboundEmailId: email.id, waits: email.waits }, "inbound email waits for name servers");
+    const fields = { inboundEmailId: email.id, waits: email.waits };
+    stores.afterCommit(() => deps.log.info(fields, "inbound email waits for name servers"));
     await stores.inbound.awaitNameServers(email.id, "the name servers gave no answer", patience);
     return null;
   }
@@ -282,12 +283,13 @@ async function putAside(
   email: EmailToFile,
   parsed: ParsedMail & { ok: false },
 ): Promise<void> {
+  const fields = { inboundEmailId: email.id, attempts: email.attempts };
   if (email.attempts < MAX_READINGS) {
-    deps.log.warn({ inboundEmailId: email.id, attempts: email.attempts }, "inbound email could not be read");
+    stores.afterCommit(() => deps.log.warn(fields, "inbound email could not be read"));
     await stores.inbound.postpone(email.id, parsed.why, POSTPONE_SECONDS[0]);
     return;
   }
-  deps.log.warn({ inboundEmailId: email.id, attempts: email.attempts }, "inbound email quarantined");
+  stores.afterCommit(() => deps.log.warn(fields, "inbound email quarantined"));
   await stores.inbound.quarantine(email.id, parsed.why, headersOf(parsed.headerOnly));
 }
 
@@ -296,10 +298,8 @@ async function postpone(deps: FilingDeps, stores: Stores, email: EmailToFile, er
   const seconds = POSTPONE_SECONDS[Math.min(email.attempts, POSTPONE_SECONDS.length) - 1] ?? POSTPONE_SECONDS[0];
   // The savepoint throws in a transaction that must run again as a whole: then it was not this mail that failed.
   await stores.savepoint(() => stores.inbound.postpone(email.id, message, seconds));
-  deps.log.error(
-    { inboundEmailId: email.id, attempts: email.attempts, error: message },
-    "inbound email could not be filed",
-  );
+  const fields = { inboundEmailId: email.id, attempts: email.attempts, error: message };
+  stores.afterCommit(() => deps.log.error(fields, "inbound email could not be filed"));
 }
 
 function headersOf(headers: HeaderOnly): Filing["headers"] {

@@ -22,7 +22,7 @@ export async function noteRefused(
 ): Promise<void> {
   if (result.kind === "queued") return;
   const { why } = result;
-  log.error({ ticketId, agent, why }, "a mail to an agent was refused");
+  stores.afterCommit(() => log.error({ ticketId, agent, why }, "a mail to an agent was refused"));
   if (ticketId === null) return;
   await stores.tickets.appendEvent({ ticketId, at, type: "agent-not-told", actor: "desk", data: { agent, why } });
 }

@@ -43,7 +43,8 @@ async function tellOf(
   const { desk, log } = context;
   const { address, status, reply } = refusal;
   const key = agentOf(desk, address.toLowerCase());
-  log.error({ agent: key ?? "ops", ticketId }, "mail to one of the desk's own people does not arrive");
+  const fields = { agent: key ?? "ops", ticketId };
+  stores.afterCommit(() => log.error(fields, "mail to one of the desk's own people does not arrive"));
   const now = await stores.now();
   const ops = operationsOf(desk, now).filter((one) => one.toLowerCase() !== address.toLowerCase());
   if (ops.length === 0) return;

@@ -10,6 +10,8 @@ export interface SpanOptions {
   readonly continues?: { readonly inboundEmailId: number } | { readonly traceParent: string | null };
   /** `server`: answers a request; `client`: asks another server. */
   readonly kind?: "server" | "client";
+  /** Gets what sends the span when it has ended, to be called where it turns out to be true; absent: it is sent at once. */
+  readonly whenEnded?: (send: () => void) => void;
 }
 
 /** Traces of what the desk does. Nothing it is asked for can fail or wait: where traces go nowhere, the work is done all the same. */

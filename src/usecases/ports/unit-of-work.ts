@@ -46,6 +46,11 @@ export interface Stores {
    * What a failure of the database itself makes it throw is told by `isDatabaseFailure`.
    */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Calls this once all is true: not when the transaction, or the savepoint behind which it was asked, comes to nothing. For what nobody can take
+   * back and nothing depends on: a line of the log, a count. Outside of a transaction at once.
+   */
+  afterCommit(tell: () => void): void;
   mailboxes: MailboxStore;
   inbound: InboundStore;
   imports: ImportStore;
