@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { sql } from "kysely";
 import { answerSent } from "../../src/usecases/answer-sent.ts";
 import type { Ticket } from "../../src/usecases/ports/ticket-store.ts";
 import { type AgentDesk, openAgentDesk } from "../support/agent-desk.ts";
@@ -115,6 +116,19 @@ describe("#merge", () => {
     }
     expect(await read(source)).toMatchObject({ state: "new", mergedIntoId: null });
     expect(await statesOf(source)).toEqual(["running"]);
+  });
+
+  test("of one person who was moved to another organisation is given back: what the one was billed for, the other is never credited with", async () => {
+    const belongsTo = (organisation: string | null, { id }: Ticket) =>
+      sql`update ticket set organisation = ${organisation} where id = ${id}`.execute(world.desk.open.database);
+    await belongsTo("north", source);
+    await belongsTo("south", target);
+    const [refused] = await world.say(`#merge ${target.ref}`, "one", source);
+    expect(refused?.text).toContain("en anden kunde");
+    expect(await read(source)).toMatchObject({ mergedIntoId: null });
+    await belongsTo(null, target);
+    await world.say(`#merge ${target.ref}`, "one", source);
+    expect(await read(source)).toMatchObject({ mergedIntoId: target.id });
   });
 
   test("rehearsed, it says what would happen and nothing does", async () => {

@@ -17,7 +17,8 @@ export async function findNamedTicket({ stores, from }: CommandRun, ref: string)
 }
 
 /**
- * The ticket that this one may be merged into: open, and of the same customer, since its requester will be answered there.
+ * The ticket that this one may be merged into: open, and of the same customer, since its requester will be answered there, and what was recorded on either
+ * may be taken back there: one organisation would be billed for what another is credited with.
  * One that was merged stands for the ticket it was merged into, so no merge can make a circle.
  */
 export async function findMergeTarget(run: CommandRun, ref: string): Promise<NamedTicket> {
@@ -38,7 +39,7 @@ export async function findMergeTarget(run: CommandRun, ref: string): Promise<Nam
 }
 
 function isOfSameCustomer(one: Ticket, other: Ticket): boolean {
-  if (one.organisation !== null && one.organisation === other.organisation) return true;
+  if (one.organisation !== null && other.organisation !== null) return one.organisation === other.organisation;
   return one.requester.address.toLowerCase() === other.requester.address.toLowerCase();
 }
 
