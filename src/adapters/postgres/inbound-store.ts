@@ -20,6 +20,7 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     takeBackAttempts: (emails) => takeBackAttempts(db, emails),
     holdsAttempts: (emails) => holdsAttempts(db, emails),
     findDuplicate: (mailboxId, mail, exceptId) => findDuplicate(db, mailboxId, mail, exceptId),
+    findOrdered: (mail, exceptId) => findOrdered(db, mail, exceptId),
     recordFiling: (filing) => recordFiling(db, filing),
 
     async quarantine(id, why, headers) {
@@ -205,6 +206,26 @@ const selectDuplicate = prepare((db, { mailboxId, fingerprint, authentic, except
     .orderBy("inbound_email.id")
     .limit(1),
 );
+
+async function findOrdered(
+  db: Kysely<Schema>,
+  { messageId, from }: Parameters<InboundStore["findOrdered"]>[0],
+  exceptId: number,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom("inbound_email")
+    .innerJoin("filing", "filing.inbound_email_id", "inbound_email.id")
+    .select("inbound_email.id")
+    .where("message_id", "=", storable(messageId))
+    .where("sender_address", "=", storable(from))
+    .where("inbound_email.id", "<>", exceptId)
+    .where("filing.decision", "=", "threaded")
+    .where(sql<boolean>`filing.facts -> 'grant' ->> 'kind' = 'agent' and (filing.facts ->> 'authentic')::boolean`)
+    .orderBy("inbound_email.id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
 
 // One statement: a round trip is most of what filing a mail costs.
 async function recordFiling(db: Kysely<Schema>, filing: Filing): Promise<void> {

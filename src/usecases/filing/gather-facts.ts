@@ -75,7 +75,7 @@ export async function gatherFacts(stores: Stores, context: FilingContext, toFile
     mayBeRequester(thread, claimedAgent, granted) &&
     duplicate === null &&
     (await mayAnswerStatus(stores, context, toFile, answers.answersAutomaticMail));
-  const repeated = duplicate ?? (await findRepeatedAnswer(stores, toFile, ticket, granted?.grant ?? null));
+  const repeated = duplicate ?? (await findRepeatedMail(stores, toFile, ticket, granted?.grant ?? null));
   return {
     duplicateTicketId: repeated?.ticketId ?? null,
     ...locked,
@@ -204,17 +204,18 @@ function joinAnswered(thread: Thread, answered: AnsweredAgent | null): Thread {
   return { kind: "found", ticketId: answered.ticketId, evidence: "own-message-id", reasons };
 }
 
-// A second copy of an agent's answer, by another mailbox or with a changed footer, must not reach the requester again: (agent,
-// Message-ID) is unique (threat T5). The ticket is locked by now, so two copies are looked at one after the other.
-async function findRepeatedAnswer(
+// A second copy of an agent's mail, by another mailbox or with a changed footer, must neither reach the requester again nor order again what was undone
+// since: (agent, Message-ID) is unique (threat T5). The ticket is locked by now, so two copies are looked at one after the other.
+async function findRepeatedMail(
   stores: Stores,
-  { mail }: MailToFile,
+  { mail, inboundEmailId }: MailToFile,
   ticket: Ticket | null,
   grant: Grant | null,
 ): Promise<{ id: number; ticketId: number } | null> {
   if (ticket === null || grant?.kind !== "agent" || mail.messageId === null) return null;
-  const answer = { messageId: mail.messageId, from: mail.sender.address };
-  const id = await stores.tickets.findSentAnswer(ticket.id, answer);
+  const copy = { messageId: mail.messageId, from: mail.sender.address };
+  const id =
+    (await stores.inbound.findOrdered(copy, inboundEmailId)) ?? (await stores.tickets.findSentAnswer(ticket.id, copy));
   return id === null ? null : { id, ticketId: ticket.id };
 }
 

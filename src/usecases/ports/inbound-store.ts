@@ -81,6 +81,11 @@ export interface InboundStore {
     mail: { fingerprint: string; authentic: boolean },
     exceptId: number,
   ): Promise<{ id: number; ticketId: number | null } | null>;
+  /**
+   * An earlier email, of whatever mailbox, that had this Message-ID and this sender, was proved and came to an address signed for an agent; null when
+   * there is none: what it ordered was done.
+   */
+  findOrdered(mail: { messageId: string; from: string }, exceptId: number): Promise<number | null>;
   recordFiling(filing: Filing): Promise<void>;
   quarantine(id: number, why: string, headers: Filing["headers"]): Promise<void>;
   /** After a failed attempt: to be filed again, not before `seconds` have passed. */
