@@ -29,6 +29,7 @@ export async function importMbox(desk: OpenDesk, options: ImportOptions, words: 
     unitOfWork,
     desk: context.desk,
     randomness,
+    pseudonyms: context.pseudonyms,
     mailboxId,
     name: options.source,
     onProgress,
@@ -61,8 +62,9 @@ function printSurvey(
   if (faults.length > 0) printNotice(`${faults.length} faults were found; nothing was imported.`);
 }
 
-function printMails({ opened, joined, messages, known }: ImportedMails): void {
+function printMails({ opened, joined, messages, known, erased }: ImportedMails): void {
   printLine(`${opened} tickets imported with ${messages} messages; ${known} mails were here already.`);
   if (joined > 0) printLine(`${joined} conversations are on tickets that the desk had of them.`);
+  if (erased > 0) printLine(`${erased} mails left out: they are of people who were erased since.`);
   printLine("Nobody was mailed.");
 }

@@ -70,7 +70,15 @@ async function run(desk: OpenDesk, format: ImportFormat, options: ImportOptions,
     }
     const { context, unitOfWork } = { context: desk.filing.context, unitOfWork: desk.unitOfWork };
     const inForce = await deskInForce(unitOfWork.reading, context.desk);
-    const past = { desk: inForce, format, options, surveyed, content, randomness: desk.randomness };
+    const past = {
+      desk: inForce,
+      format,
+      options,
+      surveyed,
+      content,
+      randomness: desk.randomness,
+      pseudonyms: context.pseudonyms,
+    };
     const onProgress = showProgress(surveyed.tickets.size);
     const subject = { kind: "import", id: options.source };
     await recordAlone(desk, { action: "history.imported", subject, detail: { tickets: surveyed.tickets.size } });

@@ -30,11 +30,12 @@ export function printSurveyFaults({ faults, faultCount }: RehearsedImport): void
 }
 
 export function printImported(result: ImportResult): void {
-  const { opened, continued, known, skipped, messages, missingFiles } = result;
+  const { opened, continued, known, skipped, erased, messages, missingFiles } = result;
   printLine(
     `${opened} tickets imported with ${messages} messages, ${continued} given new messages, ${known} known before.`,
   );
   if (skipped > 0) printLine(`${skipped} tickets left out by their state.`);
+  if (erased > 0) printLine(`${erased} tickets left out: whoever asked was erased since.`);
   if (missingFiles > 0)
     printLine(`${missingFiles} files are only named in the export; each ticket's history lists its own.`);
   printLine("Nobody was mailed. svartid ticket list --search NUMBER finds a ticket by its old number.");

@@ -56,7 +56,8 @@ async function importFrom(source: MailSource, mails: readonly (LateMail & { to?:
   const { parser, context } = filing;
   const [mailboxId = 0] = mailboxIds.values();
   const surveyed = await surveyMails({ source, parser, desk: context.desk, nobody: null }, [path]);
-  const deps = { source, parser, unitOfWork, desk: context.desk, randomness, mailboxId };
+  const { desk: settings, pseudonyms } = context;
+  const deps = { source, parser, unitOfWork, desk: settings, pseudonyms, randomness, mailboxId };
   return await importMails({ ...deps, name: "mbox", onProgress: () => undefined }, surveyed);
 }
 
@@ -90,8 +91,8 @@ describe("old mail of a conversation that goes on at the desk", () => {
       await rowsOf(sql`update ticket set state = ${state}, resolved_at = case when ${state} = 'resolved' then desk_now() end,
       closed_at = case when ${state} = 'closed' then desk_now() end`);
       const before = await standing(ticket);
-      expect(await importAll(...OLD)).toEqual({ opened: 0, joined: 1, messages: 2, known: 0 });
-      expect(await importAll(...OLD)).toEqual({ opened: 0, joined: 0, messages: 0, known: 2 });
+      expect(await importAll(...OLD)).toEqual({ opened: 0, joined: 1, messages: 2, known: 0, erased: 0 });
+      expect(await importAll(...OLD)).toEqual({ opened: 0, joined: 0, messages: 0, known: 2, erased: 0 });
       expect(await standing(ticket)).toEqual(before);
       expect((await idsOn(ticket)).toSorted()).toEqual(["a", "b", "c"]);
       const events = await stores().tickets.listEvents(ticket ?? 0);
@@ -105,7 +106,7 @@ describe("old mail of a conversation that goes on at the desk", () => {
   test("is there once where the mailbox has some of it, and a mail that names it joins it", async () => {
     const ticket = await file(GOES_ON);
     const more: LateMail = { id: "d", names: ["c"] };
-    expect(await importAll(...OLD, GOES_ON, more)).toEqual({ opened: 0, joined: 1, messages: 3, known: 1 });
+    expect(await importAll(...OLD, GOES_ON, more)).toEqual({ opened: 0, joined: 1, messages: 3, known: 1, erased: 0 });
     expect((await idsOn(ticket)).toSorted()).toEqual(["a", "b", "c", "d"]);
     expect(await file({ id: "e", names: ["a"], proved: false })).toBe(ticket);
   });
@@ -133,7 +134,7 @@ describe("old mail of a conversation that goes on at the desk", () => {
     };
     await expect(importFrom(breaking, mails)).rejects.toThrow("the disk is gone");
     expect(await idsOn(ticket)).toHaveLength(21);
-    expect(await importAll(...mails)).toEqual({ opened: 0, joined: 1, messages: 27, known: 20 });
+    expect(await importAll(...mails)).toEqual({ opened: 0, joined: 1, messages: 27, known: 20, erased: 0 });
     expect(new Set(await idsOn(ticket)).size).toBe(48);
     expect(await stores().tickets.list({ limit: 9 })).toHaveLength(1);
   });
@@ -189,6 +190,15 @@ describe("old mail that may not be put on a ticket of the desk is a closed ticke
   test("what only a mail names that nothing proves to be theirs", async () => {
     const ticket = await file({ ...GOES_ON, proved: false });
     await apart(ticket, null, OLD);
+  });
+
+  test("where a stranger has mails of these Message-IDs on older tickets, however many: agents see where it belongs", async () => {
+    const mails = [...OLD, ...["x", "y", "z"].map((id): LateMail => ({ id, names: ["a"] }))];
+    for (const { id } of mails) {
+      for (let copy = 0; copy < 5; copy++) await file({ id, from: EVE, text: `Mail ${copy} af ${id}` });
+    }
+    const ticket = await file({ ...GOES_ON, names: ["a", "b"] });
+    await apart(ticket, ticket, mails);
   });
 
   test("where the ticket was merged into somebody else's", async () => {

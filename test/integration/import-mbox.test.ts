@@ -43,6 +43,7 @@ async function importAll(...paths: string[]) {
     unitOfWork,
     desk: filing.context.desk,
     randomness,
+    pseudonyms: filing.context.pseudonyms,
     mailboxId,
     name: "mbox",
     onProgress: () => undefined,
@@ -68,7 +69,7 @@ async function countLoud() {
 
 test("conversations become closed tickets, their mails in the order in which they were written, and nobody is told", async () => {
   const before = await countLoud();
-  expect(await importAll(INBOX, SENT)).toEqual({ opened: 2, joined: 0, messages: 4, known: 0 });
+  expect(await importAll(INBOX, SENT)).toEqual({ opened: 2, joined: 0, messages: 4, known: 0, erased: 0 });
   expect(await countLoud()).toEqual(before);
   const [archive, rota] = await imported();
   expect(rota).toMatchObject({
@@ -95,9 +96,9 @@ test("conversations become closed tickets, their mails in the order in which the
 });
 
 test("imported twice, and with more files the second time, every mail is there once", async () => {
-  expect(await importAll(INBOX)).toEqual({ opened: 2, joined: 0, messages: 3, known: 0 });
-  expect(await importAll(SENT, INBOX)).toEqual({ opened: 0, joined: 0, messages: 1, known: 3 });
-  expect(await importAll(INBOX, SENT, INBOX)).toEqual({ opened: 0, joined: 0, messages: 0, known: 4 });
+  expect(await importAll(INBOX)).toEqual({ opened: 2, joined: 0, messages: 3, known: 0, erased: 0 });
+  expect(await importAll(SENT, INBOX)).toEqual({ opened: 0, joined: 0, messages: 1, known: 3, erased: 0 });
+  expect(await importAll(INBOX, SENT, INBOX)).toEqual({ opened: 0, joined: 0, messages: 0, known: 4, erased: 0 });
   expect(await imported()).toHaveLength(2);
 });
 
@@ -107,7 +108,7 @@ test("what the desk has by another way stays where it is, and what was imported 
     .slice(1);
   await world.files(archive.replace(/\n$/, ""));
   const loud = await countLoud();
-  expect(await importAll(INBOX)).toEqual({ opened: 1, joined: 0, messages: 2, known: 1 });
+  expect(await importAll(INBOX)).toEqual({ opened: 1, joined: 0, messages: 2, known: 1, erased: 0 });
   const [first = ""] = readFileSync(INBOX, "utf8")
     .split(/^From \S+ .*\n/m)
     .slice(1);
@@ -123,7 +124,7 @@ test("a mail that a mailbox wrote other headers into is the same mail, proved or
     .map((mail) => mail.replace(/\n$/, ""));
   await world.files(`X-Served-By: imap\n${archive}`);
   const loud = await countLoud();
-  expect(await importAll(INBOX)).toEqual({ opened: 1, joined: 0, messages: 2, known: 1 });
+  expect(await importAll(INBOX)).toEqual({ opened: 1, joined: 0, messages: 2, known: 1, erased: 0 });
   await world.desk.file(`Authentication-Results: mx.desk.example; dmarc=pass header.from=north.example\n${first}`);
   expect(await countLoud()).toEqual(loud);
 });

@@ -5,6 +5,7 @@ import type { Instant } from "../../domain/time/instant.ts";
 import type { MailParser } from "../ports/mail-parser.ts";
 import type { Pseudonyms } from "../ports/pseudonyms.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
+import { addressesIn } from "../privacy/addresses-in.ts";
 import { withoutPerson } from "../privacy/without-person.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 
@@ -12,23 +13,25 @@ import type { MailToFile } from "./mail-to-file.ts";
 export interface CameAs {
   readonly at: Instant;
   readonly bytes: Uint8Array;
+  /** Whose it is as much as its writer's: the requester of the conversation that it is imported with. */
+  readonly requester?: string;
 }
 
-const MOST_NAMED = 200;
+type Forgettable = Pick<MailToFile, "mail" | "inboundEmailId" | "stated">;
 
 /**
  * A mail that came before somebody in it was erased: a mailbox that is read again, or a database that was restored. One that they wrote is recorded as
  * seen, and nothing of it is kept: null. In one of others they stand no more, neither in what is filed nor in its bytes. Whatever comes later than the erasure is
  * somebody new's.
  */
-export async function forgetErased(
+export async function forgetErased<Mail extends Forgettable>(
   stores: Stores,
   deps: { readonly pseudonyms: Pseudonyms; readonly parser: Pick<MailParser, "parse"> },
-  toFile: MailToFile,
+  toFile: Mail,
   came: CameAs,
-): Promise<MailToFile | null> {
+): Promise<Mail | null> {
   const { mail, stated } = toFile;
-  const writers = [mail.sender.address, mail.from?.address, stated?.requester.address].filter(
+  const writers = [mail.sender.address, mail.from?.address, stated?.requester.address, came.requester].filter(
     (one) => one !== undefined,
   );
   const codesOf = new Map(
@@ -53,9 +56,7 @@ export async function forgetErased(
 
 /** Whom a mail names beside its writer. */
 function othersOf({ to, cc, text, subject }: MailUnderstanding): string[] {
-  const named = `${subject}\n${text}`.matchAll(/[^\s<>()[\]",;:]{1,64}@[^\s<>()[\]",;:]{1,255}/g);
-  const inWords = [...named].slice(0, MOST_NAMED).map(([address]) => address.replace(/\.$/, ""));
-  return [...[...to, ...cc].map(({ address }) => address), ...inWords];
+  return [...[...to, ...cc].map(({ address }) => address), ...addressesIn(`${subject}\n${text}`)];
 }
 
 function without(mail: MailUnderstanding, address: string, patterns: PersonPatterns): MailUnderstanding {
@@ -70,7 +71,7 @@ function without(mail: MailUnderstanding, address: string, patterns: PersonPatte
   };
 }
 
-async function recordForgotten(stores: Stores, { mail, inboundEmailId }: MailToFile): Promise<void> {
+async function recordForgotten(stores: Stores, { mail, inboundEmailId }: Forgettable): Promise<void> {
   await stores.inbound.recordFiling({
     inboundEmailId,
     decision: "recorded",

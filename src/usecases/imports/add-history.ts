@@ -34,7 +34,7 @@ export async function addHistory(
       data: { ...ticket.told, messages: messages.length, missingFiles: missing.slice(0, MAX_NAMED_FILES) },
     });
   }
-  return { isNew: ticket.isNew, messages: messages.length, missingFiles: missing.length };
+  return { isNew: ticket.isNew, messages: messages.length, missingFiles: missing.length, isErased: false };
 }
 
 /** Nobody is admitted by having been in a conversation of another desk: an agent does that (threat T2). */

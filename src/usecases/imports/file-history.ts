@@ -12,6 +12,7 @@ import { findHeld } from "./find-held.ts";
 import type { PastContext } from "./past-context.ts";
 import { pastTicketDraft } from "./past-ticket-draft.ts";
 import { type SettledMessage, settleMessages } from "./settle-messages.ts";
+import { withoutErased } from "./without-erased.ts";
 
 /** A ticket read again, with all its messages; `state` is ours by now. */
 export interface TicketToImport {
@@ -25,7 +26,11 @@ export interface FiledHistory {
   readonly isNew: boolean;
   readonly messages: number;
   readonly missingFiles: number;
+  /** It was left out, since whoever asked was erased. */
+  readonly isErased: boolean;
 }
+
+const ERASED: FiledHistory = { isNew: false, messages: 0, missingFiles: 0, isErased: true };
 
 /**
  * Files a ticket of another desk as history, in the caller's transaction: the ticket under a reference of ours and its messages as
@@ -40,7 +45,10 @@ export async function fileHistory(
   const { source } = context.options;
   const { externalId, number } = toImport.ticket;
   const requester = requesterOf(context, toImport.ticket);
-  const settled = settleMessages(context, toImport.messages, requester);
+  const messages = settleMessages(context, toImport.messages, requester);
+  const story = { requester: requester.address, openedAt: toImport.ticket.openedAt, messages };
+  const settled = await withoutErased(stores, context.pseudonyms, story);
+  if (settled === null) return ERASED;
   const known = (await stores.imports.findTickets(source, [externalId])).get(externalId);
   if (known !== undefined) {
     const before = await stores.imports.knownMessages(

@@ -21,8 +21,6 @@ export interface Held {
 }
 
 const AT_ONCE = 1_000;
-/** Whoever names a mail on ticket after ticket makes one look no longer than this. */
-const MOST_TICKETS = 20;
 
 /**
  * What the desk has of a conversation of the past: a ticket holds one of its mails, or one that they name, or a mail on it that is proved to be the
@@ -77,7 +75,7 @@ async function listNaming({ tickets }: Pick<Stores, "tickets">, requester: strin
   return found;
 }
 
-function slices(ids: readonly string[]): string[][] {
+function slices<Id>(ids: readonly Id[]): Id[][] {
   return Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, at) =>
     ids.slice(at * AT_ONCE, (at + 1) * AT_ONCE),
   );
@@ -88,7 +86,11 @@ async function oldestOf(
   requester: string,
   ticketIds: readonly number[],
 ): Promise<Ticket | null> {
-  for (const id of ticketIds.toSorted((a, b) => a - b).slice(0, MOST_TICKETS)) {
+  const found = [];
+  for (const ids of slices(ticketIds)) found.push(...(await stores.tickets.findMany(ids)));
+  // One that was merged may have been of somebody else, and lead to a ticket of theirs.
+  const possible = found.filter((one) => one.mergedIntoId !== null || one.requester.address === requester);
+  for (const { id } of possible.sort((one, other) => one.id - other.id)) {
     const ticket = await followMerges(stores, id);
     if (ticket?.requester.address === requester) return ticket;
   }

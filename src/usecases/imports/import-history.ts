@@ -17,6 +17,8 @@ export interface ImportResult {
   known: number;
   /** Left out by the state they are mapped to. */
   skipped: number;
+  /** Left out, since whoever asked was erased since. */
+  erased: number;
   messages: number;
   /** Files that the export only names. */
   missingFiles: number;
@@ -37,7 +39,15 @@ const BATCH = { tickets: 20, bytes: 8_000_000 };
  * again with the same command: what is there by then is left as it is.
  */
 export async function importHistory(deps: ImportDeps, surveyed: SurveyedExport): Promise<ImportResult> {
-  const result: ImportResult = { opened: 0, continued: 0, known: 0, skipped: 0, messages: 0, missingFiles: 0 };
+  const result: ImportResult = {
+    opened: 0,
+    continued: 0,
+    known: 0,
+    skipped: 0,
+    erased: 0,
+    messages: 0,
+    missingFiles: 0,
+  };
   let batch: TicketToImport[] = [];
   let bytes = 0;
   let done = 0;
@@ -88,13 +98,15 @@ async function readMessage({ source, context }: ImportDeps, place: SurveyedTicke
 async function fileBatch(deps: ImportDeps, batch: readonly TicketToImport[], result: ImportResult): Promise<void> {
   if (batch.length === 0) return;
   const filed = await deps.unitOfWork.transaction(async (stores) => {
+    await stores.erasures.delayErasures();
     const outcomes = [];
     const context = { ...deps.context, desk: await deskInForce(stores, deps.context.desk) };
     for (const one of batch) outcomes.push(await fileHistory(stores, context, one));
     return outcomes;
   });
-  for (const { isNew, messages, missingFiles } of filed) {
-    if (isNew) result.opened += 1;
+  for (const { isNew, messages, missingFiles, isErased } of filed) {
+    if (isErased) result.erased += 1;
+    else if (isNew) result.opened += 1;
     else if (messages > 0) result.continued += 1;
     else result.known += 1;
     result.messages += messages;

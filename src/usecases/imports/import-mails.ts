@@ -3,6 +3,7 @@ import { isOfDesk } from "../../domain/desk/is-of-desk.ts";
 import type { MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import { agentOf } from "../filing/agent-of.ts";
+import { forgetErased } from "../filing/forget-erased.ts";
 import { newInboundMessage } from "../filing/new-inbound-message.ts";
 import { openUnderFreeRef } from "../filing/open-under-free-ref.ts";
 import { spokenLanguage } from "../filing/spoken-language.ts";
@@ -11,6 +12,7 @@ import { INGEST_PLACE, toArrivedMail } from "../ingest-mail.ts";
 import { deskInForce } from "../organisations/desk-in-force.ts";
 import type { MailParser } from "../ports/mail-parser.ts";
 import type { MailSource } from "../ports/mail-source.ts";
+import type { Pseudonyms } from "../ports/pseudonyms.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { Author, Direction, Person } from "../ports/ticket-store.ts";
 import type { Stores, UnitOfWork } from "../ports/unit-of-work.ts";
@@ -24,6 +26,8 @@ export interface ImportMailsDeps {
   readonly unitOfWork: UnitOfWork;
   readonly desk: Desk;
   readonly randomness: Randomness;
+  /** Null: nobody who was erased is known again. */
+  readonly pseudonyms: Pseudonyms | null;
   readonly mailboxId: number;
   /** The name under which the mails are known. */
   readonly name: string;
@@ -37,6 +41,8 @@ export interface ImportedMails {
   messages: number;
   /** Imported before, or in this mailbox by another way. */
   known: number;
+  /** Of people who were erased since: seen, and kept nowhere. */
+  erased: number;
 }
 
 /** Where the mails of a conversation go, once that is decided. */
@@ -62,7 +68,7 @@ const AT_ONCE = 20;
  * raw bytes kept. What is in the mailbox already stays where it is. No clock starts, nobody is told, and nothing is sent. May be stopped and run again.
  */
 export async function importMails(deps: ImportMailsDeps, { conversations }: SurveyedMails): Promise<ImportedMails> {
-  const result: ImportedMails = { opened: 0, joined: 0, messages: 0, known: 0 };
+  const result: ImportedMails = { opened: 0, joined: 0, messages: 0, known: 0, erased: 0 };
   for (const [done, conversation] of conversations.entries()) {
     let target: Target | null = null;
     for (let at = 0; at < conversation.mails.length; at += AT_ONCE) {
@@ -72,6 +78,7 @@ export async function importMails(deps: ImportMailsDeps, { conversations }: Surv
       result.joined += filed.joined;
       result.messages += filed.messages;
       result.known += filed.known;
+      result.erased += filed.erased;
     }
     deps.onProgress(done + 1);
   }
@@ -88,11 +95,12 @@ async function fileSome(
   const imported = await deps.unitOfWork.reading.imports.knownMessages(deps.name, asked);
   const read: ReadMail[] = [];
   for (const past of some) if (!imported.has(past.externalId)) read.push(await readAgain(deps, past));
-  const nothing = { opened: 0, joined: 0, messages: 0, known: imported.size };
+  const nothing = { opened: 0, joined: 0, messages: 0, known: imported.size, erased: 0 };
   if (read.length === 0) return { ...nothing, target: before };
   return await deps.unitOfWork.transaction(async (stores) => {
+    await stores.erasures.delayErasures();
     const found = before ?? (await findTarget(stores, deps, conversation));
-    const { ticketId, messages } = await addAll(stores, deps, conversation, { read, found });
+    const { ticketId, messages, erased } = await addAll(stores, deps, conversation, { read, found });
     const isFirst = messages > 0 && before === null;
     if (found.ticketId !== null && (isFirst || (messages > 0 && found.isJoined))) {
       await tellOfMore(stores, deps, found.ticketId, messages);
@@ -101,33 +109,54 @@ async function fileSome(
       opened: ticketId === found.ticketId ? 0 : 1,
       joined: isFirst && found.isJoined ? 1 : 0,
       messages,
-      known: imported.size + read.length - messages,
+      known: imported.size + read.length - messages - erased,
+      erased,
       target: { ...found, ticketId },
     };
   });
 }
 
-/** Gives the ticket that they are on by now, and how many of them were not in the mailbox. */
+/** Gives the ticket that they are on by now, how many of them were not in the mailbox, and how many of those are of people who were erased. */
 async function addAll(
   stores: Stores,
   deps: ImportMailsDeps,
   conversation: Conversation,
   { read, found }: { readonly read: readonly ReadMail[]; readonly found: Target },
-): Promise<Pick<Target, "ticketId"> & { readonly messages: number }> {
+): Promise<Pick<Target, "ticketId"> & { readonly messages: number; readonly erased: number }> {
   let { ticketId } = found;
-  let messages = 0;
-  for (const one of read) {
-    const inboundEmailId = await accept(stores, deps, one);
+  const count = { messages: 0, erased: 0 };
+  const lastErasure = await stores.erasures.findLast();
+  for (const whole of read) {
+    const inboundEmailId = await accept(stores, deps, whole);
     if (inboundEmailId === null) continue;
+    const one = lastErasure === null ? whole : await forget(stores, deps, conversation, { ...whole, inboundEmailId });
+    if (one === null) {
+      count.erased += 1;
+      continue;
+    }
     const isFirst = ticketId === null;
     ticketId ??= await open(stores, { ...deps, desk: await deskInForce(stores, deps.desk) }, conversation, {
       ...one,
       ...found,
     });
     await add(stores, deps, conversation, { one, ticketId, inboundEmailId, isFirst });
-    messages += 1;
+    count.messages += 1;
   }
-  return { ticketId, messages };
+  return { ticketId, ...count };
+}
+
+/** What is taken over of a mail: nothing where its writer or the requester was erased since, and else all but who was. */
+async function forget(
+  stores: Stores,
+  { pseudonyms, parser }: ImportMailsDeps,
+  { requester }: Conversation,
+  { inboundEmailId, ...one }: ReadMail & { readonly inboundEmailId: number },
+): Promise<ReadMail | null> {
+  if (pseudonyms === null) return one;
+  const { mail, at, arrived } = one;
+  const came = { at, bytes: arrived.bytes, requester: requester.address };
+  const left = await forgetErased(stores, { pseudonyms, parser }, { mail, inboundEmailId, stated: null }, came);
+  return left === null ? null : { ...one, mail: left.mail };
 }
 
 /** The ticket that an earlier import of the conversation filed it on, or one that the desk has of it, locked. */

@@ -1,6 +1,7 @@
 import type { Desk } from "../../domain/desk/desk.ts";
 import type { ImportFormat } from "../../domain/imports/import-format.ts";
 import type { PastContent } from "../ports/past-content.ts";
+import type { Pseudonyms } from "../ports/pseudonyms.ts";
 import type { Randomness } from "../ports/randomness.ts";
 import type { ImportOptions } from "./import-options.ts";
 import type { SurveyedExport } from "./surveyed-export.ts";
@@ -13,4 +14,5 @@ export interface PastContext {
   readonly surveyed: Pick<SurveyedExport, "users" | "nameOf">;
   readonly content: PastContent;
   readonly randomness: Randomness;
+  readonly pseudonyms: Pseudonyms | null;
 }
