@@ -40,13 +40,14 @@ const LATIN = new Set([
 export function decodeCharset(bytes: Uint8Array, declared: string): string {
   const label = normalise(declared);
   if (isAscii(bytes) && !label.startsWith("iso-2022") && !/^utf-?(7|16|32)/.test(label)) return ascii(bytes);
-  if (LATIN.has(label) || MULTI_BYTE.has(label)) {
+  const latinLabel = isLatin(label);
+  if (latinLabel || MULTI_BYTE.has(label)) {
     const utf8 = strictUtf8(bytes);
     if (utf8 !== null && !label.startsWith("iso-2022")) return utf8;
   }
   const text = byLabel(bytes, label);
   if (text !== null && !text.includes("�")) return text;
-  return strictUtf8(bytes) ?? (text !== null && !LATIN.has(label) && !/^utf-?8$/.test(label) ? text : latin(bytes));
+  return strictUtf8(bytes) ?? (text !== null && !latinLabel && !/^utf-?8$/.test(label) ? text : latin(bytes));
 }
 
 /** Raw 8-bit bytes where only ASCII is allowed (headers): UTF-8 if they are valid UTF-8, else windows-1252. */
@@ -76,8 +77,18 @@ function strictUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** All the names that stand for ASCII or ISO 8859-1, as web pages read them: "ansi_x3.4-1968", "cp819". */
+function isLatin(label: string): boolean {
+  if (LATIN.has(label)) return true;
+  try {
+    return new TextDecoder(label).encoding === "windows-1252";
+  } catch {
+    return false;
+  }
+}
+
 function byLabel(bytes: Uint8Array, label: string): string | null {
-  if (LATIN.has(label)) return latin(bytes);
+  if (isLatin(label)) return latin(bytes);
   try {
     return new TextDecoder(label).decode(label === "iso-2022-jp" ? withoutIdleEscapes(bytes) : bytes);
   } catch {

@@ -36,7 +36,12 @@ const SIGNATURES = [
   "div#ms-outlook-mobile-signature",
   "div.protonmail_signature_block",
   "div[name=messageSignatureSection]",
+  "div#composer_signature",
+  "div.front-signature",
+  "signature",
 ];
+/** What nobody sees: the preview words of newsletters, and words for machines only. */
+const HIDDEN = ["display:none", "display: none", "mso-hide:all", "mso-hide: all"];
 const COMMON: SelectorDefinition[] = [
   { selector: "img", format: "skip" },
   { selector: "a", options: { ignoreHref: true } },
@@ -50,6 +55,7 @@ const COMMON: SelectorDefinition[] = [
   { selector: "style", format: "skip" },
   { selector: "script", format: "skip" },
 ];
+const HAS_WORDS = /[\p{L}\p{N}\p{S}]/u;
 type Builder = Parameters<FormatCallback>[2];
 /** Marked often enough: a mark for each of hundreds of frames made megabytes of every line. */
 const DEEP = new RegExp(`^(?:[>${INDENT}] ){20}`);
@@ -57,12 +63,12 @@ const LIMITS = { maxInputLength: 1 << 20, maxDepth: 450, maxChildNodes: 20_000 }
 
 /** Text of HTML as a person would read it; quotes are marked with `>`. Nesting that is an attack gives the bare words. */
 export function htmlToText(html: string): string {
-  return isNestedTooDeep(html) ? bareWords(html) : readable(html);
+  return isNestedTooDeep(html) ? bareWords(html) : shown(html, readableShown, readable);
 }
 
 /** The same with what mail programs quote, indent and sign with marked, for finding what is new in a reply. */
 export function htmlToMarkedText(html: string): string {
-  return isNestedTooDeep(html) ? bareWords(html) : marked(html);
+  return isNestedTooDeep(html) ? bareWords(html) : shown(html, markedShown, marked);
 }
 
 /** What stands in the cells of a row stands apart. */
@@ -131,15 +137,27 @@ function withoutEmptyEnds(lines: readonly string[]): readonly string[] {
 }
 
 // Compiled once: that costs as much as the text of a mail.
-const readable = compileFor([...COMMON, { selector: "blockquote", format: "quote" }]);
-const marked = compileFor([
+const PLAIN: SelectorDefinition[] = [...COMMON, { selector: "blockquote", format: "quote" }];
+const MARKED: SelectorDefinition[] = [
   ...COMMON,
   { selector: "blockquote", format: "indent" },
   ...QUOTES.map((selector) => ({ selector, format: "quote" })),
   ...FRAMES.map((selector) => ({ selector, format: "frame" })),
   { selector: "div#divRplyFwdMsg", format: "quotedHeaders" },
   ...SIGNATURES.map((selector) => ({ selector, format: "signature" })),
-]);
+];
+const SKIPPED: SelectorDefinition[] = HIDDEN.map((style) => ({ selector: `*[style*="${style}"]`, format: "skip" }));
+const readable = compileFor(PLAIN);
+const marked = compileFor(MARKED);
+const readableShown = compileFor([...PLAIN, ...SKIPPED]);
+const markedShown = compileFor([...MARKED, ...SKIPPED]);
+
+/** Where everything is hidden, some style elsewhere shows it. */
+function shown(html: string, visible: (html: string) => string, all: (html: string) => string): string {
+  if (!/display:\s?none|mso-hide/.test(html)) return all(html);
+  const text = visible(html);
+  return HAS_WORDS.test(text) ? text : all(html);
+}
 
 function compileFor(selectors: SelectorDefinition[]): (html: string) => string {
   const options: HtmlToTextOptions = {

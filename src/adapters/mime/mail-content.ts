@@ -1,3 +1,4 @@
+import { headerValue } from "../../domain/email/header-field.ts";
 import type { MailFlag } from "../../domain/email/mail-understanding.ts";
 import { decodeCharset } from "./charset.ts";
 import { unflow } from "./flowed-text.ts";
@@ -7,6 +8,7 @@ import { decodeTransfer } from "./transfer-encoding.ts";
 
 const MAX_HTML = 1_000_000;
 const MAX_TEXT = 5_000_000;
+const MAX_HEAD = 2_000;
 const MAX_STUB = 200;
 /** Says the same as the HTML beside it, for programs that run it. */
 const AMP = "text/x-amp-html";
@@ -56,8 +58,18 @@ export function partText(bytes: Buffer, part: MimePart, maxBytes = MAX_TEXT): st
   const content = partContent(bytes, part);
   // Cut between lines: half a character would make the charset look like a lie.
   const end = content.length <= maxBytes ? content.length : content.lastIndexOf(0x0a, maxBytes) + 1 || maxBytes;
-  const text = decodeCharset(content.subarray(0, end), part.contentType.parameters.charset ?? "");
+  const text = decodeCharset(
+    content.subarray(0, end),
+    part.contentType.parameters.charset ?? charsetWithin(part, content),
+  );
   return text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+}
+
+/** HTML may say itself how it is written, as web pages do. */
+function charsetWithin(part: MimePart, content: Buffer): string {
+  if (part.contentType.value !== "text/html") return "";
+  const head = content.toString("latin1", 0, MAX_HEAD);
+  return /<meta\s[^<>]{0,200}charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})/i.exec(head)?.[1] ?? "";
 }
 
 function join(texts: string[]): string {
@@ -130,7 +142,7 @@ function isEmptyContainer(part: MimePart): boolean {
 
 function readText(reading: Reading, part: MimePart, way: Way): void {
   const raw = partText(reading.bytes, part);
-  if (part.contentType.value === "text/html") {
+  if (part.contentType.value === "text/html" || isUntoldHtml(part, raw)) {
     readHtml(reading, raw, way.textKnown);
     return;
   }
@@ -143,6 +155,11 @@ function readText(reading: Reading, part: MimePart, way: Way): void {
   const flowed = (part.contentType.parameters.format ?? "").toLowerCase() === "flowed";
   const text = flowed ? unflow(raw, (part.contentType.parameters.delsp ?? "").toLowerCase() === "yes") : raw;
   addText(reading, text, text);
+}
+
+/** Seen in the wild: forms that send a page and no header that says so. */
+function isUntoldHtml(part: MimePart, text: string): boolean {
+  return headerValue(part.headers, "content-type") === "" && /^\s{0,100}<(?:!doctype html|html)[\s>]/i.test(text);
 }
 
 function readHtml(reading: Reading, html: string, textKnown: boolean): void {

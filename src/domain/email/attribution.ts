@@ -11,15 +11,15 @@ const MAX_LINES = 6;
 /**
  * How many lines from `start` are an attribution ("Den 24. nov. 2025 kl. 10.00 skrev Navn <adr>:"), 0 for none. It says
  * that somebody wrote, or when and who, and ends in a colon; it may run over several lines. Words that people use
- * themselves ("the customer wrote at 10:") count only where a quote follows.
+ * themselves ("the customer wrote at 10:") count only where a quote follows, and never in a mail that answers none (`isNew`).
  */
-export function attributionLength(lines: readonly string[], start: number): number {
+export function attributionLength(lines: readonly string[], start: number, isNew = false): number {
   if (!MAY_BEGIN.test(lines[start] ?? "")) return 0;
   let text: string | null = "";
   for (let count = 1; count <= MAX_LINES; count += 1) {
     text = joinLine(text, lines, start + count - 1);
     if (text === null) return 0;
-    if (isAttribution(text)) return isMeant(text, lines, start + count) ? count : 0;
+    if (isAttribution(text)) return isMeant(text, lines, start + count, isNew) ? count : 0;
     if (!mayContinue(text)) return 0;
   }
   return 0;
@@ -36,8 +36,9 @@ function joinLine(text: string, lines: readonly string[], at: number): string | 
   return joined.length > MAX_LENGTH ? null : joined;
 }
 
-function isMeant(text: string, lines: readonly string[], after: number): boolean {
-  return isCertain(text) || quoteFollows(lines, after);
+/** Words that are not certain: an answer's are an attribution where a quote follows, a new mail's are its writer's. */
+function isMeant(text: string, lines: readonly string[], after: number, isNew: boolean): boolean {
+  return isCertain(text) || (!isNew && quoteFollows(lines, after));
 }
 
 function isAttribution(text: string): boolean {

@@ -87,6 +87,43 @@ export const ABSENCES: Record<string, readonly string[]> = {
   pl: ["jestem na urlopie", "jestem poza biurem", "jestem nieobecn", "przebywam na urlopie", "będę nieobecn"],
   fi: ["olen lomalla", "olen poissa", "olen vuosilomalla", "en ole toimistolla", "en ole paikalla", "palaan"],
 };
+/** How automatic answers tell that somebody is gone for good, or that all are away. */
+const GONE = [
+  "er ikke længere ansat",
+  "arbejder ikke længere",
+  "ikke længere hos",
+  "jeg er stoppet",
+  "er stoppet i",
+  "er stoppet hos",
+  "vi holder lukket",
+  "kontoret holder lukket",
+  "no longer works at",
+  "no longer works for",
+  "no longer working",
+  "no longer with the company",
+  "no longer employed",
+  "have left the company",
+  "has left the company",
+  "our office is closed",
+  "our offices are closed",
+  "limited email access",
+  "limited e-mail access",
+  "nicht mehr für uns tätig",
+  "nicht mehr im unternehmen",
+  "unser büro ist geschlossen",
+  "arbetar inte längre",
+  "har slutat på",
+  "jobber ikke lenger",
+  "har sluttet i",
+  "niet meer werkzaam",
+  "ne travaille plus",
+  "ne fait plus partie",
+  "ya no trabaja",
+  "non lavora più",
+  "już nie pracuje",
+  "nie pracuje już",
+  "ei työskentele enää",
+];
 /** How desks and people who are away confirm a mail. What somebody else may get is no mail: "we have received your invoice twice". */
 export const RECEIPTS: Record<string, readonly string[]> = {
   da: [
@@ -103,6 +140,9 @@ export const RECEIPTS: Record<string, readonly string[]> = {
     "thank you for your mail",
     "thank you for your message",
     "thank you for contacting",
+    "thanks for contacting",
+    "thank you for reaching out",
+    "thanks for reaching out",
     "thanks for your e-mail",
     "thanks for your email",
     "received your e-mail",
@@ -166,7 +206,7 @@ export const RECEIPTS: Record<string, readonly string[]> = {
   ],
   fi: ["kiitos viestistäsi", "kiitos yhteydenotostasi", "vastaanottaneet viestisi"],
 };
-const AWAY = Object.values(ABSENCES).flat();
+const AWAY = [...Object.values(ABSENCES).flat(), ...GONE];
 const CONFIRMED = Object.values(RECEIPTS).flat();
 
 /** How a machine says that nobody wrote its mail. */
@@ -199,7 +239,7 @@ const AUTOMATIC = [
 ];
 const MAX_OPENING = 400;
 
-/** Whether a text begins as that of somebody who tells that he is away. */
+/** Whether a text begins as that of somebody who tells that he is away, or gone. */
 export function tellsOfAbsence(text: string): boolean {
   const opening = plain(text);
   return AWAY.some((words) => opening.includes(words));

@@ -216,11 +216,13 @@ function isOfPerson(facts: MailFacts, subject: string): boolean {
   if (facts.contentType === "multipart/report" || facts.parts.some((part) => part.messageHeaders !== null))
     return false;
   const text = facts.text.slice(0, MAX_REPORT);
-  if (readStatus(text) !== null) return false;
+  // Who writes of a report that he got quotes its code.
+  if (readStatus(text) !== null && !asksInOpening(text)) return false;
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.slice(1).some((line) => readSignOff(line) === "sure")) return true;
   if (lines.some((line) => ADDRESS_ALONE.test(line.slice(0, 400)))) return false;
-  return isGreeting(lines[0] ?? "") || asksInOpening(text) || (!text.includes("@") && goesOn(subject));
+  const greets = isGreeting(lines[0] ?? "");
+  return greets || asksInOpening(text) || (!text.includes("@") && goesOn(subject));
 }
 
 /** "Delivery problem with our order": reports end there, or part what follows by a mark. */

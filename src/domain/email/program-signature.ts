@@ -12,7 +12,8 @@ const SENTENCE = /[.!]\s+\p{L}|[,;?]\s*[\p{L}\p{N}]|:\s+\p{L}|\?/u;
 /** Words that make a sentence of what follows "sent from ...": a signature names a thing, does nothing, and knows no other day. */
 const TELLS =
   /(?:^|\s)(?:is|are|was|were|has|have|does|do|did|will|cannot|er|var|har|blev|skal|kan|virker|ist|sind|war|hat|kann|är|kunde|doesn't|isn't|can't|yesterday|today|last|this morning|i går|i dag|i mandags|igår|idag|gestern|heute|gisteren|vandaag|hier|aujourd'hui|ayer|hoy|ieri|oggi|wczoraj|dzisiaj|eilen|tänään)(?=[\s.!]|$)/i;
-const OWN = /(?:^|\s)(?:my|min|mit|mine|meinem|meiner|mitt|mijn|mon|ma|mi|mio|mia|mojego|mojej|meu|minun)\s+(.*)$/i;
+const OWN =
+  /(?:^|\s)(?:my|min|mit|mine|meinem(?:\/meiner)?|meiner|mitt|mijn|mon|ma|mi|mio|mia|mojego|mojej|meu|minun)\s+(.*)$/i;
 /** Small words that stand within the name of a thing: "Mail for Windows", "Outlook til iOS". */
 const JOINING = new Set(
   "for on by to til på för till från für auf voor op pour sur para en per su i na z de di the".split(" "),

@@ -1,6 +1,6 @@
 /** Lines a phone or a mail program signs with, per language, lower-cased beginnings. */
 export const PROGRAM_SIGNATURES: Record<string, readonly string[]> = {
-  da: ["sendt fra ", "sendt via ", "sendt med ", "hent outlook", "få outlook til"],
+  da: ["sendt fra ", "sendt via ", "sendt med ", "hent outlook", "hent bluemail", "få outlook til"],
   en: [
     "sent from my ",
     "sent from iphone",
@@ -36,6 +36,7 @@ export const PROGRAM_SIGNATURES: Record<string, readonly string[]> = {
     "sent using ",
     "sent by ",
     "get outlook for",
+    "get bluemail for",
     "from my iphone",
     "from my ipad",
     "from my android",
@@ -45,6 +46,7 @@ export const PROGRAM_SIGNATURES: Record<string, readonly string[]> = {
   ],
   de: [
     "von meinem ",
+    "von meinem/meiner ",
     "gesendet von ",
     "gesendet mit ",
     "gesendet über ",

@@ -45,6 +45,7 @@ const ORIGINAL = [
 const ORIGINAL_ALONE = ["svar"];
 /** What ticket systems put on top of their mails, below which an answer must not stand. */
 const REPLY_ABOVE = ["reply above this line", "please reply above this line"];
+const ENDS_REPLY_ABOVE = /^(?:[^\p{L}]*$| (?:to|and|or|if|when) )/u;
 const FORWARDED = [
   "forwarded message",
   "forwarded by",
@@ -131,7 +132,8 @@ export function readQuoteMarker(line: string): QuoteMarker {
   if (isArrowed(line)) return "original";
   const text = plain(withoutMarks(line).slice(0, 120));
   if (/^[-=_~#]/.test(text)) return betweenDashes(text);
-  if (REPLY_ABOVE.some((words) => text.startsWith(words))) return "original";
+  if (REPLY_ABOVE.some((words) => text.startsWith(words) && ENDS_REPLY_ABOVE.test(text.slice(words.length))))
+    return "original";
   return announces(text) ? "forwarded" : null;
 }
 

@@ -10,6 +10,7 @@ export type Reply = { text: string; signature: string };
 
 const MAX_CHARACTERS = 200_000;
 const MAX_LINES = 5_000;
+const MAX_PROMPTS = 10;
 
 /** What a line is. `mark` begins a quoted mail that has no `>`: everything below belongs to it. */
 type LineKind = "empty" | "text" | "quote" | "attribution" | "mark";
@@ -22,10 +23,17 @@ export function readReply(text: string, isNew = false): Reply {
   if (text.length > MAX_CHARACTERS) return untrimmed(text);
   const lines = withoutArmour(text.replaceAll("\u00a0", " ").split("\n")).flatMap(splitSharedLine);
   if (lines.length > MAX_LINES) return untrimmed(text);
-  const kinds = lineKinds(lines);
+  const kinds = isNew ? withPastedQuotes(lines, lineKinds(lines, true)) : lineKinds(lines, false);
   const end = cutAt(kinds);
   const kept = lines.slice(0, end).filter((_, at) => kinds[at] === "text" || kinds[at] === "empty");
   return splitSignature(kept, { hasQuotes: kinds.includes("quote") || kinds.includes("attribution"), isNew });
+}
+
+/** What a mail that answers none marks without saying whose it is, its writer put there. */
+function withPastedQuotes(lines: readonly string[], kinds: LineKind[]): LineKind[] {
+  const hasWords = lines.some((line, at) => kinds[at] === "text" && /[\p{L}\p{N}]/u.test(line));
+  if (kinds.includes("attribution") || kinds.includes("mark") || !hasWords) return kinds;
+  return kinds.map((kind) => (kind === "quote" ? "text" : kind));
 }
 
 function untrimmed(text: string): Reply {
@@ -55,11 +63,11 @@ function splitSharedLine(line: string): string[] {
   return at > 0 ? [line.slice(0, at), line.slice(at)] : [line];
 }
 
-function lineKinds(lines: readonly string[]): LineKind[] {
+function lineKinds(lines: readonly string[], isNew: boolean): LineKind[] {
   const kinds: LineKind[] = [];
   while (kinds.length < lines.length) {
     const kind = lineKind(lines, kinds.length);
-    const attribution = kind === "text" ? attributionLength(lines, kinds.length) : 0;
+    const attribution = kind === "text" ? attributionLength(lines, kinds.length, isNew) : 0;
     if (attribution === 0) kinds.push(kind);
     for (let count = 0; count < attribution; count += 1) kinds.push("attribution");
   }
@@ -69,9 +77,20 @@ function lineKinds(lines: readonly string[]): LineKind[] {
 function lineKind(lines: readonly string[], at: number): LineKind {
   const line = lines[at] ?? "";
   if (line.trim() === "") return "empty";
+  if (line.startsWith(">>> ") && isPrompt(lines, at)) return "text";
   if (line.startsWith(">>> ") && !isMarked(lines[at - 1])) return openedByArrows(lines, at);
   if (isMarked(line)) return isComparison(lines, at) ? "text" : "quote";
   return opensQuotedMail(lines, at) ? "mark" : "text";
+}
+
+/** What an interpreter shows, right below a person's words, where nothing else is marked. */
+function isPrompt(lines: readonly string[], at: number): boolean {
+  let first = at;
+  while (first > at - MAX_PROMPTS && (lines[first - 1] ?? "").startsWith(">>> ")) first -= 1;
+  if ((lines[first - 1] ?? "").trim() === "" || attributionLength(lines, first) > 0) return false;
+  const around = [...lines.slice(Math.max(0, first - 4), first), ...lines.slice(at + 1, at + 3)];
+  const isAlone = !around.some((line) => isMarked(line) && !line.startsWith(">>> "));
+  return isAlone && readQuoteMarker(lines[first] ?? "") === null;
 }
 
 /** GroupWise announces its quote by three arrows and marks none of its lines. */
@@ -98,11 +117,17 @@ function isMarked(line: string | undefined): boolean {
   return line?.trimStart().startsWith(">") ?? false;
 }
 
-/** ">100 MB" in the midst of a sentence: a lone line right below words that announce no quote. */
+/** ">100 MB" in the midst of a sentence: a lone line right below words that announce no quote, or in HTML between two pieces of one. */
 function isComparison(lines: readonly string[], at: number): boolean {
   const above = (lines[at - 1] ?? "").trim();
-  if (!/^>=?\s?\d/.test(lines[at] ?? "") || above === "" || isMarked(above) || isMarked(lines[at + 1])) return false;
-  return !above.endsWith(":");
+  if (!/^>=?\s?\d/.test(lines[at] ?? "") || isMarked(above) || isMarked(lines[at + 1])) return false;
+  return above === "" ? isWithinSentence(lines, at) : !above.endsWith(":");
+}
+
+function isWithinSentence(lines: readonly string[], at: number): boolean {
+  const before = (lines[at - 2] ?? "").trim();
+  const after = (lines[at + 1] ?? "").trim() || (lines[at + 2] ?? "").trim();
+  return /[\p{L}\p{N}]$/u.test(before) && !isMarked(before) && /^\p{Ll}/u.test(after);
 }
 
 /** A mark ends the new text; so does an attribution whose quote carries no marks, unless nothing stands above it. */

@@ -22,6 +22,8 @@ const WORDS: readonly (readonly [string, string])[] = [
   ["no such user", "5.1.1"],
   ["does not exist", "5.1.1"],
   ["not found", "5.1.1"],
+  ["wasn't found", "5.1.1"],
+  ["couldn't be found", "5.1.1"],
 ];
 
 /**
@@ -44,6 +46,6 @@ function readReply(text: string): string | null {
 }
 
 function readWords(text: string): string | null {
-  const lower = text.slice(0, 20_000).toLowerCase();
+  const lower = text.slice(0, 20_000).toLowerCase().replaceAll("\u2019", "'");
   return WORDS.find(([words]) => lower.includes(words))?.[1] ?? null;
 }

@@ -15,6 +15,10 @@ const MIN_FOOTER_RULER = 15;
 /** List servers draw theirs right below the last line. */
 const MIN_LIST_RULER = 20;
 const POSTSCRIPT = /^(?:p\.?\s?p?\.?s|n\.?b|obs|edit|ps)\b[\s.:!,-]*\p{L}/iu;
+const UPDATE =
+  /^(?:update|correction|addition|opdatering|tilføjelse|rettelse|nachtrag|ergänzung|aktualisierung|uppdatering|tillägg|oppdatering|tillegg|aanvulling|mise à jour|ajout|actualización|aggiornamento|aktualizacja|päivitys|lisäys)\s*:\s*\S/iu;
+/** "I can't log in." is short, and no company's. */
+const SPOKEN = /^(?:I(?:['’](?:m|ve))?|Jeg|Ich|Jag|Je|J['’]ai|Minä)\s+\S+\s+\S.*[.!]$/u;
 /** Who writes calls himself so. */
 const WRITER = new Set(
   "jeg mig min mit i'm i've i me my ich mir mich mein meine jag mig mitt ik mij mijn je j'ai moi mon yo mi io mio ja mnie minä minun".split(
@@ -61,12 +65,17 @@ function signatureStart(lines: readonly string[], { hasQuotes, isNew }: Surround
 function dashesAt(lines: readonly string[]): number {
   const first = lines.findIndex((line) => line.trim() !== "");
   const exact = lines.findIndex((line, at) => at > first && line === "-- ");
-  const bare = lines.findIndex((line, at) => at > first && line.trimEnd() === "--");
+  const bare = lines.findIndex((line, at) => at > first && line.trimEnd() === "--" && !isLedTo(lines, at));
   if (exact >= 0 && (bare < 0 || exact <= bare)) return exact;
   const last = lines.findLastIndex((line) => line.trimEnd() === "--");
   if (bare < 0 || lines.slice(last + 1).some(endsInQuestion)) return exact;
   if (bare === last || isNameBelow(lines.slice(bare + 1))) return bare;
   return littleFrom(lines, false) <= last + 1 ? last : exact;
+}
+
+/** "My signature should be:" right above two dashes that no program wrote. */
+function isLedTo(lines: readonly string[], at: number): boolean {
+  return lines[at] === "--" && (lines[at - 1] ?? "").trimEnd().endsWith(":");
 }
 
 /** Below a signature's dashes stands who it is of; some part its pieces by dashes again. */
@@ -222,14 +231,17 @@ function look(below: Below, line: string): void {
 
 /** Words that somebody had yet to say when the mail was signed already. */
 function goesOn(line: string): boolean {
-  return POSTSCRIPT.test(line.trim()) || endsInQuestion(line) || isAddressedToUs(line);
+  const text = line.trim();
+  return POSTSCRIPT.test(text) || UPDATE.test(text) || endsInQuestion(line) || isAddressedToUs(line);
 }
 
 /** "Jeg glemte at sige, at printeren også er nede." Companies write in the third person, and of mails. */
 function isAddressedToUs(line: string): boolean {
-  if (!isSentence(line) || !/[.!]$/.test(line.trimEnd()) || line.length > 2_000) return false;
+  if (!/[.!]$/.test(line.trimEnd()) || line.length > 2_000) return false;
   const lower = line.toLowerCase();
   if (lower.search(DISCLAIMER) >= 0) return false;
+  if (SPOKEN.test(line.trim())) return true;
+  if (!isSentence(line)) return false;
   const words = lower.split(/[^\p{L}'’]+/u);
   return words.some((word) => WRITER.has(word)) && words.length > MIN_SENTENCE_WORDS + 2;
 }

@@ -105,3 +105,21 @@ test.each([
   expect(found.text).toBe("It works.");
   expect(found.attachments.map((file) => file.filename)).toEqual(files);
 });
+
+const untold = (headers: string, body: Buffer) =>
+  readMail(Buffer.concat([Buffer.from(`From: One <one@north.example>\nSubject: x\n${headers}\n`), body]));
+
+test("HTML that names its charset itself is read under it", async () => {
+  const body = Buffer.from(
+    '<html><meta http-equiv=Content-Type content="text/html; charset=windows-1250">Za\xbf',
+    "latin1",
+  );
+  expect((await untold("MIME-Version: 1.0\nContent-Type: text/html\n", body)).text).toBe("Zaż");
+});
+
+test.each([
+  ["", "It works."],
+  ["MIME-Version: 1.0\nContent-Type: text/plain\n", "<html><p>It works.</p></html>"],
+])("a page without a type is HTML, and one that is said to be text stays text: %j", async (headers, text) => {
+  expect((await untold(headers, Buffer.from("<html><p>It works.</p></html>"))).text).toBe(text);
+});

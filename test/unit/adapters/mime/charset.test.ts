@@ -8,6 +8,7 @@ test.each([
   ["UTF-8 called ASCII", DANISH, "utf8", "us-ascii"],
   ["UTF-8 called Latin 1", DANISH, "utf8", "iso-8859-1"],
   ["UTF-8 called GB 2312", "Fejl på miljøet", "utf8", "gb2312"],
+  ["UTF-8 called by another name of ASCII", DANISH, "utf8", "ansi_x3.4-1968"],
   ["UTF-8 under no name", DANISH, "utf8", ""],
   ["UTF-8 under a name that nobody knows", DANISH, "utf8", "x-martian"],
   ["windows-1252 called UTF-8", DANISH, "windows-1252", "utf-8"],

@@ -63,7 +63,13 @@ test.each<[string, object]>([
     },
   ],
   ["mailbox-separator-line", { subject: "From a mailbox", from: { address: "one@north.example" } }],
-  ["flowed-text", { text: "This line goes on here.\n> quoted words", replyText: "This line goes on here." }],
+  [
+    "flowed-text",
+    {
+      text: "This line goes on here.\n> quoted words",
+      replyText: "This line goes on here.\n> quoted words",
+    },
+  ],
   ["part-without-empty-line", { text: "Words." }],
   ["boundary-that-never-comes", { text: "Words after all." }],
 ])("a mail is understood as people would: %s", async (name, expected) => {

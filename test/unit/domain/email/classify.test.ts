@@ -75,6 +75,10 @@ test.each([
 test.each([
   ["auto-reply", "Automatic reply: Backup", "I am out of the office until Monday."],
   ["auto-reply", "Autosvar", "Tak for din mail. Jeg er ikke på kontoret før mandag."],
+  ["auto-reply", "Automatisk svar: Backup", "One er ikke længere ansat hos os. Skriv til Two."],
+  ["auto-reply", "Automatic reply: Backup", "I have left the company. Please write to Two."],
+  ["auto-reply", "Automatische Antwort: Backup", "Frau One ist nicht mehr für uns tätig."],
+  ["person", "Automatic reply: Backup", "Your automatic reply no longer works for us."],
   ["auto-reply", "Abwesenheitsnotiz", "Ich bin bis zum 5. Mai nicht im Büro."],
   ["auto-reply", "[north #12] AutoReply: Backup", "This message has been automatically generated."],
   ["person", "Autosvar virker ikke", "Jeg er på ferie, og mit autosvar bliver ikke sendt."],
@@ -164,6 +168,11 @@ test.each([
   ["person", "Delivery problem with our order", "The chairs came broken, so please send new ones."],
   ["person", "Delivery problem", "Hi\n\nOur chairs came broken, so please send new ones.\n\nBest regards\nOne"],
   ["person", "Ordren er ikke leveret", "Hvornår kommer den?"],
+  [
+    "person",
+    "Delivery problem",
+    "Hi\n\nWe get 550 5.1.1 when we write to two@south.example. What is it?\n\nKind regards\nOne",
+  ],
   ["person", "Leveringsfejl", "Hej support\nVi fik ni stole i stedet for ti."],
   ["person", "Delivery problem", "We have 550 chairs.\n\nKind regards\nOne\none@north.example"],
   ["bounce", "Delivery problem", "Dear customer,\n\nyour mail was refused: 550 5.1.1 unknown"],

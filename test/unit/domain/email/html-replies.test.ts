@@ -43,6 +43,9 @@ test.each([
   '<div class="gmail_signature">One Person</div>',
   '<span>-- </span><br><div class="gmail_signature">One Person</div>',
   '<div id="ms-outlook-mobile-signature">One Person</div>',
+  '<div id="composer_signature">One Person</div>',
+  '<div class="front-signature">One Person</div>',
+  "<signature>One Person</signature>",
   '<div name="messageSignatureSection">One Person</div>',
   '<div class="protonmail_signature_block"><div class="protonmail_signature_block-user">One Person</div></div>',
 ])("a marked signature is one wherever it stands, and what is written below it is not: %j", async (signature) => {
@@ -97,3 +100,19 @@ test.each(["blockquote", 'blockquote type="cite"', 'div class="gmail_quote"'])(
     expect(found.replyText).toBe("Hi");
   },
 );
+
+test.each(["display:none", "max-height:0; display: none;", "font-size:0;mso-hide:all"])(
+  "words that nobody sees are left out, unless all are so: %s",
+  async (style) => {
+    const hidden = `<div style="${style}">Preview</div>`;
+    expect((await read(`${hidden}<p>It works.</p>`, "Subject: Backup")).text).toBe("It works.");
+    expect((await read(hidden, "Subject: Backup")).replyText).toBe("Preview");
+  },
+);
+
+test("a comparison that HTML sets apart is a piece of its sentence", async () => {
+  const html = "<p>the limit must be</p><p>&gt; 100 MB</p><p>for all of us</p>";
+  expect((await read(html)).replyText).toBe("the limit must be\n\n> 100 MB\n\nfor all of us");
+  const answered = "<p>Yes.</p><p>&gt; 4 users?</p><p>Four.</p>";
+  expect((await read(answered)).replyText).toBe("Yes.\n\nFour.");
+});

@@ -265,6 +265,8 @@ test.each([
   "Sendt fra Aqua Mail til Android",
   "Skickat från E-post för Windows",
   "Wysłane z iPhone'a",
+  "Von meinem/meiner Galaxy gesendet",
+  "Hent BlueMail til Android",
 ])("a program's own line names a device, a program, or somebody's own thing: %j", (signature) => {
   expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
 });
@@ -285,5 +287,33 @@ test.each(["Hav en god dag\nOne Person", "Hav en god dag!", "Sincerely\nOne"])(
   "a wish for the day signs a mail above a name, a sign-off or nothing: %j",
   (signature) => {
     expect(readReply(`Det virker.\n\n${signature}\n`)).toEqual({ text: "Det virker.", signature });
+  },
+);
+
+test.each([
+  "Two things.\n\nKind regards,\nOne\n\nUpdate: it crashed again at 10:15.",
+  "Det er nede.\n\nMvh One\n\nOpdatering: nu er den nede igen.",
+  "Dear support,\n\nsincerely\n\nI can't log in.",
+  "My signature should be:\n--\nTwo Person\nHead of IT\n\nPlease put it into the system.",
+  "It fails with\n>>> import x\n>>> x.run()\nTraceback: no module",
+  "Reply above this line is what your mails say. Where is it?",
+])("what a person writes below a sign-off, or as a machine shows it, is kept: %j", (text) => {
+  const quote = "On 24 Nov 2026, One <one@north.example> wrote:\n> Old words.\n";
+  expect(readReply(text, true)).toEqual({ text, signature: "" });
+  expect(readReply(`${text}\n\n${quote}`)).toEqual({ text, signature: "" });
+});
+
+test("what a new mail marks without saying whose it is, its writer put there", () => {
+  const text = "The vendor says:\n\n> Restart it.\n\nShall we?";
+  expect(readReply(text, true).text).toBe(text);
+  expect(readReply(text).text).toBe("Shall we?");
+  const named = "On 24 Nov 2026, One <one@north.example> wrote:\n> Restart it.\n\nShall we?";
+  expect(readReply(named, true).text).toBe("Shall we?");
+});
+
+test.each(["Please reply above this line to respond", "Reply above this line"])(
+  "below the line of a ticket system all is old: %s",
+  (line) => {
+    expect(readReply(`It works.\n\n${line}\n\nOld words.`).text).toBe("It works.");
   },
 );
