@@ -59,7 +59,9 @@ test("a service that the agreement does not include: the customer is told and as
   expect(question!.recipients).toEqual(["mette@north.example"]);
   expect(question!.text).toContain("gælder ydelsen Backup. Den er ikke omfattet af jeres aftale");
   expect(question!.text).toContain("inden for den lovede tid, uanset hvad du svarer");
-  expect(confirmation(sent)).toContain("Kunden er spurgt pr. mail, om vi må udføre og fakturere arbejdet.");
+  expect(confirmation(sent)).toContain(
+    "mette@north.example er spurgt pr. mail, om vi må udføre og fakturere arbejdet.",
+  );
   expect(confirmation(sent)).not.toContain("Der er ikke sendt noget til kunden");
   const { id, state } = await world.ticket();
   expect(state).not.toBe("waiting");

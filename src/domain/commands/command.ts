@@ -49,7 +49,7 @@ export type Command =
   | { readonly name: "level"; readonly level: string; readonly why?: string }
   | { readonly name: "assign"; readonly agent: string | null; readonly team: string | null }
   | { readonly name: "wait"; readonly reason: string }
-  /** Why a ticket that no agreement covers is served: never empty. */
+  /** Why a ticket that no agreement covers is served; empty where the agent wrote nothing. */
   | { readonly name: "accept"; readonly reason: string }
   /** An address that mail can be sent to, lower-cased. */
   | { readonly name: "cc" | "uncc"; readonly address: string }

@@ -39,7 +39,7 @@ export function interpretCommand(
     case "wait":
       return { command: { name, reason: argument } };
     case "accept":
-      return accept(word, argument);
+      return { command: { name, reason: argument } };
     case "cc":
     case "uncc":
       return copy(name, argument, desk);
@@ -101,17 +101,6 @@ function assign(argument: string, agent: string, desk: Desk): Interpretation {
     fault: {
       da: `Ingen enkelt medarbejder og intet team hedder "${argument}". Vælg mig eller en af: ${choices}.`,
       en: `No single agent and no team is called "${argument}". Choose me or one of: ${choices}.`,
-    },
-  };
-}
-
-/** An exception to the agreement stands on record with its reason, or is none. */
-function accept(word: string, argument: string): Interpretation {
-  if (argument !== "") return { command: { name: "accept", reason: argument } };
-  return {
-    fault: {
-      da: `Skriv på linjen, hvorfor sagen godtages, for eksempel #${word} aftalen er ved at blive fornyet.`,
-      en: `Write on the line why the ticket is accepted, for example #${word} the agreement is being renewed.`,
     },
   };
 }

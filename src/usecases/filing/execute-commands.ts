@@ -185,7 +185,12 @@ async function accept(run: CommandRun, reason: string): Promise<string> {
     startedAt: toFile.now,
     agreed: ticket,
   });
-  await changeTicket(run, ticket.state === "waiting" ? { state: "open" } : {}, "accepted", { reason });
+  await changeTicket(
+    run,
+    ticket.state === "waiting" ? { state: "open" } : {},
+    "accepted",
+    reason === "" ? {} : { reason },
+  );
   return say(run, "Sagen er godtaget, og uret går.", "The ticket is accepted, and its clock runs.");
 }
 

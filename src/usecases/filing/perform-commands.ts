@@ -1,4 +1,5 @@
 import type { Command, CommandFault } from "../../domain/commands/command.ts";
+import type { Language } from "../../domain/desk/language.ts";
 import type { Suppression } from "../ports/suppression-store.ts";
 import { askCoverage } from "./ask-coverage.ts";
 import { CommandRefused } from "./command-refused.ts";
@@ -68,19 +69,20 @@ async function askOutside(run: CommandRun, { commands }: AgentOrder) {
   if (ticket === null || clocks.length === 0 || ticket.state === "resolved" || ticket.state === "closed") return null;
   const asked = await askCoverage(stores, context, toFile, ticket);
   if (asked === "needless") return null;
-  return { isAsked: asked === "asked", sentence: ASKED[asked][run.language] };
+  return { isAsked: asked === "asked", sentence: askedWords(asked, ticket.requester.address)[run.language] };
 }
 
-const ASKED = {
-  asked: {
-    da: "Kunden er spurgt pr. mail, om vi må udføre og fakturere arbejdet. Uret går imens.",
-    en: "The customer is asked by mail whether we may do and bill the work. The clock runs meanwhile.",
-  },
-  withheld: {
-    da: "Kunden kunne ikke spørges pr. mail, om vi må udføre og fakturere arbejdet.",
-    en: "The customer could not be asked by mail whether we may do and bill the work.",
-  },
-} as const;
+function askedWords(asked: "asked" | "withheld", address: string): Readonly<Record<Language, string>> {
+  return asked === "asked"
+    ? {
+        da: `${address} er spurgt pr. mail, om vi må udføre og fakturere arbejdet. Uret går imens.`,
+        en: `${address} is asked by mail whether we may do and bill the work. The clock runs meanwhile.`,
+      }
+    : {
+        da: `${address} kunne ikke spørges pr. mail, om vi må udføre og fakturere arbejdet.`,
+        en: `${address} could not be asked by mail whether we may do and bill the work.`,
+      };
+}
 
 async function toldInAnswer(run: CommandRun): Promise<ToldOfChanges> {
   const found = await findChanges(run, run.from.ticket);
