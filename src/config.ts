@@ -69,7 +69,7 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
   const credentials = readCredentials(given.CREDENTIALS_DIRECTORY, report);
   const environment = { ...readEnvFile(directory, report), ...credentials, ...given };
   const http = {
-    host: environment.HTTP_HOST ?? "127.0.0.1",
+    host: readHost(environment.HTTP_HOST ?? "127.0.0.1", report),
     port: readPort(environment.HTTP_PORT ?? "8080", report),
     trustedProxies: readProxies(environment.HTTP_TRUSTED_PROXIES, report),
   };
@@ -78,7 +78,7 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
     redisUrl: readUrl("REDIS_URL", ["redis:", "rediss:"], environment, report),
     deskFile: resolve(directory, environment.SVARTID_DESK ?? "config/desk.yaml"),
     secrets: readSecrets(environment.SVARTID_SECRET, options.secret ?? "required", report),
-    publicUrl: (readUrl("SVARTID_URL", ["http:", "https:"], environment, report) ?? urlOf(http)).replace(/\/+$/, ""),
+    publicUrl: (readPublicUrl(environment, report) ?? urlOf(http)).replace(/\/+$/, ""),
     dataDirectory: resolve(directory, environment.SVARTID_DATA_DIR ?? ".svartid"),
     http,
     lmtp: readLmtp(environment, report),
@@ -89,6 +89,7 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
     },
     environment,
   };
+  checkAuthServers(environment.IMAP_TRUSTED_AUTH_SERVERS, report);
   checkMailUrl("IMAP_URL", "imap", environment, report);
   checkMailUrl("SMTP_URL", "smtp", environment, report);
   return faults.length === 0 ? { ok: true, config } : { ok: false, faults };
@@ -174,6 +175,44 @@ function readProxies(text: string | undefined, report: Report): string[] {
     );
   }
   return proxies;
+}
+
+function readHost(host: string, report: Report): string {
+  const isHost = isIP(host) !== 0 || /^[A-Za-z0-9._-]+$/.test(host);
+  if (!isHost) {
+    report(
+      "HTTP_HOST",
+      `is ${JSON.stringify(host)}, which is no host name or address; set it to one, such as 127.0.0.1`,
+    );
+  }
+  return host;
+}
+
+/** The base of links in mail: what is added to it must be its path, and whatever it holds is read by every customer. */
+function readPublicUrl(environment: Environment, report: Report): string | null {
+  const text = readUrl("SVARTID_URL", ["http:", "https:"], environment, report);
+  if (text === null || !URL.canParse(text)) return text;
+  const { username, password } = new URL(text);
+  if (username !== "" || password !== "") {
+    report("SVARTID_URL", "holds a user or password, which everybody would read in the links of mails; take it out");
+  }
+  if (/[?#]/.test(text)) {
+    report(
+      "SVARTID_URL",
+      "is the beginning of every link in mails; write it without ? or #, as https://support.desk.example",
+    );
+  }
+  return text;
+}
+
+/** An authserv-id with a blank or a `;` in it would match no server, and mail be believed from none (RFC 8601 section 2.2). */
+function checkAuthServers(text: string | undefined, report: Report): void {
+  const wrong = (text ?? "").split(",").find((name) => /[\s;]/.test(name.trim()));
+  if (wrong === undefined) return;
+  report(
+    "IMAP_TRUSTED_AUTH_SERVERS",
+    `holds ${JSON.stringify(wrong.trim())}; write names of servers with a comma between them, such as mx.desk.example`,
+  );
 }
 
 function readUrl(name: string, schemes: readonly string[], environment: Environment, report: Report): string | null {

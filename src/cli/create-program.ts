@@ -1,10 +1,12 @@
 import { Command } from "commander";
+import { VERSION } from "../version.ts";
 import { commands } from "./commands.ts";
 
 /** The command line with the command that `words` begin with; with all of them where they begin with none. */
 export async function createProgram([name = ""]: readonly string[]): Promise<Command> {
   const program = new Command("svartid")
     .description("An email-driven support desk that keeps its promised response times.")
+    .version(VERSION, "-V, --version", "print the version of this build")
     .helpCommand(true);
   // Only the help of the whole, and what is no command, needs all of them.
   const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);

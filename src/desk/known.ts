@@ -1,13 +1,15 @@
 import type { DeskPath, Finding } from "./desk-fault.ts";
 import { didYouMean } from "./did-you-mean.ts";
+import { STAND_IN_ID } from "./value-shapes.ts";
 
 /** A finding where `id` names nothing the desk has; `what` is the word for it (`team`, `calendar`). */
 export function checkReference(
   what: string,
   id: string | undefined,
-  known: readonly string[],
+  entries: readonly string[],
   path: DeskPath,
 ): Finding[] {
+  const known = entries.filter((entry) => entry !== STAND_IN_ID);
   if (id === undefined || known.includes(id)) return [];
   const list = known.length === 0 ? `this desk has no ${what}` : `known are ${known.join(", ")}`;
   const article = /^[aeiou]/.test(what) ? "an" : "a";

@@ -36,9 +36,11 @@ export const version = Type.String({
   default: "?",
   description: "a version without ; on one line; put a number in quotes",
 });
+/** What goes by the name of an entry whose own name is wrong: nobody wrote it, so no fault may name it. */
+export const STAND_IN_ID = "stand-in-of-svartid";
 export const id = Type.String({
   pattern: "^[A-Za-z][A-Za-z0-9_-]{0,63}$",
-  default: "stand-in-of-svartid",
+  default: STAND_IN_ID,
   description: "an id of letters, digits and dashes, a letter first",
 });
 export const count = (minimum: number, maximum: number) =>

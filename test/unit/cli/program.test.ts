@@ -29,6 +29,11 @@ test("rasci prints the matrix as JSON and nothing else", async () => {
   });
 });
 
+test("--version prints the version of package.json and nothing else", async () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  expect(await runCli(["--version"], {}, directory)).toMatchObject({ code: 0, out: `${version}\n`, err: "" });
+});
+
 test("away from a terminal a table is cells between tabs, without colour", async () => {
   const { out } = await runCli(["rasci", "--lang", "da"], { SVARTID_DESK: SHIPPED }, directory);
   expect(out.split("\n")[1]).toBe("level-a\tI\tA/R\tNiveau A");

@@ -588,6 +588,14 @@ test("all faults of a file are told at once, in the order of the file, wrong sha
   ]);
 });
 
+test("what stands in for an entry that is wrong is never named as one that is known", () => {
+  const faults = faultsOf(["webhooks: [3]", "ladder: [{ at: 0h, to: [webhook:chat] }]"]);
+  expect(faults).toEqual([
+    expect.stringContaining("webhooks[0]: 3 is not a map"),
+    expect.stringContaining('"chat" is not a webhook of this desk; this desk has no webhook'),
+  ]);
+});
+
 test("aliases that multiply without measure are one fault, and quick", () => {
   const bomb = Array.from({ length: 12 }, (_, level) => {
     const items =
