@@ -15,5 +15,5 @@ export async function ticketReader(storage: OpenDatabase): Promise<TicketReader>
 /** Makes a key to the API, in a transaction of its own. */
 export function makeKey(storage: OpenDatabase, actor: AuditActor, wanted: WantedKey): Promise<CreatedKey> {
   const services = { digest, randomness: createRandomness(), agents: storage.settings.desk.agents, actor };
-  return storage.unitOfWork.transaction(({ keys, audit }) => createKey({ ...services, keys, audit }, wanted));
+  return storage.unitOfWork.transaction(({ keys, audit, now }) => createKey({ ...services, keys, audit, now }, wanted));
 }

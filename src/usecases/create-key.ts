@@ -26,11 +26,12 @@ export interface CreateKeyDeps {
   readonly randomness: Randomness;
   readonly agents: Desk["agents"];
   readonly actor: AuditActor;
+  now(): Promise<Instant>;
 }
 
 /**
  * Makes a key, stores its digest and puts the deed on record. The key is in the answer and nowhere else: it can be shown once and never again.
- * Refused without a name, without a scope, with a scope that does not exist, and for an agent who does not or may not.
+ * Refused without a name, without a scope, with a scope that does not exist, for an agent who does not or may not, and where it has expired already.
  */
 export async function createKey(deps: CreateKeyDeps, wanted: WantedKey): Promise<CreatedKey> {
   const name = wanted.name.trim();
@@ -43,8 +44,11 @@ export async function createKey(deps: CreateKeyDeps, wanted: WantedKey): Promise
   const agent = wanted.agent ?? null;
   const why = agent === null ? null : findExcess(deps.agents, agent, scopes);
   if (why !== null) return { ok: false, why };
-  const { key, prefix } = writeApiKey(deps.randomness.bytes(API_KEY_BYTES));
   const expiresAt = wanted.expiresAt ?? null;
+  if (expiresAt !== null && expiresAt <= (await deps.now())) {
+    return { ok: false, why: `${formatInstant(expiresAt)} is in the past: such a key would never be valid.` };
+  }
+  const { key, prefix } = writeApiKey(deps.randomness.bytes(API_KEY_BYTES));
   const id = await deps.keys.insert({ name, prefix, sha256: deps.digest.sha256(key), scopes, agent, expiresAt });
   deps.audit.record({
     actor: deps.actor,

@@ -84,8 +84,8 @@ test.each([null, "two"])(
   async (agent) => {
     const id = agent ?? "nobody";
     const wanted = { name: "tool", scopes: ["read", "write"], agent };
-    const made = await desk.deps.unitOfWork.transaction(({ keys, audit }) =>
-      createKey({ ...desk.deps, keys, audit, agents: desk.deps.desk.agents, actor: SYSTEM }, wanted),
+    const made = await desk.deps.unitOfWork.transaction(({ keys, audit, now }) =>
+      createKey({ ...desk.deps, keys, audit, now, agents: desk.deps.desk.agents, actor: SYSTEM }, wanted),
     );
     if (!made.ok) throw new Error(made.why);
     const etag = (await send("POST", PATH, written(`kept-${id}`))).headers.get("etag")!;

@@ -74,8 +74,8 @@ export async function startHttpDesk(changes: Partial<HttpDeps> = {}, given?: Tes
     deps,
     consoleLink,
     async createKey(...scopes) {
-      const created = await deps.unitOfWork.transaction(({ keys, audit }) =>
-        createKey({ ...deps, keys, audit, agents: deps.desk.agents, actor: SYSTEM }, { name: "test", scopes }),
+      const created = await deps.unitOfWork.transaction(({ keys, audit, now }) =>
+        createKey({ ...deps, keys, audit, now, agents: deps.desk.agents, actor: SYSTEM }, { name: "test", scopes }),
       );
       if (!created.ok) throw new Error(created.why);
       return created.key;

@@ -2,11 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { frameOf } from "./console-frame.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { PROBLEM_TYPE, Problem, type ProblemCode, type ProblemDocument, writeProblem } from "./problem.ts";
+import { methodsAt, PROGRAMS_PATHS } from "./routes.ts";
 import { toProblem } from "./to-problem.ts";
 
 type NoticeDeps = Pick<HttpDeps, "log" | "console" | "desk" | "signer" | "publicUrl">;
-
-const API_PATHS = /^\/(api|healthz|readyz|metrics|openapi)/;
 
 /** Every failure is answered by one of the known problems: to programs as a document, to people as a page. */
 export function answerProblems(server: FastifyInstance, deps: NoticeDeps): void {
@@ -17,7 +16,15 @@ export function answerProblems(server: FastifyInstance, deps: NoticeDeps): void 
     }
     return answer(deps, problem, request, reply);
   });
-  server.setNotFoundHandler((request, reply) => answer(deps, new Problem("not-found"), request, reply));
+  server.setNotFoundHandler((request, reply) => answer(deps, whyNotFound(request), request, reply));
+}
+
+/** RFC 9110 section 15.5.6: a path that knows other methods says which. */
+function whyNotFound({ method, url }: FastifyRequest): Problem {
+  const path = url.replace(/[?#].*$/s, "");
+  const allow = methodsAt(path.length > 1 ? path.replace(/\/$/, "") : path).join(", ");
+  if (allow === "") return new Problem("not-found");
+  return new Problem("method-not-allowed", `${method} is none of its methods: ${allow}.`, { allow });
 }
 
 /** The same for a path that is none, before any route or hook is looked for: nothing of it, which may be a token, is repeated. */
@@ -46,7 +53,7 @@ async function answer(
 }
 
 function wantsPage(request: FastifyRequest): boolean {
-  return !API_PATHS.test(request.url) && (request.headers.accept ?? "").includes("text/html");
+  return !PROGRAMS_PATHS.test(request.url) && (request.headers.accept ?? "").includes("text/html");
 }
 
 function describe({ code, status, title, detail = "", requestId }: ProblemDocument) {

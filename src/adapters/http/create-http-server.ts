@@ -35,7 +35,7 @@ import { readForms } from "./read-forms.ts";
 import { createReleaseHandlers } from "./release-handlers.ts";
 import { createReportHandlers } from "./report-handlers.ts";
 import { createRequestHandlers } from "./request-handlers.ts";
-import { denyUnlisted, isWriting, ROUTES, type Route, type RouteName } from "./routes.ts";
+import { denyUnlisted, isHeadAnswered, isWriting, ROUTES, type Route, type RouteName } from "./routes.ts";
 import { sendSecurityHeaders } from "./security-headers.ts";
 import { createSignInHandlers } from "./sign-in-handlers.ts";
 import { createSurveyHandlers } from "./survey-handlers.ts";
@@ -102,14 +102,16 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: Route = ROUTES[name];
     const handler = handlers[name];
-    server.route({
-      method: route.method,
+    const served = {
       url: route.path,
       ...("bodyBytes" in handler ? { bodyLimit: handler.bodyBytes } : {}),
       schema: documentAccess(handler.schema, route, name),
       onRequest: guard(route.access),
       handler: handle(deps, route, handler),
-    });
+    };
+    server.route({ ...served, method: route.method });
+    // The document has GET alone: that HEAD does the same need not be said of each.
+    if (isHeadAnswered(route)) server.route({ ...served, method: "HEAD", schema: { ...served.schema, hide: true } });
   }
 }
 

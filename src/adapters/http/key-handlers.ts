@@ -68,11 +68,11 @@ function changes(deps: Deps): Changes {
   return {
     createKey: {
       schema: { tags: TAGS, summary: "Make a key", body: NewKey, response: { 201: CreatedKey } },
-      async perform({ keys, audit }, request) {
+      async perform({ keys, audit, now }, request) {
         const { name, scopes, agent, expiresAt } = request.body as NewKey;
         const wanted = { name, scopes, agent: agent ?? null, expiresAt: readExpiry(expiresAt) };
         const created = await createKey(
-          { ...deps, keys, audit, agents: deps.desk.agents, actor: actorOf(request) },
+          { ...deps, keys, audit, now, agents: deps.desk.agents, actor: actorOf(request) },
           wanted,
         );
         if (!created.ok) throw new Problem("invalid-request", created.why);

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: "The API key may not do this." },
   "cross-site": { status: 403, title: "The form was sent from another site." },
   "not-found": { status: 404, title: "There is nothing here." },
+  "method-not-allowed": { status: 405, title: "There is something here, but not for this method." },
   "request-under-way": { status: 409, title: "The same request, by its Idempotency-Key, is being carried out." },
   "order-refused": { status: 422, title: "Nothing was done: what was ordered cannot be done." },
   "wrong-state": { status: 409, title: "Nothing was done: its state does not allow it." },

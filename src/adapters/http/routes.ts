@@ -115,7 +115,32 @@ export function isWriting({ method, path }: Route): boolean {
 /** Under this path a plugin serves the documentation of the API, which holds no data and may be read by anybody. */
 export const DOCUMENTATION_PATH = "/docs";
 
-const LISTED = new Set(Object.values(ROUTES).map((route) => `${route.method} ${route.path}`));
+/** What programs ask; all else is for people, whose pages say no more than that there is nothing. */
+export const PROGRAMS_PATHS = /^\/(api|healthz|readyz|metrics|openapi)/;
+
+/** HEAD is answered where programs and balancers ask by it; a stream of events has no end to know the length of. */
+export function isHeadAnswered({ method, path }: Route): boolean {
+  return method === "GET" && path !== ROUTES.events.path && PROGRAMS_PATHS.test(path);
+}
+
+/** What may be asked of a path, in the order of the alphabet; empty where there is nothing for programs. */
+export function methodsAt(path: string): string[] {
+  if (!PROGRAMS_PATHS.test(path)) return [];
+  const found = Object.values<Route>(ROUTES).filter((route) => isAt(route.path, path));
+  return [...new Set(found.flatMap((route) => [route.method, ...(isHeadAnswered(route) ? ["HEAD"] : [])]))].sort();
+}
+
+function isAt(pattern: string, path: string): boolean {
+  const [wanted, given] = [pattern.split("/"), path.split("/")];
+  return wanted.length === given.length && wanted.every((part, index) => part.startsWith(":") || part === given[index]);
+}
+
+const LISTED = new Set(
+  Object.values<Route>(ROUTES).flatMap((route) => [
+    `${route.method} ${route.path}`,
+    ...(isHeadAnswered(route) ? [`HEAD ${route.path}`] : []),
+  ]),
+);
 
 /** Throws for a route that has no entry in the list, so that nothing is ever served by oversight. */
 export function denyUnlisted(method: string | string[], path: string): void {

@@ -11,6 +11,7 @@ import { revokeKey } from "../../../src/usecases/revoke-key.ts";
 import { createMemoryKeyStore } from "../../support/memory-key-store.ts";
 import { testDesk } from "../../support/test-desk.ts";
 
+const EARLIER = instant(Date.UTC(2026, 10, 24, 11));
 const NOON = instant(Date.UTC(2026, 10, 24, 12));
 
 function desk() {
@@ -19,7 +20,7 @@ function desk() {
   const randomness = { bytes: (count: number) => new Uint8Array(count).fill(++filler), fraction: () => 0 };
   const deeds: AuditDeed[] = [];
   const audit = { record: (deed: AuditDeed) => void deeds.push(deed) };
-  const deps = { keys, audit, digest, randomness, agents: testDesk().agents, actor: SYSTEM };
+  const deps = { keys, audit, digest, randomness, agents: testDesk().agents, actor: SYSTEM, now: async () => EARLIER };
   const authenticate = (text: string, now: Instant = NOON) => authenticateKey({ ...deps, now: async () => now }, text);
   const revoke = (id: number) => revokeKey({ keys, audit: audit as AuditTrail }, id, SYSTEM);
   return { keys, deps, deeds, authenticate, revoke };
@@ -33,6 +34,15 @@ test("a key is shown once, and only its digest is stored", async () => {
   expect(stored).toContain(digest.sha256(created.key));
   expect(stored).not.toContain(created.key.split("_")[2]);
   expect(JSON.stringify(await listKeys(keys))).not.toContain(digest.sha256(created.key));
+});
+
+test("a key that has expired when it is made is refused, and nothing is stored", async () => {
+  const { keys, deps } = desk();
+  const wanted = { name: "robot", scopes: ["read"] };
+  const refused = await createKey(deps, { ...wanted, expiresAt: EARLIER });
+  expect(refused).toEqual({ ok: false, why: expect.stringContaining("2026-11-24T11:00:00.000Z is in the past") });
+  expect(await listKeys(keys)).toEqual([]);
+  expect(await createKey(deps, { ...wanted, expiresAt: NOON })).toMatchObject({ ok: true });
 });
 
 test("a valid key is recognised with its scopes, and its use is recorded", async () => {
