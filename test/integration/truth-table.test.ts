@@ -299,6 +299,36 @@ describe("the truth table", () => {
     expect(await historyOf("resolution")).toEqual(["start", "met", "reopen"]);
   });
 
+  test.each([
+    ["all three", ALL_THREE, ["resolution running", "next_response running"]],
+    ["no resolution", `levels: { C: { ${C}, firstResponse: 16h, nextResponse: 4h } }\n`, ["next_response running"]],
+    ["a first response alone", "", ["first_response running"]],
+  ])(
+    "closed by the requester before an answer, and asked again: of %s, an answer is promised again",
+    async (_, levels, again) => {
+      await start(levels);
+      await world.customerProves("#close");
+      expect((await clocks())[0]).toBe("first_response cancelled");
+      const before = await stores().now();
+      await world.customerSays("Det virker alligevel ikke, kan I hjælpe?");
+      expect(await clocks()).toEqual(["first_response cancelled", ...again]);
+      const promised = (await stores().clocks.listForTicket(ticket.id)).at(-1);
+      expect(promised?.startedAt).toBeGreaterThanOrEqual(before);
+      await world.customerSays("Er I der?");
+      expect(await clocks()).toHaveLength(1 + again.length);
+      await answered();
+      expect((await clocks()).at(-1)).toBe(again.at(-1)?.replace("running", "met"));
+    },
+  );
+
+  test("closed by the requester after an answer, and asked again: a next response is promised", async () => {
+    await start();
+    await answered();
+    await world.customerProves("#close");
+    await world.customerSays("Det virker alligevel ikke, kan I hjælpe?");
+    expect(await clocks()).toEqual([...ANSWERED, "next_response running"]);
+  });
+
   test.each(["#wait", "#bed-om-adgang Må vi få adgang?"])(
     "%s and then reopen: nothing is waited for",
     async (words) => {

@@ -77,6 +77,7 @@ export function createMemoryClocks(): MemoryClocks {
     listEscalationsOf: async (clockIds) =>
       new Map(clockIds.map((id) => [id, escalations.filter((escalation) => escalation.clockId === id)])),
     lockForTicket: async (ticketId) => rows.filter((row) => row.ticketId === ticketId).map((row) => ({ ...row })),
+    listForTicket: async (ticketId) => rows.filter((row) => row.ticketId === ticketId).map((row) => ({ ...row })),
     find: async (clockId) => ({ ...(rows[clockId - 1] as StoredClock) }),
     project: async (clockId, fold) => {
       const row = rows[clockId - 1] as StoredClock;
