@@ -272,6 +272,16 @@ describe("the truth table", () => {
     expect(await historyOf("resolution")).toEqual(["start", "retarget"]);
   });
 
+  test("level changed once the ticket has ended: what the new level promises beside is met, and owed again when it reopens", async () => {
+    await start(`levels: { A: { ${C}, firstResponse: 2h, resolution: 8h }, C: { ${C}, firstResponse: 16h } }\n`);
+    await answered();
+    await world.say("#resolve");
+    await world.say("#level A");
+    expect(await clocks()).toEqual(["first_response met", "resolution met"]);
+    await world.say("#reopen");
+    expect(await clocks()).toEqual(["first_response met", "resolution running"]);
+  });
+
   test("resolve or close without an answer: the first response runs on, the resolution is met", async () => {
     for (const words of ["#resolve", "#close"]) {
       await start();

@@ -18,7 +18,7 @@ export interface LevelChange {
 /**
  * The level of a ticket changed: each clock gets the new level's target and keeps what was spent; another calendar counts
  * from that instant on. A promise that the new level does not make is cancelled; a resolution it makes anew starts at
- * the change, never in the past.
+ * the change, never in the past, and is met there where the ticket has ended.
  */
 export async function retargetClocks(
   stores: ClockStores,
@@ -44,6 +44,10 @@ export async function retargetClocks(
   const clocks = await lockStandingClocks(stores, ticketId);
   if (clocks.length === 0 || clocks.some(({ kind }) => kind === "resolution")) return;
   await startClock(stores, context, "resolution", { ticketId, level, startedAt: at, agreed });
+  const ticket = await stores.tickets.find(ticketId);
+  if (ticket?.state !== "resolved" && ticket?.state !== "closed") return;
+  const met = { type: "met", at, data: { answer: `resolved:${at}` } } as const;
+  await recordClockEvents(stores, context, ticketId, ["resolution"], met);
 }
 
 function isOpen({ metAt }: StoredClock): boolean {
