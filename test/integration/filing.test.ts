@@ -265,7 +265,7 @@ describe("a mail with what PostgreSQL cannot store", () => {
   test("may say so in the ticket's history", async () => {
     await desk.file(mail(question));
     const ticket = await onlyTicket();
-    const event = { ticketId: ticket.id, at: instant(0), type: "waiting", actor: "agent:one" };
+    const event = { ticketId: ticket.id, at: instant(0), type: "waiting", actor: "agent:one" } as const;
     await stores().tickets.appendEvent({ ...event, data: { reason: "a\u0000b \ud800", deep: ["\udfff"] } });
     expect((await stores().tickets.listEvents(ticket.id)).at(-1)?.data).toEqual({
       reason: "a\uFFFDb \uFFFD",

@@ -35,7 +35,7 @@ test("what is read after a write sees it, though nobody waited for the write", a
     for (let index = 0; index < 20; index++) {
       await stores.tickets.appendEvent(event(id, `event ${index}`));
       const events = await stores.tickets.listEvents(id);
-      before.push(events.at(-1)?.type ?? "");
+      before.push(String(events.at(-1)?.data.note));
     }
     return before;
   });
@@ -49,7 +49,7 @@ test("a write that fails undoes its own savepoint and no other, and is named as 
     await expect(failingMail(stores, id)).rejects.toMatchObject(FOREIGN_KEY);
     await stores.savepoint(() => stores.tickets.appendEvent(event(id, "after")));
   });
-  expect(await typesOf(id)).toEqual(["before", "after"]);
+  expect(await notesOf(id)).toEqual(["before", "after"]);
 });
 
 test("a failing last write makes its savepoint fail, too", async () => {
@@ -61,7 +61,7 @@ test("a failing last write makes its savepoint fail, too", async () => {
     });
     await expect(failing).rejects.toMatchObject(FOREIGN_KEY);
   });
-  expect(await typesOf(id)).toEqual([]);
+  expect(await notesOf(id)).toEqual([]);
 });
 
 test("a write outside of savepoints that fails makes the whole transaction fail", async () => {
@@ -71,7 +71,7 @@ test("a write outside of savepoints that fails makes the whole transaction fail"
     await stores.tickets.appendEvent(event(NO_TICKET, "refused"));
   });
   await expect(transaction).rejects.toMatchObject(FOREIGN_KEY);
-  expect(await typesOf(id)).toEqual([]);
+  expect(await notesOf(id)).toEqual([]);
 });
 
 test("an exception of the work itself undoes what was sent and reaches the caller", async () => {
@@ -81,7 +81,7 @@ test("an exception of the work itself undoes what was sent and reaches the calle
     throw new Error("the work changed its mind");
   });
   await expect(transaction).rejects.toThrow("the work changed its mind");
-  expect(await typesOf(id)).toEqual([]);
+  expect(await notesOf(id)).toEqual([]);
 });
 
 test("a ticket is opened with its requester as first participant, and not under a reference that is taken", async () => {
@@ -115,12 +115,12 @@ async function failingMail(stores: Stores, ticketId: number): Promise<void> {
   });
 }
 
-async function typesOf(ticketId: number): Promise<string[]> {
-  return (await unitOfWork.reading.tickets.listEvents(ticketId)).map(({ type }) => type);
+async function notesOf(ticketId: number): Promise<unknown[]> {
+  return (await unitOfWork.reading.tickets.listEvents(ticketId)).map(({ data }) => data.note);
 }
 
-function event(ticketId: number, type: string): TicketEvent {
-  return { ticketId, at: instant(0), type, actor: "desk", data: {} };
+function event(ticketId: number, note: string): TicketEvent {
+  return { ticketId, at: instant(0), type: "watched", actor: "desk", data: { note } };
 }
 
 function draft(): NewTicket {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
+import type { TicketEventType } from "../../domain/ticket/ticket-event-type.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { Author, Direction, ParticipantState, Person } from "../../usecases/ports/ticket-store.ts";
 
@@ -84,7 +85,7 @@ export interface TicketTables {
     id: GeneratedAlways<number>;
     ticket_id: number;
     at: Date;
-    type: string;
+    type: TicketEventType;
     actor: string;
     data: JSONColumnType<Record<string, unknown>>;
   };

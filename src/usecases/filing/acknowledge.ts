@@ -50,8 +50,13 @@ export async function acknowledge(
     await stores.automaticAnswers.record(ticket.requester.address, toFile.now, bodyCode(context, toFile));
     return true;
   }
-  const event = { ticketId: ticket.id, at: toFile.now, type: "acknowledgement-withheld", actor: "desk", data: { why } };
-  await stores.tickets.appendEvent(event);
+  await stores.tickets.appendEvent({
+    ticketId: ticket.id,
+    at: toFile.now,
+    type: "acknowledgement-withheld",
+    actor: "desk",
+    data: { why },
+  });
   return false;
 }
 

@@ -1,3 +1,4 @@
+import type { TicketEventType } from "../../domain/ticket/ticket-event-type.ts";
 import { formatInstant, type Instant } from "../../domain/time/instant.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -54,7 +55,7 @@ export async function askCoverage(
 function record(
   stores: Stores,
   { id: ticketId }: Ticket,
-  { now: at, type, data }: { now: Instant; type: string; data: Record<string, unknown> },
+  { now: at, type, data }: { now: Instant; type: TicketEventType; data: Record<string, unknown> },
 ): Promise<void> {
   return stores.tickets.appendEvent({ ticketId, at, type, actor: "desk", data });
 }

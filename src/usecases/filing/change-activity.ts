@@ -2,6 +2,7 @@ import { activityOf } from "../../domain/agreement/activity-of.ts";
 import { moveWords } from "../../domain/agreement/move-words.ts";
 import { responsibleFor } from "../../domain/agreement/responsible-for.ts";
 import type { Desk } from "../../domain/desk/desk.ts";
+import type { TicketEventType } from "../../domain/ticket/ticket-event-type.ts";
 import { moveOf } from "../move-of.ts";
 import type { Ticket, TicketChange } from "../ports/ticket-store.ts";
 import { type CommandRun, changeTicket, say } from "./command-run.ts";
@@ -14,7 +15,7 @@ import { copySuppressed } from "./suppression-words.ts";
 export interface ActivityChange {
   readonly before: Ticket;
   readonly changes: Pick<TicketChange, "level" | "activity">;
-  readonly event: { readonly type: string; readonly data: Record<string, unknown> };
+  readonly event: { readonly type: TicketEventType; readonly data: Record<string, unknown> };
   /** The same mail says who has the ticket: the activity does not. */
   readonly isAssigned: boolean;
 }

@@ -32,7 +32,7 @@ export async function setActivity(run: CommandRun, activity: string, isAssigned:
   const before = (await stores.tickets.find(from.ticket.id)) ?? from.ticket;
   const name = context.desk.activities[activity]?.name[run.language] ?? activity;
   const event = {
-    type: "activity-changed",
+    type: "activity-changed" as const,
     data: { from: activityOf(context.desk, before)?.id ?? null, to: activity },
   };
   const followed = await changeActivity(run, { before, changes: { activity }, event, isAssigned });
@@ -59,7 +59,7 @@ export async function setLevel(
     return [say(run, `Niveauet er allerede ${level} (${name}).`, `The level is ${level} (${name}) already.`)];
   }
   const event = {
-    type: "level-changed",
+    type: "level-changed" as const,
     data: { from: before.level, to: level, ...(why === undefined ? {} : { why }) },
   };
   // First, so that whoever is told of the ticket now reads the time that is promised now.

@@ -1,4 +1,5 @@
 import type { Language } from "../../domain/desk/language.ts";
+import type { TicketEventType } from "../../domain/ticket/ticket-event-type.ts";
 import type { TicketChange } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
 import type { FilingContext } from "./filing-context.ts";
@@ -18,14 +19,18 @@ export interface CommandRun {
 export async function changeTicket(
   run: CommandRun,
   changes: TicketChange,
-  type: string,
+  type: TicketEventType,
   data: Record<string, unknown>,
 ): Promise<void> {
   await run.stores.tickets.change(run.from.ticket.id, changes);
   await recordCommand(run, type, data);
 }
 
-export async function recordCommand(run: CommandRun, type: string, data: Record<string, unknown>): Promise<void> {
+export async function recordCommand(
+  run: CommandRun,
+  type: TicketEventType,
+  data: Record<string, unknown>,
+): Promise<void> {
   await recordOn(run, run.from.ticket.id, type, data);
 }
 
@@ -33,7 +38,7 @@ export async function recordCommand(run: CommandRun, type: string, data: Record<
 export async function recordOn(
   { stores, from, toFile }: CommandRun,
   ticketId: number,
-  type: string,
+  type: TicketEventType,
   data: Record<string, unknown>,
 ): Promise<void> {
   await stores.tickets.appendEvent({ ticketId, at: toFile.now, type, actor: `agent:${from.agent}`, data });

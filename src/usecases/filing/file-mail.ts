@@ -33,8 +33,13 @@ export async function fileMail(stores: Stores, context: FilingContext, toFile: M
   const lookedFor =
     ticketId === null ? null : await followNames(stores, toFile, decided.plan, { ...gathered, ticketId });
   if (isLifted && ticketId !== null) {
-    const event = { ticketId, at: toFile.now, type: "suppression-lifted", actor: "desk", data: {} };
-    await stores.tickets.appendEvent(event);
+    await stores.tickets.appendEvent({
+      ticketId,
+      at: toFile.now,
+      type: "suppression-lifted",
+      actor: "desk",
+      data: {},
+    });
   }
   await stores.inbound.recordFiling({
     inboundEmailId: toFile.inboundEmailId,

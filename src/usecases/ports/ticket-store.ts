@@ -1,4 +1,5 @@
 import type { Coverage, Hosting } from "../../domain/agreement/coverage.ts";
+import type { TicketEventType } from "../../domain/ticket/ticket-event-type.ts";
 import type { TicketState } from "../../domain/ticket/ticket-state.ts";
 import type { Instant } from "../../domain/time/instant.ts";
 import type { FormerNumber } from "./import-store.ts";
@@ -138,7 +139,7 @@ export type ParticipantState = (typeof PARTICIPANT_STATES)[number];
 export interface TicketEvent {
   ticketId: number;
   at: Instant;
-  type: string;
+  type: TicketEventType;
   /** `desk`, `requester`, `agent:KEY`, `ops` or `unknown`. */
   actor: string;
   data: Record<string, unknown>;

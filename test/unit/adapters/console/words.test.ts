@@ -13,6 +13,7 @@ import { LEFT_OUT_REASONS } from "../../../../src/domain/releases/judge-organisa
 import { RELEASE_KINDS } from "../../../../src/domain/releases/release.ts";
 import { PAUSE_REASONS } from "../../../../src/domain/sla/clock-event.ts";
 import { STEP_KINDS } from "../../../../src/domain/sla/plan-ladder.ts";
+import { TICKET_EVENT_TYPES } from "../../../../src/domain/ticket/ticket-event-type.ts";
 import { TICKET_STATES } from "../../../../src/domain/ticket/ticket-state.ts";
 import { CLOCK_KINDS } from "../../../../src/usecases/ports/clock-store.ts";
 import { FILING_DECISIONS, INBOUND_STATES } from "../../../../src/usecases/ports/inbound-store.ts";
@@ -55,6 +56,7 @@ const LISTS: readonly (readonly [string, readonly string[]])[] = [
   ["mail", MAIL_CLASSES],
   ["gate", GATE_VERDICTS],
   ["release", RELEASE_KINDS],
+  ["event", TICKET_EVENT_TYPES],
   ["section", REPORT_SECTIONS],
   ["notice", NOTICE_STATES],
   ["left out", LEFT_OUT_REASONS],
@@ -76,6 +78,11 @@ test.each(LISTS)("every word of a list is Danish (%s)", (context, list) => {
   expect(
     list.filter((word) => danish.find(`${context} ${word}`.trim()) === null && danish.find(word) === null),
   ).toEqual([]);
+});
+
+test("what happened to a ticket is a sentence of its own in English too", () => {
+  const said = TICKET_EVENT_TYPES.map((type) => english[`event ${type}`] ?? type);
+  expect(said.filter((words) => !/^[A-Z]/.test(words))).toEqual([]);
 });
 
 test("every title of an error page that people can meet is Danish", () => {
@@ -130,7 +137,7 @@ test("neither dictionary has a word that nobody asks for", () => {
       !asked.has(key) &&
       !words.has(key) &&
       !titles.has(key) &&
-      !/^(event|party|alert|problem) /.test(key) &&
+      !/^(party|alert|problem) /.test(key) &&
       !text.includes(`"${key}" | word`),
   );
   expect(idle).toEqual(["waits-for-digest"]);
