@@ -209,7 +209,7 @@ function signsWithoutDaemon(facts: MailFacts, subject: string, fits: boolean): s
 }
 
 /**
- * Seen in the wild: forwarding servers and forms empty the return path of what people write, also of "Delivery problem with our order".
+ * Seen in the wild: forwarding servers and forms empty the return path of what people write, also about the delivery of their order.
  * A report returns a message or names a code or an address; without those, nobody in it greets, asks, or signs.
  */
 function isOfPerson(facts: MailFacts, subject: string): boolean {
