@@ -106,7 +106,18 @@ function fromBlock(lines: readonly string[], above: number, start: number): Foun
     subject: value("subject"),
     date: value("date"),
   };
-  return { forwarded, above: joined(lines.slice(0, above)), text: joined(lines.slice(at).map(unquoted)) };
+  return { forwarded, above: joined(withoutMark(lines.slice(0, above))), text: joined(lines.slice(at).map(unquoted)) };
+}
+
+/** Without the line that a program draws or writes right above the headers. */
+function withoutMark(above: readonly string[]): readonly string[] {
+  let end = above.length;
+  while (end > 0 && isMark(above[end - 1] ?? "")) end -= 1;
+  return above.slice(0, end);
+}
+
+function isMark(line: string): boolean {
+  return /^\s*(?:[-_=]{8,}\s*)?$/.test(line.slice(0, 1_000)) || readQuoteMarker(line) === "original";
 }
 
 /** eM Client writes no colon below its mark: `From "Navn" <address>`. */

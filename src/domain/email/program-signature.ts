@@ -7,6 +7,8 @@ const MAX_OWN_WORDS = 2;
 const BEGINNINGS = [...new Set(Object.values(PROGRAM_SIGNATURES).flat())];
 const ADDRESS = /[<([]?https?:\/\/[^\s<>()[\]]*[>)\]]?/gi;
 const APOLOGY = /(?:[.,]|\s[-–—]|\sso)\s*please (?:excuse|forgive)\s[^.,;?]{1,40}\.?$/i;
+/** Phone companies put their names in, with commas. */
+const CARRIER = /,\s(?:an?\s)?(?=AT&T)|(?<=Verizon),\s/gi;
 /** A full stop with more words behind it, or any mark that parts clauses. */
 const SENTENCE = /[.!]\s+\p{L}|[,;?]\s*[\p{L}\p{N}]|:\s+\p{L}|\?/u;
 /** Words that make a sentence of what follows "sent from ...": a signature names a thing, does nothing, and knows no other day. */
@@ -29,7 +31,7 @@ export function isProgramSignature(line: string): boolean {
   if (text.length > MAX_LINE) return false;
   const beginning = BEGINNINGS.find((one) => text.startsWith(one));
   if (beginning === undefined) return false;
-  const rest = written.slice(beginning.length).replace(ADDRESS, "").trim().replace(APOLOGY, "");
+  const rest = written.slice(beginning.length).replace(ADDRESS, "").replace(CARRIER, " ").trim().replace(APOLOGY, "");
   if (rest.length > MAX_REST || SENTENCE.test(rest) || TELLS.test(rest)) return false;
   return namesThing(written.replace(ADDRESS, ""), text, rest);
 }

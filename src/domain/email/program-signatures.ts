@@ -45,6 +45,7 @@ export const PROGRAM_SIGNATURES: Record<string, readonly string[]> = {
     "connected by ",
   ],
   de: [
+    "von samsung",
     "von meinem ",
     "von meinem/meiner ",
     "gesendet von ",
@@ -85,7 +86,7 @@ export const PROGRAM_SIGNATURES: Record<string, readonly string[]> = {
     "envoyé avec ",
     "envoyé par ",
     "télécharger outlook",
-    "télécharger outlook pour",
+    "télécharger bluemail",
     "obtenez outlook",
     "obtenir outlook",
   ],

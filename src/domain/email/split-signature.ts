@@ -17,6 +17,8 @@ const MIN_LIST_RULER = 20;
 const POSTSCRIPT = /^(?:p\.?\s?p?\.?s|n\.?b|obs|edit|ps)\b[\s.:!,-]*\p{L}/iu;
 const UPDATE =
   /^(?:update|correction|addition|opdatering|tilføjelse|rettelse|nachtrag|ergänzung|aktualisierung|uppdatering|tillägg|oppdatering|tillegg|aanvulling|mise à jour|ajout|actualización|aggiornamento|aktualizacja|päivitys|lisäys)\s*:\s*\S/iu;
+const AFTERTHOUGHT =
+  /^(?:oh|btw|by the way|also|one more thing|another thing|forresten|i øvrigt|for øvrigt|lige en ting|en ting mere|übrigens|außerdem|noch etwas|förresten|en sak till|trouwens|au fait|por cierto|a proposito|przy okazji|muuten)[\s,:]+\p{L}/iu;
 /** "I can't log in." is short, and no company's. */
 const SPOKEN = /^(?:I(?:['’](?:m|ve))?|Jeg|Ich|Jag|Je|J['’]ai|Minä)\s+\S+\s+\S.*[.!]$/u;
 /** Who writes calls himself so. */
@@ -51,7 +53,7 @@ export function splitSignature(lines: readonly string[], around: Surroundings): 
 
 function signatureStart(lines: readonly string[], { hasQuotes, isNew }: Surroundings): number {
   const dashes = dashesAt(lines);
-  if (dashes >= 0) return programStart(lines, dashes);
+  if (dashes >= 0) return programStart(lines, namedStart(lines, dashes));
   const little = hasQuotes ? lines.length + 1 : littleFrom(lines, !isNew);
   const program = lines.findIndex((_, at) => at >= little - 1 && isProgramLine(lines, at));
   const end = program > 0 ? program : programStart(lines, footerStart(lines));
@@ -192,6 +194,12 @@ function programStart(lines: readonly string[], end: number): number {
   return start;
 }
 
+/** People sign above what their program adds: a sign-off and a name right before the dashes. */
+function namedStart(lines: readonly string[], dashes: number): number {
+  const start = signOffStart(lines, dashes);
+  return lines.slice(start + 1, dashes).every((line) => isNameAlone(line)) ? start : dashes;
+}
+
 /** What stands below a line, nearest first. */
 type Below = { filled: number; nearest: string; asks: boolean; goesOn: boolean };
 
@@ -232,7 +240,11 @@ function look(below: Below, line: string): void {
 /** Words that somebody had yet to say when the mail was signed already. */
 function goesOn(line: string): boolean {
   const text = line.trim();
-  return POSTSCRIPT.test(text) || UPDATE.test(text) || endsInQuestion(line) || isAddressedToUs(line);
+  return (
+    [POSTSCRIPT, UPDATE, AFTERTHOUGHT].some((words) => words.test(text)) ||
+    endsInQuestion(line) ||
+    isAddressedToUs(line)
+  );
 }
 
 /** "Jeg glemte at sige, at printeren også er nede." Companies write in the third person, and of mails. */

@@ -243,6 +243,15 @@ test.each([
   expect(findForwarded(text, mail, (words) => words)?.forwarded.from?.address).toBe("one@north.example");
 });
 
+test.each(["-------- Oprindelig meddelelse --------", "________________________________", "\n"])(
+  "the line that a program puts above the headers is no word of who forwards: %j",
+  (line) => {
+    const mail = { subject: "Fwd: Backup", isAnswer: false, attached: null };
+    const text = `See below.\n\n${line}\n${BLOCK.join("\n")}\n\nOld.`;
+    expect(findForwarded(text, mail, (words) => words)).toMatchObject({ above: "See below.", text: "Old." });
+  },
+);
+
 test("VS: marks an answer where the quoted headers are Finnish, and a forward elsewhere", () => {
   const finnish =
     "Kyllä.\n\nLähettäjä: One <one@north.example>\nLähetetty: 18.11.2026 10.12\nVastaanottaja: desk\nAihe: x\n\nOld.";

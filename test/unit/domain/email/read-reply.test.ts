@@ -267,6 +267,10 @@ test.each([
   "Wysłane z iPhone'a",
   "Von meinem/meiner Galaxy gesendet",
   "Hent BlueMail til Android",
+  "Télécharger BlueMail pour Android",
+  "Von Samsung-Mobilgerät gesendet",
+  "Sent from my Verizon, Samsung Galaxy smartphone",
+  "Sent via the Samsung Galaxy S21 5G, an AT&T 5G smartphone",
 ])("a program's own line names a device, a program, or somebody's own thing: %j", (signature) => {
   expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
 });
@@ -294,6 +298,8 @@ test.each([
   "Two things.\n\nKind regards,\nOne\n\nUpdate: it crashed again at 10:15.",
   "Det er nede.\n\nMvh One\n\nOpdatering: nu er den nede igen.",
   "Dear support,\n\nsincerely\n\nI can't log in.",
+  "It works.\n\nBest,\nOne\n\nOh, and one more thing: the printer prints blank pages",
+  "Det virker.\n\nMvh\nOne\n\nForresten er printeren også nede",
   "My signature should be:\n--\nTwo Person\nHead of IT\n\nPlease put it into the system.",
   "It fails with\n>>> import x\n>>> x.run()\nTraceback: no module",
   "Reply above this line is what your mails say. Where is it?",
@@ -317,3 +323,10 @@ test.each(["Please reply above this line to respond", "Reply above this line"])(
     expect(readReply(`It works.\n\n${line}\n\nOld words.`).text).toBe("It works.");
   },
 );
+
+test("a sign-off and a name right above the dashes belong to the signature, other words do not", () => {
+  const signature = "Best,\nOne\n\n--\nOne Person | North";
+  expect(readReply(`It works.\n\n${signature.replace("--", "-- ")}`)).toEqual({ text: "It works.", signature });
+  const text = "It works.\n\nBest,\nOne\n\nthe printer prints blank pages now";
+  expect(readReply(`${text}\n\n-- \nOne`)).toEqual({ text, signature: "--\nOne" });
+});
