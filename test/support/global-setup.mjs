@@ -4,7 +4,7 @@ import { register } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PURE = /^(?:test\/)?(?:unit|property|architecture)\b/;
+const PURE = /^(?:test\/)?(?:unit|property|architecture)(?:[/.]|$)/;
 
 export default async function globalSetup(globalConfig) {
   const patterns = globalConfig.testPathPatterns?.patterns ?? [];
