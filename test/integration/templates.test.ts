@@ -100,6 +100,17 @@ test("an acknowledgement without a promised time promises none", () => {
   expect(renderer.render("acknowledgement", "da", data).text).not.toContain("senest");
 });
 
+test("what a preview in English is filled in with is English as well", () => {
+  const danish = /[æøåÆØÅ]|\b(?:Kritisk|Alvorlig|Niveau|Jeres|Hej|Systemsupport|Tildelt|Adressen|disken)\b/;
+  // The list of commands says the Danish words too.
+  const previewed = TEMPLATE_NAMES.filter((name) => name !== "help" && name !== "release-notice");
+  for (const name of previewed) {
+    const { subject, text } = renderer.preview(name, "en");
+    expect([name, danish.exec(`${subject}\n${text}`)?.[0]]).toEqual([name, undefined]);
+  }
+  for (const name of renderer.replyTemplates) expect(renderer.previewReply(name, "en")).not.toMatch(danish);
+});
+
 test.each(LANGUAGES)("every template previews in %s with text, HTML and nothing to fetch", (language) => {
   for (const name of TEMPLATE_NAMES) {
     const mail = renderer.preview(name, language);

@@ -8,6 +8,7 @@ import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { MailRenderer, RenderedMail } from "../../usecases/ports/mail-renderer.ts";
 import { toBlocks, toPlainText } from "./blocks.ts";
 import { checkVariables } from "./check-variables.ts";
+import { inEnglish } from "./english-samples.ts";
 import { registerFilters } from "./filters.ts";
 import { cleanData } from "./marks.ts";
 import { overlay } from "./overlay.ts";
@@ -73,8 +74,9 @@ export async function createRenderer(
     replyTemplates: [...ours.en.replies.keys()],
     renderReply: (name, language, data, organisation) => renderReply(layerOf(organisation, language), name, data),
     preview: (name, language, organisation) =>
-      renderer.render(name, language, SAMPLES[name] as TemplateData[typeof name], organisation),
-    previewReply: (name, language, organisation) => renderer.renderReply(name, language, REPLY_SAMPLE, organisation),
+      renderer.render(name, language, inLanguage(SAMPLES[name] as TemplateData[typeof name], language), organisation),
+    previewReply: (name, language, organisation) =>
+      renderer.renderReply(name, language, inLanguage(REPLY_SAMPLE, language), organisation),
   };
   for (const language of LANGUAGES) {
     for (const organisation of compiled.keys()) {
@@ -85,6 +87,11 @@ export async function createRenderer(
     }
   }
   return renderer;
+}
+
+/** The samples are written in Danish. */
+function inLanguage<Data>(data: Data, language: Language): Data {
+  return language === "en" ? inEnglish(data) : data;
 }
 
 /** The templates of the desk, under null, and of each organisation that has some of its own. */
