@@ -71,7 +71,7 @@ function dashesAt(lines: readonly string[]): number {
   if (exact >= 0 && (bare < 0 || exact <= bare)) return exact;
   const last = lines.findLastIndex((line) => line.trimEnd() === "--");
   if (bare < 0 || lines.slice(last + 1).some(endsInQuestion)) return exact;
-  if (bare === last || isNameBelow(lines.slice(bare + 1))) return bare;
+  if (bare === last || isShortBelow(lines.slice(bare + 1))) return bare;
   return littleFrom(lines, false) <= last + 1 ? last : exact;
 }
 
@@ -81,7 +81,7 @@ function isLedTo(lines: readonly string[], at: number): boolean {
 }
 
 /** Below a signature's dashes stands who it is of; some part its pieces by dashes again. */
-function isNameBelow(below: readonly string[]): boolean {
+function isShortBelow(below: readonly string[]): boolean {
   const filled = below.filter((line) => line.trim() !== "");
   return filled.length <= MAX_LINES_BELOW_DASHES && !isSentence(filled[0] ?? "");
 }
@@ -216,17 +216,21 @@ function signOffStart(lines: readonly string[], end: number): number {
 
 function isSignOff(lines: readonly string[], at: number, below: Below): boolean {
   const signOff = readSignOff(lines[at] ?? "");
-  if (signOff === "wish" && !endsMail(lines, at, below.nearest)) return false;
-  return signOff === "sure" || (signOff !== null && !below.asks);
+  const isSigned = isNameBelow(below.nearest);
+  if (signOff === null || (!isSigned && isOnlyGreeted(lines, at))) return false;
+  if (signOff === "wish") return isSigned && !isOnlyGreeted(lines, at) && !below.asks;
+  return signOff === "sure" || !below.asks;
 }
 
-/** A wish for the day ends a mail where a name or nothing stands below it, and more than a greeting above. */
-function endsMail(lines: readonly string[], at: number, nearest: string): boolean {
+/** Nothing else, a name, or one more line of a signature. */
+function isNameBelow(nearest: string): boolean {
+  return nearest === "" || isNameAlone(nearest) || readSignOff(nearest) !== null || isProgramSignature(nearest);
+}
+
+/** "Hej", "All the best for 2027!", and then what the mail is about. */
+function isOnlyGreeted(lines: readonly string[], at: number): boolean {
   const [first = "", second] = lines.slice(0, at).filter((line) => line.trim() !== "");
-  const isGreeted = second === undefined && isGreeting(first);
-  const isSigned =
-    nearest === "" || isNameAlone(nearest) || readSignOff(nearest) !== null || isProgramSignature(nearest);
-  return isSigned && !isGreeted;
+  return second === undefined && isGreeting(first);
 }
 
 function look(below: Below, line: string): void {

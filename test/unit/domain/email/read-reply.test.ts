@@ -278,6 +278,7 @@ test.each([
 test.each([
   "Hej\nHa en bra dag!\nServern är nere sedan i morse.",
   "Hej\nHav en god dag\n\nServerfejl",
+  "Dear all\n\nAll the best for 2027!\nOur license ends in January.",
   "Hej Anna,\nHav en god dag!\nServeren er nede.",
   "Cześć\n\nMiłego dnia\nserwer nie działa",
   "Hei,\nHa en fin dag\nServeren er nede siden i dag tidlig",
