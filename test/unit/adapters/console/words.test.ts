@@ -87,7 +87,7 @@ test("what happened to a ticket is a sentence of its own in English too", () => 
 
 test("every title of an error page that people can meet is Danish", () => {
   const ofPrograms =
-    /^(invalid-(cursor|organisation)|unauthenticated|order-|already-|precondition-|idempotency-|request-under|wrong-state)/;
+    /^(invalid-(cursor|organisation)|unauthenticated|order-|already-|precondition-|idempotency-|request-under|wrong-state|method-not)/;
   const titles = PROBLEM_CODES.filter((code) => !ofPrograms.test(code)).map(
     (code) => writeProblem(new Problem(code), "").title,
   );
