@@ -40,7 +40,8 @@ testWithHistory(
       DATABASE_URL: database.url,
       IMAP_URL: world.imapUrl,
       SMTP_URL: world.smtpUrl,
-      SVARTID_DESK: join(process.cwd(), "config/demo.yaml"),
+      // Whoever rolls over has the desk of the former version, which knows nothing of newer keys.
+      SVARTID_DESK: join(directory, "former/config/demo.yaml"),
       SVARTID_SECRET: "a secret for the roll-over that is long enough to sign with",
     };
     const start = async (which?: string) => {
