@@ -46,7 +46,8 @@ const children = rememberChildren();
 const { run } = await import("jest");
 await run(process.argv.slice(2));
 const areAllThere = reportServers();
-await removeRun(directory);
+await untilStopped(directory);
+removeFiles(directory);
 if (!areAllThere && process.env.CI === "true") {
   process.exitCode = 1;
 }
@@ -58,23 +59,41 @@ async function stopRun(code) {
   await endWorkers();
   await testServer?.server.stop();
   testServer?.tablespace.remove();
-  await removeRun(directory);
+  await untilStopped(directory);
+  // Meanwhile jest may have started others. From the last one's end on nobody else gets a turn before the files are gone.
+  await endWorkers();
+  removeFiles(directory);
   process.exit(code);
 }
 
 /** The processes that this one starts, as Node tells of them. */
 function rememberChildren() {
   const started = new Set();
-  subscribe("child_process", ({ process: child }) => started.add(child));
+  subscribe("child_process", ({ process: child }) => {
+    started.add(child);
+    child.on("error", (error) => {
+      if (!isWorker(child) && child.listenerCount("error") === 1) throw error;
+    });
+  });
   return started;
+}
+
+/** What a worker is told that Ctrl-C ended as it started fails, and jest lets that end the process, before its files are taken away. */
+function isWorker(child) {
+  return JEST_WORKER.test(child.spawnargs?.join(" ") ?? "");
 }
 
 /** Those that jest runs tests in: while they run they write into the directory that is to go. */
 async function endWorkers() {
-  const workers = [...children].filter((child) => isRunning(child) && JEST_WORKER.test(child.spawnargs.join(" ")));
-  const ends = workers.map((child) => once(child, "exit"));
-  for (const worker of workers) worker.kill("SIGKILL");
-  await Promise.all(ends);
+  for (let workers = runningWorkers(); workers.length > 0; workers = runningWorkers()) {
+    const ends = workers.map((child) => once(child, "exit"));
+    for (const worker of workers) worker.kill("SIGKILL");
+    await Promise.all(ends);
+  }
+}
+
+function runningWorkers() {
+  return [...children].filter((child) => isRunning(child) && isWorker(child));
 }
 
 function isRunning(child) {
@@ -116,12 +135,12 @@ function isAlive(pid) {
   }
 }
 
-async function removeRun(path) {
+/** Resolves when no server uses the files of a run any more. */
+async function untilStopped(path) {
   const clusters = findClusters(path);
   for (let waited = 0; waited < SERVER_PATIENCE_MS && clusters.some(isInUse); waited += 50) {
     await sleep(50);
   }
-  removeFiles(path);
 }
 
 function removeFiles(path) {

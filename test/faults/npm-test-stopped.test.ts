@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 // While the server is prepared, while jest starts its workers, and while they run tests.
-test.each([0, 400, 1500])("Ctrl-C in npm test, after %d ms, leaves no process and no file", async (milliseconds) => {
+test.each([0, 100, 400, 1500])("Ctrl-C in npm test, after %d ms, leaves no process and no file", async (milliseconds) => {
   const [cluster, run] = [findCluster(), findRun()];
   await setTimeout(milliseconds);
   process.kill(-npm.pid!, "SIGINT");
