@@ -31,14 +31,17 @@ beforeEach(async () => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 // While the server is prepared, while jest starts its workers, and while they run tests.
-test.each([0, 100, 400, 1500])("Ctrl-C in npm test, after %d ms, leaves no process and no file", async (milliseconds) => {
-  const [cluster, run] = [findCluster(), findRun()];
-  await setTimeout(milliseconds);
-  process.kill(-npm.pid!, "SIGINT");
-  // npm ends by the signal that its script ended with, or hands on its code.
-  expect([130, "SIGINT"]).toContain(await ended);
-  await expectNothingLeft(cluster, run);
-});
+test.each([0, 100, 400, 1500])(
+  "Ctrl-C in npm test, after %d ms, leaves no process and no file",
+  async (milliseconds) => {
+    const [cluster, run] = [findCluster(), findRun()];
+    await setTimeout(milliseconds);
+    process.kill(-npm.pid!, "SIGINT");
+    // npm ends by the signal that its script ended with, or hands on its code.
+    expect([130, "SIGINT"]).toContain(await ended);
+    await expectNothingLeft(cluster, run);
+  },
+);
 
 test("Ctrl-C that npm hands on once more does not cut the orderly end short", async () => {
   const [cluster, run] = [findCluster(), findRun()];
