@@ -5,6 +5,7 @@ import { parseEnv } from "node:util";
 import type { LmtpPlace } from "./adapters/lmtp/lmtp-place.ts";
 import type { Environment } from "./desk/fill-in-environment.ts";
 import { isLoopback, type MailProtocol, parseMailUrl } from "./desk/parse-mail-url.ts";
+import { readUrl } from "./domain/web/read-url.ts";
 
 /** The levels of pino. */
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -74,8 +75,8 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
     trustedProxies: readProxies(environment.HTTP_TRUSTED_PROXIES, report),
   };
   const config: Config = {
-    databaseUrl: readUrl("DATABASE_URL", ["postgres:", "postgresql:"], environment, report),
-    redisUrl: readUrl("REDIS_URL", ["redis:", "rediss:"], environment, report),
+    databaseUrl: readUrlOf("DATABASE_URL", ["postgres:", "postgresql:"], environment, report),
+    redisUrl: readUrlOf("REDIS_URL", ["redis:", "rediss:"], environment, report),
     deskFile: resolve(directory, environment.SVARTID_DESK ?? "config/desk.yaml"),
     secrets: readSecrets(environment.SVARTID_SECRET, options.secret ?? "required", report),
     publicUrl: (readPublicUrl(environment, report) ?? urlOf(http)).replace(/\/+$/, ""),
@@ -190,9 +191,10 @@ function readHost(host: string, report: Report): string {
 
 /** The base of links in mail: what is added to it must be its path, and whatever it holds is read by every customer. */
 function readPublicUrl(environment: Environment, report: Report): string | null {
-  const text = readUrl("SVARTID_URL", ["http:", "https:"], environment, report);
-  if (text === null || !URL.canParse(text)) return text;
-  const { username, password } = new URL(text);
+  const text = readUrlOf("SVARTID_URL", ["http:", "https:"], environment, report);
+  const url = text === null ? null : readUrl(text);
+  if (text === null || url === null) return text;
+  const { username, password } = url;
   if (username !== "" || password !== "") {
     report("SVARTID_URL", "holds a user or password, which everybody would read in the links of mails; take it out");
   }
@@ -215,10 +217,11 @@ function checkAuthServers(text: string | undefined, report: Report): void {
   );
 }
 
-function readUrl(name: string, schemes: readonly string[], environment: Environment, report: Report): string | null {
+function readUrlOf(name: string, schemes: readonly string[], environment: Environment, report: Report): string | null {
   const text = environment[name];
   if (text === undefined) return null;
-  if (!URL.canParse(text) || !schemes.includes(new URL(text).protocol)) {
+  const url = readUrl(text);
+  if (url === null || !schemes.includes(url.protocol)) {
     report(name, `is not a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}; correct it`);
   }
   return text;
@@ -265,8 +268,8 @@ function readLmtp(environment: Environment, report: Report): LmtpPlace | null {
 function readTracing(environment: Environment, report: Report): Config["tracing"] {
   const { OTEL_TRACES_EXPORTER: exporter = "otlp", OTEL_EXPORTER_OTLP_PROTOCOL: general } = environment;
   const protocol = environment.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? general ?? "http/protobuf";
-  const base = readUrl("OTEL_EXPORTER_OTLP_ENDPOINT", ["http:", "https:"], environment, report);
-  const traces = readUrl("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ["http:", "https:"], environment, report);
+  const base = readUrlOf("OTEL_EXPORTER_OTLP_ENDPOINT", ["http:", "https:"], environment, report);
+  const traces = readUrlOf("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ["http:", "https:"], environment, report);
   if (base === null && traces === null) return null;
   if (environment.OTEL_SDK_DISABLED?.toLowerCase() === "true" || exporter === "none") return null;
   if (exporter !== "otlp") {

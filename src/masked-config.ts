@@ -1,5 +1,6 @@
 import { placeName } from "./adapters/lmtp/lmtp-place.ts";
 import type { Config } from "./config.ts";
+import { readUrl } from "./domain/web/read-url.ts";
 
 /** One variable as `svartid config` shows it: secrets masked, `set` false where the default holds. */
 export interface MaskedSetting {
@@ -40,8 +41,8 @@ function maskSecrets(count: number): string {
 
 /** Of a URL only scheme, host, port and path are shown: a parameter may hold a password as well. */
 function maskUrl(text: string): string {
-  if (!URL.canParse(text)) return "***";
-  const url = new URL(text);
+  const url = readUrl(text);
+  if (url === null) return "***";
   const user = url.username || url.password ? "***:***@" : "";
   return `${url.protocol}//${user}${url.host}${url.pathname === "/" ? "" : url.pathname}${url.search ? "?***" : ""}`;
 }

@@ -41,6 +41,8 @@ const BANNED: readonly {
     layers: ["domain", "usecases", "desk", "adapters", "cli", "root"],
     except: ["config.ts"],
   },
+  // Wrong once it is optimised; read-url.ts says of what.
+  { what: /\bURL\.canParse\(/, layers: Object.keys(LAYERS), except: [] },
 ];
 
 const IMPORTS = [
@@ -55,7 +57,7 @@ test.each(files)("%s imports only what its layer may", (file) => {
   expect(importsOf(file).filter((target) => !isAllowed(file, target))).toEqual([]);
 });
 
-test.each(files)("%s takes time, chance and environment only where it may", (file) => {
+test.each(files)("%s takes time, chance, environment and URLs only as it may", (file) => {
   const code = withoutComments(readFileSync(join(SOURCE, file), "utf8"));
   const broken = BANNED.filter(({ layers, except }) => layers.includes(layerOf(file)) && !except.includes(file));
   expect(broken.filter(({ what }) => what.test(code)).map(({ what }) => what.source)).toEqual([]);

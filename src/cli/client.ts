@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { readUrl } from "../domain/web/read-url.ts";
 import { examples } from "./examples.ts";
 import { printJson, printLine } from "./print.ts";
 import { UserError } from "./user-error.ts";
@@ -29,7 +30,7 @@ export function clientCommand(): Command {
       ),
     )
     .action(async ({ out, url, file, json }: Options) => {
-      const from = file ?? new URL("openapi.json", readUrl(url)).href;
+      const from = file ?? new URL("openapi.json", readDeskUrl(url)).href;
       const document = readDocument(file === undefined ? await fetchText(from) : readText(file), from);
       const text = writeClient(document);
       write(out, text);
@@ -39,8 +40,8 @@ export function clientCommand(): Command {
     });
 }
 
-function readUrl(text: string): string {
-  if (!/^https?:[/][/]/.test(text) || !URL.canParse(text))
+function readDeskUrl(text: string): string {
+  if (!/^https?:[/][/]/.test(text) || readUrl(text) === null)
     throw new UserError(`--url ${text} is not the address of a desk: write it as https://desk.example`);
   return text.endsWith("/") ? text : `${text}/`;
 }

@@ -1,5 +1,6 @@
 import type { OAuth2Settings } from "../domain/desk/oauth2-settings.ts";
 import { parseLocalDate } from "../domain/time/local-date.ts";
+import { readUrl } from "../domain/web/read-url.ts";
 import type { DeskPath, Finding } from "./desk-fault.ts";
 import type { DeskFile } from "./desk-file.ts";
 import { isLoopback } from "./parse-mail-url.ts";
@@ -33,11 +34,12 @@ export function buildOAuth2(file: FileOAuth2, path: DeskPath, findings: Finding[
 }
 
 function tokenUrlFault(text: string): string | null {
-  if (URL.canParse(text) && hasLogin(new URL(text))) {
+  const url = readUrl(text);
+  if (url !== null && hasLogin(url)) {
     return "it holds a user or a password, which no request carries; set clientId and clientSecret in their place";
   }
   // A name that is not set has been reported by that name.
-  const isFine = text.includes("${") || isSafe(text);
+  const isFine = text.includes("${") || (url !== null && isSafe(url));
   return isFine ? null : "secrets are sent there, so it must be a URL that begins with https://";
 }
 
@@ -45,8 +47,6 @@ function hasLogin({ username, password }: URL): boolean {
   return username !== "" || password !== "";
 }
 
-function isSafe(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
+function isSafe({ protocol, hostname }: URL): boolean {
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname.replace(/^\[|\]$/g, "")));
 }

@@ -1,3 +1,4 @@
+import { readUrl } from "../domain/web/read-url.ts";
 import { addressClass } from "../domain/webhooks/address-class.ts";
 import { mayConnect } from "../domain/webhooks/may-connect.ts";
 import type { DeskPath, Finding } from "./desk-fault.ts";
@@ -22,7 +23,7 @@ export function checkWebhooks(file: DeskFile): Finding[] {
 }
 
 function urlFault({ url: text, allowPrivate = false }: WebhookFile): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = readUrl(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     return "this is not a web address; write it as https://chat.desk.example/hook";
   }

@@ -1,4 +1,5 @@
 import type { MailServer, TransportSecurity } from "../domain/desk/mailbox-settings.ts";
+import { readUrl } from "../domain/web/read-url.ts";
 
 export type MailProtocol = "imap" | "smtp";
 export type MailLogin = "password" | "token";
@@ -22,7 +23,7 @@ class UrlFault extends Error {}
  */
 export function parseMailUrl(text: string, protocol: MailProtocol, login: MailLogin = "password"): MailUrl {
   try {
-    const url = readUrl(text, protocol);
+    const url = readMailUrl(text, protocol);
     const user = decode(url.username) || null;
     const password = decode(url.password) || null;
     checkCredentials(protocol, login, user, password);
@@ -37,10 +38,10 @@ export function parseMailUrl(text: string, protocol: MailProtocol, login: MailLo
   }
 }
 
-function readUrl(text: string, protocol: MailProtocol): URL {
+function readMailUrl(text: string, protocol: MailProtocol): URL {
   const wanted = `write it as ${EXAMPLES[protocol]}`;
-  if (!URL.canParse(text)) throw new UrlFault(`this is not a URL; ${wanted}`);
-  const url = new URL(text);
+  const url = readUrl(text);
+  if (url === null) throw new UrlFault(`this is not a URL; ${wanted}`);
   if (url.protocol !== `${protocol}:` && url.protocol !== `${protocol}s:`) {
     throw new UrlFault(`the URL begins with neither ${protocol}s:// nor ${protocol}://; ${wanted}`);
   }

@@ -125,6 +125,24 @@ test("whoever comes back as often as they like hears all that was committed once
   }
 }, 120_000);
 
+test("the order is that of writing, wherever the rows lie in their table and whatever way the database joins them", async () => {
+  await (await begin("before"))("commit");
+  const start = (await hear(null, () => true)).place;
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  // Of a table without anything new it knows no better than to look all new ones up for each that it finds.
+  await client.query("analyze feed_event");
+  await client.query("begin");
+  for (const word of ["first", "second"]) await client.query(...say(word));
+  // What is written again lies behind what came after it.
+  await client.query(
+    "update feed_event set word = word where id = (select min(id) from feed_event where position is null)",
+  );
+  await client.query("commit");
+  await client.end();
+  expect((await hear(start, (heard) => heard.length > 1)).heard).toEqual(["first", "second"]);
+});
+
 test("who comes back after more than a page is told all of it", async () => {
   const start = (await hear(null, () => true)).place;
   const words = Array.from({ length: FEED_PAGE * 2 + 1 }, (_none, at) => `w${at}`);

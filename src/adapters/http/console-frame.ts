@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { LANGUAGES, type Language } from "../../domain/desk/language.ts";
+import { readUrl } from "../../domain/web/read-url.ts";
 import { LINK_PARAMETERS, writeFormProof } from "../../usecases/console-access.ts";
 import type { Frame } from "./console-pages.ts";
 import { findNotedSession } from "./console-session.ts";
@@ -64,8 +65,9 @@ export function addressIn(
   // `//elsewhere` begins the address of another host.
   const inside = `/${address.replace(/^[/\\]+/, "")}`;
   const home = `/?lang=${language}`;
-  if (method !== "GET" || !URL.canParse(inside, NOWHERE)) return home;
-  const { pathname, searchParams } = new URL(inside, NOWHERE);
+  const url = method === "GET" ? readUrl(inside, NOWHERE) : null;
+  if (url === null) return home;
+  const { pathname, searchParams } = url;
   for (const parameter of Object.values(LINK_PARAMETERS)) searchParams.delete(parameter);
   searchParams.set("lang", language);
   return pathname.startsWith("//") ? home : `${pathname}?${searchParams}`;

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Actor, authorize } from "../../domain/access/authorize.ts";
 import { type ConsoleRights, consoleRights } from "../../domain/access/console-rights.ts";
 import { type Instant, instant } from "../../domain/time/instant.ts";
+import { readUrl } from "../../domain/web/read-url.ts";
 import { isUsable } from "../../usecases/authenticate-key.ts";
 import { openSession } from "../../usecases/console/sessions.ts";
 import { type Pass, readPass, SESSION_HOURS, type Viewer } from "../../usecases/console-access.ts";
@@ -128,5 +129,5 @@ export function isSameOrigin(request: FastifyRequest): boolean {
 }
 
 function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null;
+  return readUrl(origin)?.host ?? null;
 }

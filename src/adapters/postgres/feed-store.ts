@@ -82,17 +82,16 @@ async function readMark(db: Kysely<Schema>): Promise<FeedMark & { isBehind: bool
 
 /**
  * Two statements: the second sees what was committed before it had the lock, and with that the positions that others gave. The lock is held
- * until the commit, so that positions become visible in their order.
+ * until the commit, so that positions become visible in their order. Materialised: a join may read it once for each row that it finds, and then
+ * positions would follow the places of rows in the table.
  */
 function placeSome(db: Kysely<Schema>): Promise<number> {
   return db.transaction().execute(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${FEED_LOCK})`.execute(transaction);
     const result = await sql`
-      update feed_event set position = placed.position
-      from (
-        select id, nextval('feed_position') as position
-        from (select id from feed_event where position is null order by id limit ${PLACED_AT_ONCE}) as found
-      ) as placed
+      with found as materialized (select id from feed_event where position is null order by id limit ${PLACED_AT_ONCE}),
+        placed as materialized (select id, nextval('feed_position') as position from found)
+      update feed_event set position = placed.position from placed
       where feed_event.id = placed.id and feed_event.position is null`.execute(transaction);
     return Number(result.numAffectedRows ?? 0);
   });

@@ -1,3 +1,5 @@
+import { readUrl } from "../web/read-url.ts";
+
 /** How an alert is written for its receiver: Standard Webhooks JSON, or a message that Slack or Teams shows. */
 export const WEBHOOK_FORMATS = ["standard", "slack", "teams"] as const;
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
@@ -17,5 +19,5 @@ export interface WebhookSettings {
 
 /** Of the URL of a webhook only this may be shown or stored. */
 export function receiverOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : "";
+  return readUrl(url)?.origin ?? "";
 }
