@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readRunOptions } from "../test/support/run-options.ts";
 import { benchCompute } from "./clock/compute.ts";
 import { benchLateness } from "./clock/lateness.ts";
 import { benchRecompute } from "./clock/recompute.ts";
@@ -9,10 +9,10 @@ import { machineLine } from "./support/machine-line.ts";
 
 // `--only compute,recompute` runs some parts; `--clocks 100000` makes those with stored clocks smaller.
 
-const { values: options } = parseArgs({
-  options: { only: { type: "string" }, clocks: { type: "string", default: "1000000" } },
+const { only: asked, clocks } = readRunOptions({
+  only: { someOf: ["compute", "recompute", "sweep", "report", "lateness"] },
+  clocks: 1_000_000,
 });
-const clocks = Number(options.clocks);
 const PARTS: Record<string, (server: BenchServer) => Promise<object>> = {
   compute: benchCompute,
   recompute: (server) => benchRecompute(server, clocks),
@@ -20,7 +20,6 @@ const PARTS: Record<string, (server: BenchServer) => Promise<object>> = {
   report: benchReport,
   lateness: benchLateness,
 };
-const asked = options.only?.split(",") ?? Object.keys(PARTS);
 
 console.log(machineLine(`npm run bench -- clock --only ${asked.join(",")} --clocks ${clocks}`));
 const server = await startBenchServer();

@@ -1,10 +1,10 @@
-import { parseArgs } from "node:util";
 import { createMailParser } from "../src/adapters/mime/mail-parser-pool.ts";
 import { SYSTEM } from "../src/domain/audit/audit-event.ts";
 import type { Instant } from "../src/domain/time/instant.ts";
 import { erasePerson, planErasure } from "../src/usecases/privacy/erase-person.ts";
 import { exportPerson } from "../src/usecases/privacy/export-person.ts";
 import { openErasingDesk } from "../test/support/erasing-desk.ts";
+import { readRunOptions } from "../test/support/run-options.ts";
 import { startBenchServer } from "./support/bench-server.ts";
 import { filledDatabase, KEEP_OPTIONS } from "./support/filled-database.ts";
 import { machineLine } from "./support/machine-line.ts";
@@ -13,15 +13,8 @@ import { percentiles } from "./support/percentiles.ts";
 // Persons of one desk after the other are handed over, looked at and erased, on a copy: `--keep DIR` and `--reuse DIR` as for `growth`, whose desks
 // these are.
 
-const { values: options } = parseArgs({
-  options: {
-    tickets: { type: "string", default: "10000,100000" },
-    persons: { type: "string", default: "7" },
-    ...KEEP_OPTIONS,
-  },
-});
-const sizes = options.tickets.split(",").map(Number);
-const persons = Number(options.persons);
+const options = readRunOptions({ tickets: [10_000, 100_000], persons: 7, ...KEEP_OPTIONS });
+const { tickets: sizes, persons } = options;
 const STEPS = ["export", "dry run", "dry run, by name", "erase"] as const;
 
 console.log(machineLine(`npm run bench -- erase --tickets ${sizes.join(",")} --persons ${persons}`));

@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { openDatabase } from "../src/adapters/postgres/database.ts";
 import { buffersTouched, mostBuffers } from "../test/support/buffers-touched.ts";
 import { type ClockDesk, openClockDesk } from "../test/support/clock-desk.ts";
 import { type DeskLook, deskLooks } from "../test/support/desk-looks.ts";
+import { readRunOptions } from "../test/support/run-options.ts";
 import { silentLog } from "../test/support/silent-log.ts";
 import { startBenchServer } from "./support/bench-server.ts";
 import { filledDatabase, KEEP_OPTIONS } from "./support/filled-database.ts";
@@ -21,15 +21,8 @@ interface SizedDesk {
 
 // After so many the server has settled on a plan for each prepared statement.
 const WARM_LOOKS = 12;
-const { values: options } = parseArgs({
-  options: {
-    tickets: { type: "string", default: "10000,100000,1000000" },
-    looks: { type: "string", default: "200" },
-    ...KEEP_OPTIONS,
-  },
-});
-const sizes = options.tickets.split(",").map(Number);
-const looks = Number(options.looks);
+const options = readRunOptions({ tickets: [10_000, 100_000, 1_000_000], looks: 200, ...KEEP_OPTIONS });
+const { tickets: sizes, looks } = options;
 
 console.log(machineLine(`npm run bench -- growth --tickets ${sizes.join(",")} --looks ${looks}`));
 const server = await startBenchServer(options.reuse ?? options.keep);

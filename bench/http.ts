@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { createElapsedMs } from "../src/usecases/clock/elapsed-of-clock.ts";
 import type { ElapsedMs } from "../src/usecases/present-clock.ts";
 import { openClockDesk } from "../test/support/clock-desk.ts";
 import { startHttpDesk } from "../test/support/http-desk.ts";
+import { readRunOptions } from "../test/support/run-options.ts";
 import { memoryAtRest } from "./http/rest.ts";
 import { timed } from "./http/timed.ts";
 import { startBenchServer } from "./support/bench-server.ts";
@@ -13,15 +13,9 @@ import { machineLine } from "./support/machine-line.ts";
 // The floor is a request for nothing (`/healthz`), over the same connection. Needs a build (`npm run build`) for the memory at rest.
 
 const MESSAGES_EACH = 4;
-const { values: options } = parseArgs({
-  options: {
-    messages: { type: "string", default: "1000000" },
-    requests: { type: "string", default: "500" },
-    ...KEEP_OPTIONS,
-  },
-});
-const tickets = Math.floor(Number(options.messages) / MESSAGES_EACH);
-const requests = Number(options.requests);
+const options = readRunOptions({ messages: 1_000_000, requests: 500, ...KEEP_OPTIONS });
+const tickets = Math.floor(options.messages / MESSAGES_EACH);
+const { requests } = options;
 
 /** Each request differs, so that no answer is still warm from the one before. */
 const PATHS: [string, number | null, (n: number) => string][] = [

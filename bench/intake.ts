@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readRunOptions } from "../test/support/run-options.ts";
 import { benchBacklog } from "./intake/backlog.ts";
 import { benchGrowth, GROWTH_NAMES } from "./intake/growth.ts";
 import { benchLatency } from "./intake/latency.ts";
@@ -10,25 +10,28 @@ import { machineLine } from "./support/machine-line.ts";
 // `--only throughput,latency` runs some parts; `--backlog 50000` and `--tickets 10000,100000,1000000` make them as large as it gets;
 // a backlog ends after `--minutes 5`, wherever it got to. DESK_NODE_OPTIONS is given to the desk's Node.
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: "string" },
-    mails: { type: "string", default: "500" },
-    single: { type: "string", default: "100" },
-    backlog: { type: "string", default: "5000" },
-    minutes: { type: "string", default: "5" },
-    tickets: { type: "string", default: "10000,100000" },
-  },
+const {
+  only: asked,
+  mails,
+  single,
+  backlog,
+  minutes,
+  tickets,
+} = readRunOptions({
+  only: { someOf: ["throughput", "latency", "backlog", "growth", "start"] },
+  mails: 500,
+  single: 100,
+  backlog: 5_000,
+  minutes: 5,
+  tickets: [10_000, 100_000],
 });
-const mails = Number(options.mails);
 const PARTS: Record<string, (stage: Stage) => Promise<object>> = {
   throughput: (stage) => benchThroughput(stage, mails),
-  latency: (stage) => benchLatency(stage, Number(options.single)),
-  backlog: (stage) => benchBacklog(stage, Number(options.backlog), Number(options.minutes)),
-  growth: (stage) => benchGrowth(stage, mails, options.tickets.split(",").map(Number)),
+  latency: (stage) => benchLatency(stage, single),
+  backlog: (stage) => benchBacklog(stage, backlog, minutes),
+  growth: (stage) => benchGrowth(stage, mails, tickets),
   start: benchStart,
 };
-const asked = options.only?.split(",") ?? Object.keys(PARTS);
 
 console.log(machineLine(`npm run bench -- intake --only ${asked.join(",")} --mails ${mails}`));
 const stage = await openStage(["floor", "throughput", "latency", "backlog", "start", ...GROWTH_NAMES]);

@@ -1,34 +1,32 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { Piscina } from "piscina";
 import { createMailParser } from "../src/adapters/mime/mail-parser-pool.ts";
 import { explainMail } from "../src/usecases/mail/explain-mail.ts";
 import { madeMails } from "../test/support/ordinary-mails.ts";
+import { readRunOptions } from "../test/support/run-options.ts";
 import { machineLine } from "./support/machine-line.ts";
 
 // What `mail explain` does, with two workers, beside bare mailparser with two workers, in turns over the same mails. Where the
 // corpus lies beside the clone its mails are read, else made ones. `ratio` is ours by the floor's, of the medians.
 
-const { values: options } = parseArgs({
-  options: { corpus: { type: "string", default: "../shared/corpus" }, rounds: { type: "string", default: "5" } },
-});
+const { corpus, rounds } = readRunOptions({ corpus: "../shared/corpus", rounds: 5 });
 const THREADS = 2;
 const AHEAD = 6;
-const mails = corpusMails(options.corpus);
+const mails = corpusMails(corpus);
 const parser = createMailParser({
   workerUrl: new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.js`),
   maxThreads: THREADS,
 });
 const bare = new Piscina({ filename: new URL("./parse/bare-worker.mjs", import.meta.url).href, maxThreads: THREADS });
 
-console.log(machineLine(`npm run bench -- parse --rounds ${options.rounds}`));
+console.log(machineLine(`npm run bench -- parse --rounds ${rounds}`));
 try {
   await mailsASecond(explain);
   await mailsASecond(parseBare);
   const ours: number[] = [];
   const floor: number[] = [];
-  for (let round = 0; round < Number(options.rounds); round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     ours.push(await mailsASecond(explain));
     floor.push(await mailsASecond(parseBare));
   }

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { dovecot } from "../test/support/dovecot.ts";
 import { postfix } from "../test/support/postfix.ts";
+import { readRunOptions } from "../test/support/run-options.ts";
 import { benchLatency } from "./send/latency.ts";
 import { openStage, type Stage } from "./send/stage.ts";
 import { benchThroughput } from "./send/throughput.ts";
@@ -8,23 +8,19 @@ import { machineLine } from "./support/machine-line.ts";
 
 // `--only throughput,latency` runs some parts. Dovecot and Postfix must be installed, and only root can start them.
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: "string" },
-    mails: { type: "string", default: "400" },
-    rounds: { type: "string", default: "3" },
-    single: { type: "string", default: "60" },
-  },
-});
-const [mails, rounds] = [Number(options.mails), Number(options.rounds)];
+const {
+  only: asked,
+  mails,
+  rounds,
+  single,
+} = readRunOptions({ only: { someOf: ["throughput", "latency"] }, mails: 400, rounds: 3, single: 60 });
 const PARTS: Record<string, (stage: Stage) => Promise<object>> = {
   throughput: async (stage) => ({
     oneConnection: await benchThroughput(stage, { connections: 1, mails, rounds }),
     fiveConnections: await benchThroughput(stage, { connections: 5, mails, rounds }),
   }),
-  latency: (stage) => benchLatency(stage, Number(options.single)),
+  latency: (stage) => benchLatency(stage, single),
 };
-const asked = options.only?.split(",") ?? Object.keys(PARTS);
 const missing = [dovecot, postfix].map((server) => server.unavailable()).find((why) => why !== null);
 if (missing !== undefined) throw new Error(`npm run bench -- send needs Dovecot and Postfix: ${missing}`);
 

@@ -10,8 +10,8 @@ export interface KeepOptions {
   readonly reuse?: string | undefined;
 }
 
-/** For `parseArgs`. */
-export const KEEP_OPTIONS = { keep: { type: "string" }, reuse: { type: "string" } } as const;
+/** For `readRunOptions`. */
+export const KEEP_OPTIONS = { keep: null, reuse: null } as const;
 
 /** The database of so many old tickets: the one that lies there from an earlier run, or a new one. A fill that was broken off counts for nothing. */
 export async function filledDatabase(

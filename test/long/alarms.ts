@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import pg from "pg";
 import { findFreePort } from "../../src/adapters/embedded/free-port.ts";
 import { removeEmbeddedPostgres } from "../../src/adapters/embedded/remove-embedded-postgres.ts";
@@ -12,6 +11,7 @@ import { startSmtpServer } from "../../src/adapters/embedded/start-smtp-server.t
 import { startDovecot } from "../support/dovecot.ts";
 import { readMail } from "../support/read-mail.ts";
 import { startRedis } from "../support/redis.ts";
+import { readRunOptions } from "../support/run-options.ts";
 import { startSmtpSink } from "../support/smtp-sink.ts";
 import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { CLIENT, startTokenServer } from "../support/token-server.ts";
@@ -21,8 +21,7 @@ import { startWebhookReceiver } from "../support/webhook-receiver.ts";
 // server that refuses the login of what is sent, and a Redis that is gone. Each must be red with its mend in under three minutes, be told once by
 // webhook and once by mail over the one way out that is left, be told once that it is over, and lose none of the mails that came meanwhile. Takes
 // about 12 minutes. `npm run build` first.
-const { values: options } = parseArgs({ options: { mails: { type: "string", default: "20" } } });
-const MAILS = Number(options.mails);
+const { mails: MAILS } = readRunOptions({ mails: 20 });
 const BOXES = ["stopped", "frozen", "revoked", "sound"] as const;
 const EXPECTED = ["mailbox stopped", "mailbox frozen", "mailbox revoked", "way out of sound", "queue"];
 const RED_WITHIN_SECONDS = 180;

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { removeEmbeddedPostgres } from "../../src/adapters/embedded/remove-embedded-postgres.ts";
 import { startEmbeddedPostgres } from "../../src/adapters/embedded/start-embedded-postgres.ts";
 import { openDatabase } from "../../src/adapters/postgres/database.ts";
@@ -9,21 +8,18 @@ import { migrate } from "../../src/adapters/postgres/migrate.ts";
 import { MIGRATIONS } from "../../src/wiring.ts";
 import { runClockStorm } from "../support/clock-storm.ts";
 import { startRedis } from "../support/redis.ts";
+import { readRunOptions, someSeed } from "../support/run-options.ts";
 import { silentLog } from "../support/silent-log.ts";
 
 // 2,000 clocks that fall due within a minute, while the queue loses every job each 5 s and a worker is killed with -9: each
 // must fire once, none early, all within 20 s of due. PostgreSQL runs with fsync on. It ends by itself.
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    clocks: { type: "string", default: "2000" },
-    kills: { type: "string", default: "1" },
-    queue: { type: "string", default: "redis" },
-  },
+const { seed, clocks, kills, queue } = readRunOptions({
+  seed: someSeed(),
+  clocks: 2_000,
+  kills: 1,
+  queue: ["redis", "postgres"],
 });
 
-const queue = options.queue === "postgres" ? "postgres" : "redis";
-const [seed, clocks, kills] = [Number(options.seed), Number(options.clocks), Number(options.kills)];
 const dataDir = mkdtempSync(join(tmpdir(), "svartid-long-"));
 const postgres = await startEmbeddedPostgres({ dataDir });
 const redis = queue === "redis" ? await startRedis() : null;

@@ -1,26 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { createMailParser } from "../../src/adapters/mime/mail-parser-pool.ts";
 import { explainMail } from "../../src/usecases/mail/explain-mail.ts";
 import type { ParseOptions } from "../../src/usecases/ports/mail-parser.ts";
 import { mutateMail } from "../support/mutate-mail.ts";
 import { madeMails } from "../support/ordinary-mails.ts";
+import { readRunOptions, someSeed } from "../support/run-options.ts";
 import { seededChance } from "../support/seeded-chance.ts";
 
 // Every mail of the corpus that lies beside the clone, our own ones, and mails broken by chance go through `mail explain`'s
 // reader with two workers. One line each, none unreadable, none over 2 seconds of a worker.
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    mutants: { type: "string", default: "6000" },
-    corpus: { type: "string", default: "../shared/corpus" },
-  },
-});
+const { seed, mutants, corpus } = readRunOptions({ seed: someSeed(), mutants: 6_000, corpus: "../shared/corpus" });
 const LIMIT_MS = 2_000;
-const seed = Number(options.seed);
 const chance = seededChance(seed);
-const originals = [...ownMails(), ...corpusMails(options.corpus)];
+const originals = [...ownMails(), ...corpusMails(corpus)];
 const parser = createMailParser({ workerUrl: new URL(`file://${process.cwd()}/dist/adapters/mime/mime-worker.js`) });
 const figures = {
   seed,
@@ -37,7 +30,6 @@ try {
   // Workers begin with the first mails; what is measured is reading.
   await Promise.all(ownMails().map(({ name, bytes }) => explainMail(parser, name, bytes, quiet())));
   await readAll(originals);
-  const mutants = Number(options.mutants);
   for (let made = 0; made < mutants; made += 100) {
     await readAll(Array.from({ length: Math.min(100, mutants - made) }, (_, at) => mutant(made + at)));
   }

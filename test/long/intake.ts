@@ -1,39 +1,34 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import pg from "pg";
 import { removeEmbeddedPostgres } from "../../src/adapters/embedded/remove-embedded-postgres.ts";
 import { startEmbeddedPostgres } from "../../src/adapters/embedded/start-embedded-postgres.ts";
 import { type IntakeCounts, type IntakeFigures, runIntake } from "../support/intake-kills.ts";
 import { ordinaryMails } from "../support/ordinary-mails.ts";
+import { readRunOptions, someSeed } from "../support/run-options.ts";
 
 // 300 ordinary mails through a desk that is killed with -9 thirty times, compared with an undisturbed one; then the mailbox is
 // renumbered twice. With `--runs 200 --mails 50 --kills 1` instead two hundred desks, each killed once at random. PostgreSQL
 // runs with fsync on. Everything is on this machine, and ends by itself.
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    kills: { type: "string", default: "30" },
-    mails: { type: "string", default: "300" },
-    server: { type: "string", default: "dovecot" },
-    runs: { type: "string", default: "1" },
-  },
-});
+const {
+  seed,
+  kills: killsEach,
+  mails: mailsEach,
+  server,
+  runs,
+} = readRunOptions({ seed: someSeed(), kills: 30, mails: 300, server: ["dovecot", "embedded"], runs: 1 });
 
-const server = options.server === "embedded" ? "embedded" : "dovecot";
-const seed = Number(options.seed);
 const dataDir = mkdtempSync(join(tmpdir(), "svartid-long-"));
 const postgres = await startEmbeddedPostgres({ dataDir });
 
-const runs = Number(options.runs);
 try {
   const undisturbed = await play("undisturbed", 0, 0, seed);
   const violations = [...undisturbed.violations];
   let kills = 0;
   let disturbed = undisturbed;
   for (let run = 1; run <= runs; run += 1) {
-    disturbed = await play(`disturbed_${run}`, Number(options.kills), runs === 1 ? 2 : 0, seed + run - 1);
+    disturbed = await play(`disturbed_${run}`, killsEach, runs === 1 ? 2 : 0, seed + run - 1);
     kills += disturbed.kills;
     const found = [...disturbed.violations, ...differences(undisturbed, disturbed)];
     const named = found.map((violation) => (runs === 1 ? violation : `seed ${seed + run - 1}: ${violation}`));
@@ -54,7 +49,7 @@ async function play(name: string, kills: number, uidvalidityResets: number, seed
   await query(`create database ${name}`);
   const url = new URL(postgres.url);
   url.pathname = `/${name}`;
-  const mails = ordinaryMails(Number(options.mails));
+  const mails = ordinaryMails(mailsEach);
   console.error(`${name}: ${mails.length} mails on ${server}, ${kills} kills, seed ${seed} ...`);
   const figures = await runIntake({ server, mails, databaseUrl: url.href, kills, seed, uidvalidityResets });
   await query(`drop database ${name}`);

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readRunOptions } from "../support/run-options.ts";
 
 /** One guarding line, of the clock or of who may act, taken away: the tests that are run must go red. */
 interface Mutation {
@@ -113,13 +113,13 @@ const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-const { values: options } = parseArgs({ options: { only: { type: "string", default: "" } } });
+const { only } = readRunOptions({ only: "" });
 const scratch = mkdtempSync(join(tmpdir(), "svartid-mutations-"));
 process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
 copySources();
 
 let survivors = 0;
-for (const mutation of MUTATIONS.filter(({ what }) => what.includes(options.only))) {
+for (const mutation of MUTATIONS.filter(({ what }) => what.includes(only))) {
   const red = run(mutation);
   survivors += red.length === 0 ? 1 : 0;
   console.log(`${red.length === 0 ? "SURVIVED" : "caught  "}  ${mutation.what}: ${red.length} tests`);

@@ -1,21 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { removeEmbeddedPostgres } from "../../src/adapters/embedded/remove-embedded-postgres.ts";
 import { startEmbeddedPostgres } from "../../src/adapters/embedded/start-embedded-postgres.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { runPublishKills } from "../support/publish-kills.ts";
+import { readRunOptions, someSeed } from "../support/run-options.ts";
 
 // A release told to thousands while the processes that publish and send are killed with -9: each address is told once, or listed as uncertain.
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    contacts: { type: "string", default: "5000" },
-    kills: { type: "string", default: "20" },
-  },
-});
-const [seed, contacts, kills] = [Number(options.seed), Number(options.contacts), Number(options.kills)];
+const { seed, contacts, kills } = readRunOptions({ seed: someSeed(), contacts: 5_000, kills: 20 });
 const dataDir = mkdtempSync(join(tmpdir(), "svartid-long-"));
 const postgres = await startEmbeddedPostgres({ dataDir });
 process.env.SVARTID_TEST_DATABASE_SERVER = postgres.url;

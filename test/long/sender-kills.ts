@@ -1,22 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { removeEmbeddedPostgres } from "../../src/adapters/embedded/remove-embedded-postgres.ts";
 import { startEmbeddedPostgres } from "../../src/adapters/embedded/start-embedded-postgres.ts";
 import { CRASH_POINTS } from "../support/crash-points.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { readRunOptions, someSeed } from "../support/run-options.ts";
 import { runSenderKills } from "../support/sender-kills.ts";
 
 // The sender is killed with -9 at every point of a delivery, so many times each, without and with a journal: a mail whose final dot was not
 // yet allowed arrives once, any other as often as was counted at most, and with the journal once.
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    kills: { type: "string", default: "100" },
-  },
-});
-const [seed, kills] = [Number(options.seed), Number(options.kills)];
+const { seed, kills } = readRunOptions({ seed: someSeed(), kills: 100 });
 const dataDir = mkdtempSync(join(tmpdir(), "svartid-long-"));
 const postgres = await startEmbeddedPostgres({ dataDir });
 process.env.SVARTID_TEST_DATABASE_SERVER = postgres.url;

@@ -1,17 +1,10 @@
-import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { fromHeaders, sendersSeen } from "../support/from-headers.ts";
+import { readRunOptions, someSeed } from "../support/run-options.ts";
 
 // From headers written by chance: whoever we take for a usable sender, mailparser and mailauth take for the only one too.
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    lines: { type: "string", default: "1000000" },
-  },
-});
+const { seed, lines } = readRunOptions({ seed: someSeed(), lines: 1_000_000 });
 const BATCH = 20_000;
-const seed = Number(options.seed);
-const lines = Number(options.lines);
 const figures = { seed, lines: 0, usable: 0, disagreements: [] as string[] };
 
 for (let batch = 0; figures.lines < lines; batch += 1) {
