@@ -8,12 +8,11 @@ import { AdapterError } from "../../usecases/ports/adapter-error.ts";
 import type { MailRenderer, RenderedMail } from "../../usecases/ports/mail-renderer.ts";
 import { toBlocks, toPlainText } from "./blocks.ts";
 import { checkVariables } from "./check-variables.ts";
-import { inEnglish } from "./english-samples.ts";
 import { registerFilters } from "./filters.ts";
 import { cleanData } from "./marks.ts";
 import { overlay } from "./overlay.ts";
 import { readOverrides, readTemplates, type TemplateSources } from "./read-templates.ts";
-import { REPLY_SAMPLE, SAMPLES } from "./samples.ts";
+import { replySampleIn, samplesIn } from "./samples.ts";
 
 /** What every template may say of the desk. */
 export interface DeskIdentity {
@@ -74,9 +73,9 @@ export async function createRenderer(
     replyTemplates: [...ours.en.replies.keys()],
     renderReply: (name, language, data, organisation) => renderReply(layerOf(organisation, language), name, data),
     preview: (name, language, organisation) =>
-      renderer.render(name, language, inLanguage(SAMPLES[name] as TemplateData[typeof name], language), organisation),
+      renderer.render(name, language, samplesIn(language)[name] as TemplateData[typeof name], organisation),
     previewReply: (name, language, organisation) =>
-      renderer.renderReply(name, language, inLanguage(REPLY_SAMPLE, language), organisation),
+      renderer.renderReply(name, language, replySampleIn(language), organisation),
   };
   for (const language of LANGUAGES) {
     for (const organisation of compiled.keys()) {
@@ -87,11 +86,6 @@ export async function createRenderer(
     }
   }
   return renderer;
-}
-
-/** The samples are written in Danish. */
-function inLanguage<Data>(data: Data, language: Language): Data {
-  return language === "en" ? inEnglish(data) : data;
 }
 
 /** The templates of the desk, under null, and of each organisation that has some of its own. */
@@ -136,14 +130,15 @@ function compile(sources: TemplateSources, desk: DeskIdentity, language: Languag
       return [];
     }
   };
+  const samples = samplesIn(language);
   const templates = sources.templates[language].map(({ name, file, subject, body }) => {
-    const given = Object.hasOwn(SAMPLES, name) ? SAMPLES[name as TemplateName] : null;
+    const given = Object.hasOwn(samples, name) ? samples[name as TemplateName] : null;
     // The body begins on the third line: so its faults are told where they stand.
     const parsed = { subject: parse(words, file, subject, given), body: parse(words, file, `\n\n${body}`, given) };
     return [name, { file, ...parsed }] as const;
   });
   const replies = sources.replies[language].map(
-    ({ name, file, body }) => [name, { file, body: parse(words, file, body, REPLY_SAMPLE) }] as const,
+    ({ name, file, body }) => [name, { file, body: parse(words, file, body, replySampleIn(language)) }] as const,
   );
   const layout = {
     text: parse(words, "layout.text.liquid", sources.layout.text, { body: "" }),

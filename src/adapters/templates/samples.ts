@@ -1,25 +1,44 @@
+import type { Language } from "../../domain/desk/language.ts";
 import type { TicketFacts } from "../../domain/outbound/mail-facts.ts";
 import type { ReplyTemplateData, TemplateData } from "../../domain/outbound/mail-templates.ts";
 import { type Instant, parseInstant } from "../../domain/time/instant.ts";
+import { inLanguage, type WrittenTwice } from "./written-twice.ts";
 
 const RECEIVED = at("2026-03-27T13:12:00.000Z");
 const DEADLINE = at("2026-04-07T09:00:00.000Z");
 
-const TICKET: TicketFacts = {
+const TICKET: WrittenTwice<TicketFacts> = {
   ref: "SV-7K3M9-2",
-  subject: "Målerdata mangler siden i nat",
+  subject: { da: "Målerdata mangler siden i nat", en: "Meter data missing since last night" },
   requester: { name: "Kirsten Holm", address: "kirsten@north.example" },
   organisation: "North Utility",
-  level: { id: "A", name: "Kritisk fejl" },
+  level: { id: "A", name: { da: "Kritisk fejl", en: "Critical fault" } },
   agent: "Agent One",
-  service: "Systemsupport",
+  service: { da: "Systemsupport", en: "System support" },
   deadline: DEADLINE,
 };
 const DEFINED = {
   ...TICKET.level,
-  definition: "En fejl, der får systemet til at stoppe, med risiko for tab af data",
+  definition: {
+    da: "En fejl, der får systemet til at stoppe, med risiko for tab af data",
+    en: "The system stops and data may be lost",
+  },
 };
-const THEIR_MOVE = "Jeres træk: adgang til jeres IT-infrastruktur er jeres ansvar (A/R).";
+const THEIR_MOVE = {
+  da: "Jeres træk: adgang til jeres IT-infrastruktur er jeres ansvar (A/R).",
+  en: "Your move: access to your IT infrastructure is your responsibility (A/R).",
+};
+const OUR_MOVE = {
+  da: "Vores træk: niveau A er vores ansvar (A/R); kunden orienteres (I).",
+  en: "Our move: we are responsible for level A (A/R); they are informed (I).",
+};
+const ANSWER_SUBJECT = { da: "Re: Målerdata mangler siden i nat", en: "Re: Meter data missing since last night" };
+const FULL_DISK = { da: "Indlæsningen stopper, når disken er fuld", en: "The import stops when the disk is full" };
+const SHORT_REPORT = { da: "Rapporten viser en dag for lidt", en: "The report shows a day too few" };
+const NO_SUCH_ADDRESS = {
+  da: "Adressen findes ikke hos modtageren",
+  en: "The address does not exist at the recipient's server",
+};
 const ALERT = {
   ticket: TICKET,
   promise: "first_response",
@@ -38,9 +57,13 @@ const DIGESTED = {
 } as const;
 
 const TOKEN = `17.${"5d41402a".repeat(8)}.one.1776938400000.${"9a0364b9".repeat(8)}`;
-const MESSAGE = "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I se hvorfor?\n\nKirsten";
+const MESSAGE = {
+  da: "Hej\n\nDer er ikke kommet målerdata ind siden kl. 02.\nKan I se hvorfor?\n\nKirsten",
+  en: "Hello\n\nNo meter data has come in since 2 o'clock.\nCan you see why?\n\nKirsten",
+};
 
-const RELEASE_NOTES = `## Nyt i denne version
+const RELEASE_NOTES = {
+  da: `## Nyt i denne version
 
 - Indlæsningen *fortsætter*, når disken er fyldt, og siger til i **god tid**.
 - Rapporten kan hentes som CSV. Se [vejledningen](https://support.desk.example/vejledning).
@@ -48,10 +71,20 @@ const RELEASE_NOTES = `## Nyt i denne version
 ## Før I opdaterer
 
 1. Tag en backup.
-2. Kør \`svartid check\`.`;
+2. Kør \`svartid check\`.`,
+  en: `## New in this version
 
-/** Made-up data for each template: what `template preview` shows, and what every template is tried with at start. */
-export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name] } = {
+- The import *goes on* after the disk was full, and warns **in good time**.
+- The report can be had as CSV. See [the guide](https://support.desk.example/guide).
+
+## Before you upgrade
+
+1. Take a backup.
+2. Run \`svartid check\`.`,
+};
+
+/** Made-up data for each template. */
+const SAMPLES: WrittenTwice<TemplateData> = {
   acknowledgement: {
     ref: TICKET.ref,
     level: DEFINED,
@@ -70,22 +103,25 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
         level: TICKET.level,
         promisedAt: DEADLINE,
         isWaiting: false,
-        move: "Vores træk: svar inden for niveau A er vores ansvar (A/R).",
+        move: {
+          da: "Vores træk: svar inden for niveau A er vores ansvar (A/R).",
+          en: "Our move: answers at level A are our responsibility (A/R).",
+        },
       },
       {
         ref: "SV-4PX2T-8",
-        subject: "Adgang til testserveren",
+        subject: { da: "Adgang til testserveren", en: "Access to the test server" },
         state: "waiting",
         level: TICKET.level,
         promisedAt: null,
         isWaiting: true,
-        move: "Jeres træk: vi venter på jeres svar.",
+        move: { da: "Jeres træk: vi venter på jeres svar.", en: "Your move: we wait for your answer." },
       },
     ],
     hasMore: false,
     knownErrors: [
-      { id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", state: "open", fixedIn: "" },
-      { id: "KE-9", title: "Rapporten viser en dag for lidt", state: "fixed", fixedIn: "core 5.3" },
+      { id: "KE-12", title: FULL_DISK, state: "open", fixedIn: "" },
+      { id: "KE-9", title: SHORT_REPORT, state: "fixed", fixedIn: "core 5.3" },
     ],
   },
   "closed-by-requester": { ref: TICKET.ref },
@@ -101,8 +137,8 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     organisations: [{ name: "North Utility", hosting: "vendor" }],
     hosting: "vendor",
     fixes: [
-      { id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", isReported: true },
-      { id: "KE-9", title: "Rapporten viser en dag for lidt", isReported: false },
+      { id: "KE-12", title: FULL_DISK, isReported: true },
+      { id: "KE-9", title: SHORT_REPORT, isReported: false },
     ],
     hasReported: true,
     notes: RELEASE_NOTES,
@@ -116,12 +152,12 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     ticket: TICKET,
     definition: DEFINED.definition,
     levelBy: "words",
-    dispute: { wanted: { id: "B", name: "Alvorlig fejl" } },
+    dispute: { wanted: { id: "B", name: { da: "Alvorlig fejl", en: "Serious fault" } } },
     isAwaited: true,
     isSecondAnswer: false,
     related: "SV-4PX2T-8",
-    activity: "Niveau A",
-    move: "Vores træk: niveau A er vores ansvar (A/R); kunden orienteres (I).",
+    activity: { da: "Niveau A", en: "Level A" },
+    move: OUR_MOVE,
     from: TICKET.requester,
     authentic: true,
     text: MESSAGE,
@@ -131,8 +167,18 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     ],
     leftMinutes: 162,
     history: [
-      { direction: "note", by: "Agent One", at: RECEIVED, text: "Ringet til driften." },
-      { direction: "outbound", by: "Agent One", at: RECEIVED, text: "Hej Kirsten\n\nVi ser på det nu." },
+      {
+        direction: "note",
+        by: "Agent One",
+        at: RECEIVED,
+        text: { da: "Ringet til driften.", en: "Telephoned operations." },
+      },
+      {
+        direction: "outbound",
+        by: "Agent One",
+        at: RECEIVED,
+        text: { da: "Hej Kirsten\n\nVi ser på det nu.", en: "Hello Kirsten\n\nWe are looking at it now." },
+      },
       { direction: "inbound", by: "Kirsten Holm", at: RECEIVED, text: MESSAGE },
     ],
     olderCount: 4,
@@ -144,24 +190,36 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
       by: "kirsten@north.example",
       unrecorded: null,
     },
-    knownErrors: [{ id: "KE-12", title: "Indlæsningen stopper, når disken er fuld", fixedIn: "core 5.3" }],
+    knownErrors: [{ id: "KE-12", title: FULL_DISK, fixedIn: "core 5.3" }],
     release: "core 5.3",
     coverage: "none",
     isCoverageAsked: false,
     procedures: [
-      { name: "Systemsupport", text: "Se driftsloggen først.\nRing til vagten, hvis intet er kommet ind i en time." },
+      {
+        name: { da: "Systemsupport", en: "System support" },
+        text: {
+          da: "Se driftsloggen først.\nRing til vagten, hvis intet er kommet ind i en time.",
+          en: "See the log of operations first.\nTelephone whoever is on duty if nothing has come in for an hour.",
+        },
+      },
     ],
     state: "open",
   },
   reply: {
     subject: TICKET.subject,
-    text: "Hej Kirsten\n\nIndlæsningen stod stille, fordi disken var fuld. Den kører igen, og nattens data er hentet.",
+    text: {
+      da: "Hej Kirsten\n\nIndlæsningen stod stille, fordi disken var fuld. Den kører igen, og nattens data er hentet.",
+      en: "Hello Kirsten\n\nThe import stood still because the disk was full. It runs again, and the data of the night is in.",
+    },
     agentName: "Agent One",
     quoted: { at: RECEIVED, text: MESSAGE },
   },
   "command-confirmation": {
     ticket: TICKET,
-    done: ["Niveau ændret fra C til A", "Tildelt Agent One"],
+    done: [
+      { da: "Niveau ændret fra C til A", en: "Level changed from C to A" },
+      { da: "Tildelt Agent One", en: "Assigned to Agent One" },
+    ],
     recipients: ["kirsten@north.example"],
     told: [],
     undoSeconds: 20,
@@ -170,8 +228,13 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   },
   "command-fault": {
     ref: TICKET.ref,
-    faults: [{ line: "#levl A", explanation: "#levl findes ikke. Mente du #level?" }],
-    original: "#levl A\n\nHej Kirsten",
+    faults: [
+      {
+        line: "#levl A",
+        explanation: { da: "#levl findes ikke. Mente du #level?", en: "There is no #levl. Did you mean #level?" },
+      },
+    ],
+    original: { da: "#levl A\n\nHej Kirsten", en: "#levl A\n\nHello Kirsten" },
   },
   "delivery-failure": {
     standsInFor: "Agent Two",
@@ -179,14 +242,14 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     failures: [
       {
         address: "kirsten@north.example",
-        meaning: "Adressen findes ikke hos modtageren",
+        meaning: NO_SUCH_ADDRESS,
         reply: "550 5.1.1 No such user",
         isSuppressed: true,
       },
     ],
     missed: "requester",
     mayHaveArrived: false,
-    subject: "Re: Målerdata mangler siden i nat",
+    subject: ANSWER_SUBJECT,
   },
   "alert-warning": {
     ...ALERT,
@@ -265,24 +328,30 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   "unreached-agent": {
     name: "Agent One",
     address: "one@desk.example",
-    meaning: "Adressen findes ikke hos modtageren",
+    meaning: NO_SUCH_ADDRESS,
     reply: "550 5.1.1 no such user",
   },
   "unauthentic-agent-mail": {
     ref: TICKET.ref,
     claimedFrom: "one@desk.example",
     agentName: "Agent One",
-    subject: "Re: Målerdata mangler siden i nat",
+    subject: ANSWER_SUBJECT,
     receivedAt: RECEIVED,
-    reasons: ["DMARC er ikke bestået", "Svaradressen er udløbet"],
-    text: "Send venligst adgangskoden til mig.",
+    reasons: [
+      { da: "DMARC er ikke bestået", en: "DMARC has not passed" },
+      { da: "Svaradressen er udløbet", en: "The reply address has expired" },
+    ],
+    text: { da: "Send venligst adgangskoden til mig.", en: "Please send me the password." },
   },
   "agent-confirmation": {
     ref: TICKET.ref,
-    subject: "Målerdata mangler siden i nat",
+    subject: TICKET.subject,
     recipients: ["mette@north.example", "it@north.example"],
     commands: ["#level", "#wait"],
-    text: "#niveau B\n#vent\nVi har fundet fejlen. Prøv igen i morgen tidlig.",
+    text: {
+      da: "#niveau B\n#vent\nVi har fundet fejlen. Prøv igen i morgen tidlig.",
+      en: "#level B\n#wait\nWe have found the fault. Try again early tomorrow.",
+    },
     linesLeft: 3,
     files: ["log.txt"],
     minutes: 60,
@@ -292,8 +361,8 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
     state: "open",
     team: "support",
     coverage: "included",
-    activity: "Niveau A",
-    move: "Vores træk: niveau A er vores ansvar (A/R); kunden orienteres (I).",
+    activity: { da: "Niveau A", en: "Level A" },
+    move: OUR_MOVE,
     openedAt: RECEIVED,
     copies: ["it@north.example"],
     watchers: ["Agent Two"],
@@ -310,12 +379,22 @@ export const SAMPLES: { readonly [Name in keyof TemplateData]: TemplateData[Name
   help: { ref: TICKET.ref },
 };
 
-export const REPLY_SAMPLE: ReplyTemplateData = {
-  text: "Disken var fuld. Der er ryddet op, og nattens data er hentet.",
+const REPLY_SAMPLE: WrittenTwice<ReplyTemplateData> = {
+  text: {
+    da: "Disken var fuld. Der er ryddet op, og nattens data er hentet.",
+    en: "The disk was full. It was cleared, and the data of the night is in.",
+  },
   agentName: "Agent One",
   ref: TICKET.ref,
   requesterName: TICKET.requester.name,
 };
+
+/** What `template preview` shows in a language, and what every template of it is tried with at start. */
+export const samplesIn = (language: Language): TemplateData => inLanguage<TemplateData>(SAMPLES, language);
+
+/** The same for the texts that agents send by `#template`. */
+export const replySampleIn = (language: Language): ReplyTemplateData =>
+  inLanguage<ReplyTemplateData>(REPLY_SAMPLE, language);
 
 function at(text: string): Instant {
   const parsed = parseInstant(text);
