@@ -144,6 +144,52 @@ describe("an agent whose domain has no DMARC", () => {
     expect(await repliesInAll()).toBe(1);
   });
 
+  describe("and whose mail came in two copies", () => {
+    const ORDER = "#note\n#niveau B\nRinget til Mette";
+
+    /** The mail that came last, with a line of its way. */
+    async function copyOfLast(): Promise<string> {
+      const { rows } = await sql<{ bytes: Buffer }>`
+        select bytes from inbound_email join raw_mail using (sha256) order by inbound_email.id desc limit 1`.execute(
+        world.desk.open.database,
+      );
+      return `${rows[0]!.bytes.toString()}\r\nSendt via en liste\r\n`;
+    }
+
+    const levelAgain = () => sql`update ticket set level = 'C'`.execute(world.desk.open.database);
+
+    test("confirms both: what it orders is done once, and the agent is told", async () => {
+      const { address } = await hold(ORDER);
+      const [second] = await world.files(await copyOfLast());
+      expect(second?.class).toBe("confirmation");
+      await world.files(answer(address));
+      expect((await world.ticket()).level).toBe("B");
+      await levelAgain();
+      const [told, ...more] = await world.files(answer(await replyTo(second!)));
+      expect((await world.ticket()).level).toBe("C");
+      expect(told?.text).toContain("Mailen er allerede udført. Intet blev sendt eller gjort igen.");
+      expect(more).toEqual([]);
+    });
+
+    test("confirms one before the other comes proved: it is done once", async () => {
+      const { address } = await hold(ORDER);
+      const copy = (await copyOfLast()).replace("dmarc=none", "dmarc=pass");
+      await world.files(answer(address));
+      await levelAgain();
+      expect(await world.files(copy)).toEqual([]);
+      expect((await world.ticket()).level).toBe("C");
+    });
+
+    test("confirms one after the other came proved: it is done once", async () => {
+      const { address } = await hold(ORDER);
+      await world.files((await copyOfLast()).replace("dmarc=none", "dmarc=pass"));
+      expect((await world.ticket()).level).toBe("B");
+      await levelAgain();
+      await world.files(answer(address));
+      expect((await world.ticket()).level).toBe("C");
+    });
+  });
+
   test("cannot confirm after an hour", async () => {
     const { address } = await hold();
     await sql`update desk_time set "offset" = '1 hour'`.execute(world.desk.open.database);

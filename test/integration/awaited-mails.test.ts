@@ -67,6 +67,15 @@ describe("a mail that is filed after its own answer", () => {
     expect(await stores().tickets.list({ limit: 10 })).toHaveLength(1);
   });
 
+  test("lifts the suppression of its sender, as any mail of a person does", async () => {
+    const ticket = await file(ANSWER);
+    const { requester } = await find(ticket);
+    await stores().suppressions.add(requester.address, "550 5.1.1 no such user");
+    await file(QUESTION);
+    expect(await stores().suppressions.list(5)).toEqual([]);
+    expect(await eventsOf(ticket)).toContain("suppression-lifted");
+  });
+
   test("is no newer for that: the notices and the answer to the ticket hang on what came last", async () => {
     const ticket = await file(ANSWER);
     await file(QUESTION);

@@ -164,6 +164,29 @@ describe("a report of an address that does not exist", () => {
     ]);
   });
 
+  describe("of whose mail others know too", () => {
+    const goesOut = async () => ofClass(await world.say("Prøv igen."), "reply").map((one) => one.recipients);
+
+    test("keeps no answer from the requester: they were in copy, and may have written the report", async () => {
+      const messageId = await answered(`#cc ${IT}\n\nPrøv at genstarte.`);
+      const [told] = await bounced(messageId, METTE);
+      expect(await firstResponse()).toBe("running");
+      expect(told?.text).toContain("Kunden har altså ikke fået svaret");
+      expect(told?.text).not.toContain("svartid suppression remove");
+      expect(told?.text).toContain("Meldt af: mailer-daemon@north.example (intet beviser afsenderen)");
+      expect(await suppressed()).toEqual([]);
+      expect(await goesOut()).toEqual([[IT, METTE]]);
+    });
+
+    test("keeps no answer from the requester: they were in copy of what the requester wrote back", async () => {
+      const messageId = await answered();
+      await world.customerSays("Det hjalp ikke.", { headers: ["Cc: Colleague <colleague@north.example>"] });
+      await bounced(messageId, METTE);
+      expect(await suppressed()).toEqual([]);
+      expect(await goesOut()).toEqual([[METTE]]);
+    });
+  });
+
   test("about somebody in copy suppresses that address alone, and the answer stands", async () => {
     const messageId = await answered(`#cc ${IT}\n\nPrøv at genstarte.`);
     const told = await bounced(messageId, IT);

@@ -220,7 +220,10 @@ async function findOrdered(
     .where("sender_address", "=", storable(from))
     .where("inbound_email.id", "<>", exceptId)
     .where("filing.decision", "=", "threaded")
-    .where(sql<boolean>`filing.facts -> 'grant' ->> 'kind' = 'agent' and (filing.facts ->> 'authentic')::boolean`)
+    .where(
+      sql<boolean>`(filing.facts -> 'grant' ->> 'kind' = 'agent' and (filing.facts ->> 'authentic')::boolean or exists (
+        select from agent_confirmation held where held.inbound_email_id = inbound_email.id and held.used_at is not null))`,
+    )
     .orderBy("inbound_email.id")
     .limit(1)
     .executeTakeFirst();

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { ParticipantState, TicketStore } from "../../usecases/ports/ticket-store.ts";
 import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
@@ -41,4 +41,14 @@ const selectParticipants = prepare((db, { ticketId }: { ticketId: number }) =>
 
 export function listParticipants(db: Kysely<Schema>, ticketId: number): ReturnType<TicketStore["listParticipants"]> {
   return selectParticipants(db, { ticketId });
+}
+
+export async function listAddressees(db: Kysely<Schema>, ticketId: number): Promise<string[]> {
+  const { rows } = await sql<{ address: string }>`
+    select distinct lower(one ->> 'address') as address
+    from message, jsonb_array_elements(recipients_to || recipients_cc) as one
+    where ticket_id = ${ticketId} and author in ('requester', 'participant') and one ->> 'address' <> '' order by address`.execute(
+    db,
+  );
+  return rows.map(({ address }) => address);
 }

@@ -11,7 +11,7 @@ import type {
 import { awaitMails, dropAwaited, isFoundByNow, listNaming } from "./awaited-mails.ts";
 import { fromColumn, toColumn } from "./instant-column.ts";
 import { addMessage, findByMessageIds, listMessagesOf, nextMessageId } from "./message-rows.ts";
-import { addParticipant, listParticipants, removeParticipant } from "./participant-rows.ts";
+import { addParticipant, listAddressees, listParticipants, removeParticipant } from "./participant-rows.ts";
 import { prepare } from "./prepare.ts";
 import type { Schema } from "./schema.ts";
 import { storable, storableJson } from "./storable.ts";
@@ -62,6 +62,7 @@ export function createTicketStore(db: Kysely<Schema>): TicketStore {
     addParticipant: (ticketId, address, state) => addParticipant(db, ticketId, address, state),
     removeParticipant: (ticketId, address) => removeParticipant(db, ticketId, address),
     listParticipants: (ticketId) => listParticipants(db, ticketId),
+    listAddressees: (ticketId) => listAddressees(db, ticketId),
 
     addWatcher: (ticketId, agent) => addWatcher(db, ticketId, agent),
     removeWatcher: (ticketId, agent) => removeWatcher(db, ticketId, agent),

@@ -249,6 +249,7 @@ const SAMPLES: WrittenTwice<TemplateData> = {
     ],
     missed: "requester",
     mayHaveArrived: false,
+    reportedBy: { address: "mailer-daemon@north.example", isProved: false },
     subject: ANSWER_SUBJECT,
   },
   "alert-warning": {

@@ -109,6 +109,8 @@ export interface AgentMailData {
     readonly missed: "requester" | "copy" | "unknown";
     /** The server never said whether it took the mail: they may have it. */
     readonly mayHaveArrived: boolean;
+    /** Who a report is from, as it says itself and as far as that is proved; null: the server that was handed the mail said it. */
+    readonly reportedBy: { readonly address: string; readonly isProved: boolean } | null;
     readonly subject: string;
   };
   "alert-warning": MailedAlert;

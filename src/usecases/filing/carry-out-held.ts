@@ -30,13 +30,17 @@ export async function carryOutHeld(
     actor: `agent:${agent}`,
     data: { inboundEmailId, confirmedBy: toFile.inboundEmailId },
   });
-  const { messageId, sender } = held.mail;
-  const isSent =
-    messageId !== null &&
-    (await stores.tickets.findSentAnswer(ticket.id, { messageId, from: sender.address })) !== null;
-  if (isSent) await answerWithFaults(stores, context, held, from, [SENT_BEFORE]);
+  if (await isDone(stores, ticket, held)) await answerWithFaults(stores, context, held, from, [DONE_BEFORE]);
   else await handleAgentMail(stores, context, held, from);
   return ticket.id;
+}
+
+/** By another copy of it, which was proved or confirmed too. */
+async function isDone(stores: Stores, ticket: Ticket, { mail, inboundEmailId }: MailToFile): Promise<boolean> {
+  if (mail.messageId === null) return false;
+  const copy = { messageId: mail.messageId, from: mail.sender.address };
+  if ((await stores.tickets.findSentAnswer(ticket.id, copy)) !== null) return true;
+  return (await stores.inbound.findOrdered(copy, inboundEmailId)) !== null;
 }
 
 /** As if it had come now: what it promises, and how long `#undo` can stop it, count from here. */
@@ -51,9 +55,9 @@ async function readHeld(stores: Stores, toFile: MailToFile, plan: HeldPlan): Pro
   return { ...toFile, ...read, inboundEmailId: plan.inboundEmailId };
 }
 
-const SENT_BEFORE = {
+const DONE_BEFORE = {
   lineNumber: 1,
   line: "",
-  da: "Mailen er allerede sendt til kunden. Intet blev sendt igen.",
-  en: "The mail was already sent to the requester. Nothing was sent again.",
+  da: "Mailen er allerede udført. Intet blev sendt eller gjort igen.",
+  en: "The mail was carried out already. Nothing was sent or done again.",
 } as const;

@@ -1,4 +1,4 @@
-import { type DecidedFiling, decideFiling } from "../../domain/filing/decide-filing.ts";
+import { type DecidedFiling, decideFiling, type FilingPlan } from "../../domain/filing/decide-filing.ts";
 import { followCanaryMail } from "../canary/follow-canary-mail.ts";
 import type { Ticket } from "../ports/ticket-store.ts";
 import type { Stores } from "../ports/unit-of-work.ts";
@@ -59,6 +59,8 @@ export async function fileMail(stores: Stores, context: FilingContext, toFile: M
   return { ...decided, ticketId, lookedFor };
 }
 
+const PERSONS: readonly FilingPlan["action"][] = ["open", "append", "join", "answer-status"];
+
 /**
  * Whoever writes from an address has it: a person's mail lifts its suppression, proved or not. A forger gains one more try to reach an address that
  * does not exist, which suppresses it again; a customer whose domain proves nothing would else be cut off for good.
@@ -69,7 +71,7 @@ async function liftSuppression(
   { plan }: DecidedFiling,
   { isSenderSuppressed }: GatheredFacts,
 ): Promise<boolean> {
-  const isPersons = plan.action === "open" || plan.action === "append" || plan.action === "answer-status";
+  const isPersons = PERSONS.includes(plan.action);
   if (!isSenderSuppressed || !isPersons || mail.sender.status !== "usable") return false;
   return await stores.suppressions.lift(mail.sender.address);
 }

@@ -1,3 +1,5 @@
+import type { Desk } from "../../domain/desk/desk.ts";
+import { isOfDesk } from "../../domain/desk/is-of-desk.ts";
 import type { BouncedRecipient } from "../../domain/email/mail-understanding.ts";
 import { answerName } from "../answer-name.ts";
 import { revokeAnswer } from "../clock/revoke-answer.ts";
@@ -9,12 +11,12 @@ import { type Refusal, suppressDeadAddresses } from "../suppress-address.ts";
 import type { FilingContext } from "./filing-context.ts";
 import type { MailToFile } from "./mail-to-file.ts";
 import { newInboundMessage } from "./new-inbound-message.ts";
-import { tellDeliveryFailure } from "./tell-delivery-failure.ts";
+import { type Reporter, tellDeliveryFailure } from "./tell-delivery-failure.ts";
 import { tellOfUnreached } from "./tell-of-unreached.ts";
 
 /**
  * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, those that do not exist are suppressed,
- * and an answer that did not reach the requester no longer counts as one (sla.md, `revoke`). The agents are told. A report of a delay, and
+ * but for a requester where others know that id too, and an answer that did not reach the requester no longer counts as one (sla.md, `revoke`). The agents are told. A report of a delay, and
  * one that says what is known already, is recorded and does nothing; one about an address that the mail was passed on to is told and no more.
  */
 export async function recordBounce(
@@ -27,7 +29,9 @@ export async function recordBounce(
   if (found === null) return null;
   // A digest, or a list of open tickets: there is no history to tell it in, and no answer to revoke.
   if (found.ticketId === null) {
-    await markFailed(stores, context, found, newRefusals(toFile, found));
+    const refusals = newRefusals(toFile, found);
+    await markFailed(stores, context, found, refusals);
+    await suppressDeadAddresses(stores, context.desk, refusals);
     return null;
   }
   const ticket = await lockFollowingMerges(stores, found.ticketId);
@@ -61,7 +65,11 @@ async function carryOut(
   toFile: MailToFile,
   { ticket, outbound, refusals }: Bounced,
 ): Promise<void> {
-  const suppressed = await markFailed(stores, context, outbound, refusals);
+  await markFailed(stores, context, outbound, refusals);
+  const believed = (await othersKnow(stores, context.desk, { ticket, outbound }))
+    ? refusals.filter(({ role }) => role !== "requester")
+    : refusals;
+  const suppressed = await suppressDeadAddresses(stores, context.desk, believed);
   if (outbound.class !== "reply" || refusals.length === 0) return;
   if (refusals.some((one) => one.role === "requester")) {
     const { at, answer } = { at: toFile.receivedAt, answer: answerName(outbound.id) };
@@ -70,21 +78,39 @@ async function carryOut(
       await revokeAnswer(stores, context.clock, id, { at, answer });
     }
   }
-  await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed });
+  await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed, reportedBy: reporterOf(toFile) });
 }
 
-/** Gives those that are suppressed now. */
+/**
+ * Whoever is in copy, of our mail or of the requester's, has the id that proves a report (threat T10): they must not be able to keep the next answer
+ * from the requester.
+ */
+async function othersKnow(
+  stores: Stores,
+  desk: Desk,
+  { ticket, outbound }: Omit<Bounced, "refusals">,
+): Promise<boolean> {
+  if (outbound.recipients.some(({ role }) => role === "participant")) return true;
+  const participants = await stores.tickets.listParticipants(ticket.id);
+  if (participants.some(({ state }) => state !== "requester")) return true;
+  const addressees = await stores.tickets.listAddressees(ticket.id);
+  return addressees.some((address) => !isOfDesk(desk, address) && address !== ticket.requester.address.toLowerCase());
+}
+
+function reporterOf({ mail }: MailToFile): Reporter {
+  return { address: mail.from?.address ?? "", isProved: mail.authentic };
+}
+
 async function markFailed(
   stores: Stores,
   context: FilingContext,
   outbound: OutboxMail,
   refusals: readonly Refusal[],
-): Promise<readonly string[]> {
+): Promise<void> {
   for (const { address, reply, status } of refusals) {
     await stores.outbox.recordBounce(outbound.id, address, reply || (status ?? "bounced"));
   }
   await tellOfUnreached(stores, context, outbound, refusals);
-  return await suppressDeadAddresses(stores, context.desk, refusals);
 }
 
 const MAX_STRANGERS = 5;
@@ -121,7 +147,7 @@ async function tellOfStrangers(
   const refusals = failedIn(toFile)
     .filter(({ address }) => strangers.includes(address))
     .map((report) => toRefusal(report, { address: report.address, role: "other" }));
-  await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed: [] });
+  await tellDeliveryFailure(stores, context, ticket, { refusals, suppressed: [], reportedBy: reporterOf(toFile) });
 }
 
 function failedIn({ mail }: MailToFile): readonly BouncedRecipient[] {

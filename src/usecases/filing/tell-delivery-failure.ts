@@ -9,12 +9,20 @@ import { noteRefused } from "./note-refused.ts";
 import { agentsLanguage } from "./spoken-language.ts";
 import { ticketFacts } from "./ticket-facts.ts";
 
+/** Who a report says that it is from. */
+export interface Reporter {
+  readonly address: string;
+  readonly isProved: boolean;
+}
+
 export interface DeliveryFailure {
   readonly refusals: readonly Refusal[];
   /** Those of them that get no more mail of the desk. */
   readonly suppressed: readonly string[];
   /** The server never answered: they may have the mail all the same. */
   readonly mayHaveArrived?: boolean;
+  /** Null or missing: the server that was handed the mail said so itself. */
+  readonly reportedBy?: Reporter | null;
 }
 
 /**
@@ -25,7 +33,7 @@ export async function tellDeliveryFailure(
   stores: Stores,
   context: FilingContext,
   ticket: Ticket,
-  { refusals, suppressed, mayHaveArrived = false }: DeliveryFailure,
+  { refusals, suppressed, mayHaveArrived = false, reportedBy = null }: DeliveryFailure,
 ): Promise<void> {
   const language = agentsLanguage(context.desk);
   const now = await stores.now();
@@ -52,6 +60,7 @@ export async function tellDeliveryFailure(
         failures,
         missed: missedBy(refusals),
         mayHaveArrived,
+        reportedBy,
         subject: ticket.subject,
       },
       replyTo: { ticketId: ticket.id, recipient: { kind: "agent", key } },

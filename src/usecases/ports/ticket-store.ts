@@ -221,6 +221,8 @@ export interface TicketStore {
   addParticipant(ticketId: number, address: string, state: ParticipantState): Promise<void>;
   removeParticipant(ticketId: number, address: string): Promise<void>;
   listParticipants(ticketId: number): Promise<{ address: string; state: ParticipantState }[]>;
+  /** Every address to which the requester and participants wrote, lower-cased, ours among them. */
+  listAddressees(ticketId: number): Promise<string[]>;
   /** False when the agent (a key of desk.yaml) watched it already. */
   addWatcher(ticketId: number, agent: string): Promise<boolean>;
   /** False when the agent did not watch it. */
