@@ -25,7 +25,8 @@ export interface DeskProcessOptions {
   readonly logFile: string;
 }
 
-const START_TRIES = 300;
+// Ninety seconds: a first start makes every table, on a slow machine as well.
+const START_TRIES = 900;
 /** As the first line of `src/cli/svartid.js` has it. */
 const AS_INSTALLED = ["--max-semi-space-size=4", "--max-old-space-size=1024"];
 const ENVIRONMENT_AS_INSTALLED = { MALLOC_ARENA_MAX: "2" };
