@@ -125,6 +125,8 @@ test.each([
   ["/api/v1/tickets?state=lost", "invalid-request"],
   ["/api/v1/tickets?limit=0", "invalid-request"],
   ["/api/v1/tickets?limit=9999", "invalid-request"],
+  ["/api/v1/tickets?limit=1e400", "invalid-request"],
+  ["/api/v1/tickets?limit=Infinity", "invalid-request"],
   ["/api/v1/tickets?sort=subject", "invalid-request"],
   ["/api/v1/tickets?cursor=bm9uc2Vuc2U", "invalid-cursor"],
   ["/api/v1/tickets?cursor=aW5ib3VuZDox", "invalid-cursor"],

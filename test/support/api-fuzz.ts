@@ -160,7 +160,8 @@ async function call(base: string, method: string, path: string, key: string, req
   const values = request.path as Record<string, unknown>;
   const filled = path.replace(
     /\{(\w+)\}/g,
-    (_all, name: string) => encodeURIComponent(String(values[name]).toWellFormed()) || "-",
+    // A segment of dots alone would be another path (RFC 3986 section 5.2.4).
+    (_all, name: string) => encodeURIComponent(String(values[name]).toWellFormed()).replace(/^\.{0,2}$/, "-"),
   );
   const url = new URL(`${base}${filled}`);
   for (const [name, value] of Object.entries(request.query))

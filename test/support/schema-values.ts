@@ -26,6 +26,7 @@ const NASTY = fc.constantFrom<unknown>(
   "٣",
   -1,
   1e308,
+  "1e400",
   null,
   [],
   {},

@@ -32,6 +32,7 @@ import { createOrganisationHandlers } from "./organisation-handlers.ts";
 import { performOnce } from "./perform-once.ts";
 import { createPersonHandlers } from "./person-handlers.ts";
 import { readForms } from "./read-forms.ts";
+import { refuseInfinity } from "./refuse-infinity.ts";
 import { createReleaseHandlers } from "./release-handlers.ts";
 import { createReportHandlers } from "./report-handlers.ts";
 import { createRequestHandlers } from "./request-handlers.ts";
@@ -87,6 +88,7 @@ async function prepare(server: FastifyInstance, deps: HttpDeps): Promise<void> {
   answerProblems(server, deps);
   logRequests(server, deps.log, metrics);
   readForms(server);
+  refuseInfinity(server);
   await sendSecurityHeaders(server);
   await server.register(cookie);
   await server.register(rateLimit, {
