@@ -1,8 +1,6 @@
 // `npm run bench -- NAME`: runs bench/NAME.ts from the sources, as Node 20 does not strip types itself.
 import { readdirSync } from "node:fs";
-import { register } from "node:module";
-
-register("../test/support/typescript-loader.mjs", import.meta.url);
+import "../test/support/read-typescript.mjs";
 
 const known = readdirSync(new URL(".", import.meta.url))
   .filter((file) => file.endsWith(".ts"))

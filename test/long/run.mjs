@@ -1,8 +1,6 @@
 // `npm run test:long -- NAME ...`: runs test/long/NAME.ts from the sources. Each proof prints its seed and ends by itself.
 import { readdirSync } from "node:fs";
-import { register } from "node:module";
-
-register("../support/typescript-loader.mjs", import.meta.url);
+import "../support/read-typescript.mjs";
 
 const known = readdirSync(new URL(".", import.meta.url))
   .filter((file) => file.endsWith(".ts"))

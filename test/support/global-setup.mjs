@@ -1,6 +1,5 @@
 // Starts the one embedded PostgreSQL that all test files of a run share. Runs of pure tests alone do without.
 import { mkdtempSync } from "node:fs";
-import { register } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,7 +10,7 @@ export default async function globalSetup(globalConfig) {
   if (patterns.length > 0 && patterns.every((pattern) => PURE.test(pattern))) {
     return;
   }
-  register("./typescript-loader.mjs", import.meta.url);
+  await import("./read-typescript.mjs");
   // At once, so that a run that is stopped meanwhile knows what it must wait for and take away.
   globalThis.svartidTestServer = startServer();
   const { server, tablespace } = await unlessStopping(globalThis.svartidTestServer);

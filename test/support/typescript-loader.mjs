@@ -1,15 +1,13 @@
-// Lets plain Node import our TypeScript sources, for what runs beside the tests and not in them.
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { transform } from "@swc/core";
+import { transformSync } from "@swc/core";
 
-export async function load(url, context, nextLoad) {
-  if (!url.startsWith("file:") || !url.endsWith(".ts")) {
-    return nextLoad(url, context);
-  }
-  const source = await readFile(fileURLToPath(url), "utf8");
-  const { code } = await transform(source, {
-    filename: fileURLToPath(url),
+/** A hook of Node's loader, for either kind of it. */
+export function load(url, context, nextLoad) {
+  if (!url.startsWith("file:") || !url.endsWith(".ts")) return nextLoad(url, context);
+  const filename = fileURLToPath(url);
+  const { code } = transformSync(readFileSync(filename, "utf8"), {
+    filename,
     jsc: { parser: { syntax: "typescript" }, target: "es2022" },
     module: { type: "es6" },
     sourceMaps: "inline",
