@@ -83,10 +83,11 @@ export async function backUpNow(storage: OpenDatabase): Promise<TakenBackup> {
   return await recorded(storage, "backup", () => takeNoted(storage, wireTakeBackup(storage)), outcomeOfBackup);
 }
 
-/** Drills now. Only what came of the newest backup is kept as a run: a file that was named says nothing of the desk's health. */
+/** Drills now. Only what came of the newest backup is kept as a run: a file that was named, or a folder without any, says nothing of the desk's health. */
 export async function drillNow(storage: OpenDatabase, path: string | undefined): Promise<DrillResult> {
   if (path !== undefined) return await drill(wireDrill(storage), path);
-  return await recorded(storage, "drill", () => drill(wireDrill(storage)), outcomeOfDrill);
+  const outcome = (result: DrillResult) => (result.kind === "none" ? null : outcomeOfDrill(result));
+  return await recorded(storage, "drill", () => drill(wireDrill(storage)), outcome);
 }
 
 export interface RestoreFileOptions extends RestoreOptions {

@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { presentChange } from "../usecases/changes/present-change.ts";
+import { deskInForce } from "../usecases/organisations/desk-in-force.ts";
 import { examples } from "./examples.ts";
 import { wholeNumber } from "./parse-option.ts";
 import { printJson } from "./print.ts";
 import { printTable } from "./print-table.ts";
+import { refuseUnknown } from "./refuse-unknown.ts";
 import { withStorage } from "./with-desk.ts";
 
 /** `svartid change`: the log of installed changes. */
@@ -28,7 +30,11 @@ function listCommand(): Command {
     .addHelpText("after", examples("svartid change list --org north"))
     .action(async ({ json, org, limit }: ListOptions) => {
       const filter = { limit, ...(org === undefined ? {} : { organisation: org }) };
-      const stored = await withStorage((storage) => storage.unitOfWork.reading.changes.list(filter));
+      const stored = await withStorage(async ({ unitOfWork: { reading }, settings }) => {
+        const found = await reading.changes.list(filter);
+        if (found.length === 0) refuseUnknown((await deskInForce(reading, settings.desk)).organisations, org);
+        return found;
+      });
       const changes = stored.map(presentChange);
       if (json) printJson(changes);
       else

@@ -1,10 +1,11 @@
 import { Command } from "commander";
+import { SCOPES, type Scope } from "../domain/access/scope.ts";
 import { parseInstant } from "../domain/time/instant.ts";
 import { listKeys } from "../usecases/list-keys.ts";
 import { revokeKey } from "../usecases/revoke-key.ts";
 import { makeKey } from "../wire-readers.ts";
 import { examples } from "./examples.ts";
-import { wholeNumber } from "./parse-option.ts";
+import { oneOf, wholeNumber } from "./parse-option.ts";
 import { printJson, printLine, printNotice } from "./print.ts";
 import { printTable } from "./print-table.ts";
 import { UserError } from "./user-error.ts";
@@ -26,7 +27,7 @@ export function keyCommand(): Command {
 interface CreateOptions {
   json?: boolean;
   name: string;
-  scope: string[];
+  scope: Scope[];
   agent?: string;
   expires?: string;
 }
@@ -35,7 +36,7 @@ function createCommand(): Command {
   return new Command("create")
     .description("make a key and print it, once")
     .requiredOption("--name <name>", "who uses it")
-    .requiredOption("--scope <scope...>", "read, write, admin or metrics; several in a row or by commas")
+    .requiredOption("--scope <scope...>", "read, write, admin or metrics; several in a row or by commas", readScopes)
     .option("--agent <name>", "the agent of desk.yaml in whose name it answers customers and changes tickets")
     .option("--expires <instant>", "such as 2027-01-01T00:00:00Z; without it, never")
     .addHelpText(
@@ -46,10 +47,14 @@ function createCommand(): Command {
       ),
     )
     .action(async (options: CreateOptions) => {
-      const scopes = options.scope.flatMap((word) => word.split(",")).map((word) => word.trim());
       const expiresAt = readExpiry(options.expires);
       const created = await withStorage((storage) =>
-        makeKey(storage, storage.actor, { name: options.name, scopes, agent: options.agent ?? null, expiresAt }),
+        makeKey(storage, storage.actor, {
+          name: options.name,
+          scopes: options.scope,
+          agent: options.agent ?? null,
+          expiresAt,
+        }),
       );
       if (!created.ok) throw new UserError(created.why);
       if (options.json) printJson({ id: created.id, key: created.key });
@@ -105,4 +110,8 @@ function revokeCommand(): Command {
       if (options.json) printJson({ id, revoked: true });
       else printLine(`Key ${id} is revoked.`);
     });
+}
+
+function readScopes(text: string, before: readonly Scope[] = []): Scope[] {
+  return [...before, ...text.split(",").map((word) => oneOf(SCOPES)(word.trim()))];
 }

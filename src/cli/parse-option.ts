@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { type LocalDate, parseLocalDate } from "../domain/time/local-date.ts";
+import { readLocalMonth } from "../domain/time/local-month.ts";
 
 /** Reads an option that must be one of a few words, which shells complete. */
 export function oneOf<Word extends string>(
@@ -29,4 +30,10 @@ export function calendarDate(text: string): LocalDate {
   const date = parseLocalDate(text);
   if (date === null) throw new InvalidArgumentError("Use a date that exists, such as 2026-11-01.");
   return date;
+}
+
+/** Reads an option that must be a month; in which zone it begins is of no matter here. */
+export function calendarMonth(text: string): string {
+  if (readLocalMonth(text, "UTC") === null) throw new InvalidArgumentError("Use a month, such as 2026-11.");
+  return text;
 }

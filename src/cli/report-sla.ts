@@ -8,6 +8,7 @@ import { wireClock } from "../wiring.ts";
 import { CommandFailed } from "./command-failed.ts";
 import { printJson, printLine, printNotice, printText } from "./print.ts";
 import { printTable } from "./print-table.ts";
+import { refuseUnknown } from "./refuse-unknown.ts";
 import { UserError } from "./user-error.ts";
 import { withStorage } from "./with-desk.ts";
 
@@ -48,13 +49,6 @@ export async function printSlaReport(options: SlaReportOptions): Promise<void> {
     PRINTERS[options.json ? "json" : options.format](report, options.lang ?? desk.languages[0] ?? "en");
     if (options.recount) compare(report, await count(false));
   });
-}
-
-// An organisation that left the desk file keeps its reports.
-function refuseUnknown(organisations: readonly { readonly id: string }[], org: string | undefined): void {
-  if (org === undefined || organisations.some(({ id }) => id === org)) return;
-  const known = organisations.map(({ id }) => id).join(", ") || "none";
-  throw new UserError(`there is no organisation ${org}: there are ${known}`);
 }
 
 function compare(recounted: SlaReport, stored: SlaReport | null): void {

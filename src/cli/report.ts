@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { LANGUAGES } from "../domain/desk/language.ts";
 import { examples } from "./examples.ts";
-import { oneOf } from "./parse-option.ts";
+import { calendarMonth, oneOf } from "./parse-option.ts";
 import type { SlaReportOptions } from "./report-sla.ts";
 
 const FORMATS = ["table", "csv", "json", "html"] as const;
@@ -24,7 +24,7 @@ Examples:
 export function reportCommand(): Command {
   const sla = new Command("sla")
     .description("how the promises of a month were kept, by level and organisation")
-    .requiredOption("--month <month>", "such as 2026-11, in the desk's zone")
+    .requiredOption("--month <month>", "such as 2026-11, in the desk's zone", calendarMonth)
     .option("--org <id>", "only this organisation, by its id")
     .option("--format <format>", FORMATS.join(", "), oneOf(FORMATS), "table")
     .addOption(new Option("--lang <language>", "language of the page; without it, the desk's first").choices(LANGUAGES))

@@ -45,12 +45,19 @@ function endCommand(): Command {
     )
     .option("--all", "everybody's")
     .addHelpText("after", examples("svartid session end --agent one", "svartid session end --all"))
-    .action(async (options: { json?: boolean; agent?: string; all?: boolean }) => {
+    .action(async (options: { json?: boolean; agent?: string; all?: boolean }, command: Command) => {
       const agent = options.agent ?? null;
-      if (agent === null && !options.all) throw new UserError("say whose: --agent KEY, or --all for everybody's");
-      const ended = await withStorage(({ unitOfWork, actor }) =>
-        unitOfWork.transaction((stores) => endSessionsOf(stores, agent, actor)),
-      );
+      if (agent === null && !options.all) command.error("error: say whose: --agent KEY, or --all for everybody's");
+      const { ended, known } = await withStorage(async ({ unitOfWork, actor, settings }) => ({
+        ended: await unitOfWork.transaction((stores) => endSessionsOf(stores, agent, actor)),
+        known: Object.keys(settings.desk.agents),
+      }));
+      // A mistyped key must not pass for done: somebody waits for that phone to be signed out.
+      if (agent !== null && !known.includes(agent) && ended.sessions + ended.links === 0) {
+        throw new UserError(
+          `there is no agent ${agent}, and nobody is signed in as that: there are ${known.join(", ")}`,
+        );
+      }
       if (options.json) printJson({ agent, ...ended });
       else printLine(`Ended: ${ended.sessions} sessions and ${ended.links} links that were not used yet.`);
     });

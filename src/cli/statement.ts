@@ -6,7 +6,7 @@ import type { Statement } from "../usecases/statement/statement.ts";
 import { statementCsv } from "../usecases/statement/statement-csv.ts";
 import { statementHtml } from "../usecases/statement/statement-html.ts";
 import { examples } from "./examples.ts";
-import { oneOf } from "./parse-option.ts";
+import { calendarMonth, oneOf } from "./parse-option.ts";
 import { printJson, printText } from "./print.ts";
 import { UserError } from "./user-error.ts";
 import { withStorage } from "./with-desk.ts";
@@ -26,7 +26,7 @@ export function statementCommand(): Command {
   return new Command("statement")
     .description("the time of an organisation's tickets in a month, billed and not, with its evidence")
     .requiredOption("--org <id>", "the organisation, by its id")
-    .requiredOption("--month <month>", "such as 2026-11, in the desk's zone")
+    .requiredOption("--month <month>", "such as 2026-11, in the desk's zone", calendarMonth)
     .option("--format <format>", FORMATS.join(", "), oneOf(FORMATS), "csv")
     .addOption(
       new Option("--lang <language>", "language of its words; without it, the desk's first").choices(LANGUAGES),

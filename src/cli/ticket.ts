@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { TICKET_STATES, type TicketState } from "../domain/ticket/ticket-state.ts";
 import { getTicket } from "../usecases/get-ticket.ts";
-import { listTickets } from "../usecases/list-tickets.ts";
+import { listTickets, missingLevel } from "../usecases/list-tickets.ts";
 import { listTime, type TimeView } from "../usecases/list-time.ts";
 import type { TicketFilter } from "../usecases/ports/ticket-store.ts";
 import { type SurveyView, showSurvey } from "../usecases/survey/show-survey.ts";
@@ -63,7 +63,12 @@ function listCommand(): Command {
         ...(level ? { level } : {}),
         ...(q ? { q } : {}),
       };
-      const { items } = await withStorage(async (storage) => listTickets(await ticketReader(storage), filter));
+      const items = await withStorage(async (storage) => {
+        const found = (await listTickets(await ticketReader(storage), filter)).items;
+        const fault = missingLevel(storage.settings.desk, filter, found);
+        if (fault !== null) throw new UserError(fault);
+        return found;
+      });
       if (options.json) printJson(items);
       else printTable(["ref", "state", "level", "requester", "deadline", "subject"], items.map(row));
     });

@@ -1,3 +1,4 @@
+import type { Desk } from "../domain/desk/desk.ts";
 import { cutPage, type Page } from "./page.ts";
 import type { TicketFilter } from "./ports/ticket-store.ts";
 import { presentTickets, type TicketReader } from "./present-ticket.ts";
@@ -11,4 +12,14 @@ export async function listTickets(reader: TicketReader, filter: TicketFilter): P
   ]);
   const page = cutPage(rows, filter.limit);
   return { items: await presentTickets(reader, page.items, now), next: page.next };
+}
+
+/** Why nothing was found, where the filter names a level that desk.yaml does not have: tickets of one it had are still found by it. */
+export function missingLevel(
+  { levels }: Pick<Desk, "levels">,
+  { level }: Pick<TicketFilter, "level">,
+  found: readonly unknown[],
+): string | null {
+  if (level === undefined || found.length > 0 || Object.hasOwn(levels, level)) return null;
+  return `There is no level ${level}; there are ${Object.keys(levels).join(", ")}.`;
 }

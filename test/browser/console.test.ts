@@ -64,6 +64,16 @@ async function findBarriers(page: Page): Promise<string[]> {
   );
 }
 
+/** On a telephone each cell has its label beside it: those that are wider than the room they have. */
+async function findCoveringLabels(page: Page): Promise<string[]> {
+  return (await page.evaluate(`[...document.querySelectorAll(".cards td")]
+    .filter((cell) => {
+      const label = getComputedStyle(cell, "::before");
+      return label.content !== "none" && parseFloat(label.width) > parseFloat(getComputedStyle(cell).paddingLeft);
+    })
+    .map((cell) => cell.dataset.label)`)) as string[];
+}
+
 const known = JSON.parse(readFileSync("templates/console/words.da.json", "utf8")) as Record<string, string>;
 const ENGLISH = Object.keys(known).filter(
   (sentence) => sentence.includes(" ") && /^[A-Z]/.test(sentence) && !sentence.includes("{"),
@@ -107,6 +117,7 @@ for (const look of LOOKS) {
           await page.setViewportSize(NARROW);
           const width = Number(await page.evaluate("document.documentElement.scrollWidth"));
           if (width > NARROW.width) faults.push([path, `${width} wide`]);
+          faults.push(...(await findCoveringLabels(page)).map((label) => [path, `${label} covers its value`]));
           if (locale === "da") await page.screenshot({ path: join(folder, `${name}-narrow.png`), fullPage: true });
           await page.setViewportSize(WIDE);
         }

@@ -171,6 +171,15 @@ organisations:
   });
 });
 
+test("who answers below #assign me takes the ticket once, and every word of what was done is told", async () => {
+  world = await openAgentDesk();
+  const sent = await world.say("#tildel mig\n#tid 1h30 cause=customer\n\nVi ser på det.");
+  expect((await eventTypes()).filter((type) => type === "assigned")).toHaveLength(1);
+  const confirmed = ofClass(sent, "confirmation")[0]!.text.replaceAll(/\s+/g, " ");
+  expect(confirmed).toContain("- Sagen er tildelt Agent One.");
+  expect(confirmed).toContain("den ekstra tid hører under kundens ansvar.");
+});
+
 test("#status alone brings one mail: how the ticket stands, and its promise", async () => {
   world = await openAgentDesk();
   const sent = await world.say("#status");

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -464,6 +464,15 @@ describe("by night", () => {
     writeFileSync(file, whole);
     expect(await drillNow(desk.desk.open, undefined)).toMatchObject({ kind: "done", report: { ok: true } });
     expect(await health()).toMatchObject([{ ok: true }, { ok: true }]);
+  });
+
+  test("a drill by hand where no backup lies, such as on another machine, says nothing of the desk's health", async () => {
+    const [backups, aside] = [join(directory, "backups"), join(directory, "aside")];
+    renameSync(backups, aside);
+    expect(await drillNow(desk.desk.open, undefined)).toEqual({ kind: "none" });
+    expect(await health()).toMatchObject([{ ok: true }, { ok: true }]);
+    rmSync(backups, { recursive: true, force: true });
+    renameSync(aside, backups);
   });
 
   test("a folder that cannot be written, and a day without a backup, turn health red with what to do", async () => {

@@ -188,7 +188,11 @@ describe("svartid session", () => {
   test("ends everybody's, and says what it needs to know", async () => {
     const [agent, screen] = [await signIn("olga"), await signIn(null)];
     const printed = await linkOf("olga");
-    expect(await run(["session", "end"])).toMatchObject({ code: 1, err: expect.stringContaining("--all") });
+    expect(await run(["session", "end", "--agent", "oen"])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("there is no agent oen, and nobody is signed in as that: there are one"),
+    });
+    expect(await run(["session", "end"])).toMatchObject({ code: 2, err: expect.stringContaining("--all") });
     expect(await opens(agent)).toBe(true);
     expect(await run(["session", "end", "--all", "--json"])).toMatchObject({ code: 0 });
     expect([await opens(agent), await opens(screen)]).toEqual([false, false]);

@@ -124,6 +124,7 @@ test.each([
 test.each([
   ["/api/v1/tickets?state=lost", "invalid-request"],
   ["/api/v1/tickets?limit=0", "invalid-request"],
+  ["/api/v1/tickets?level=Z", "invalid-request"],
   ["/api/v1/tickets?limit=9999", "invalid-request"],
   ["/api/v1/tickets?limit=1e400", "invalid-request"],
   ["/api/v1/tickets?limit=Infinity", "invalid-request"],

@@ -126,6 +126,13 @@ test("a session ends when it expires, and a link's token is no session", async (
   }
 });
 
+test("a list by a level that is none says so, in place of nothing found", async () => {
+  const cookie = await openTestSession(desk.deps, "one");
+  const list = async (level: string) => (await desk.get(`/tickets?level=${level}`, { cookie })).text();
+  expect(await list("Z")).toContain("Det niveau findes ikke: vælg et fra listen.");
+  expect(await list("B")).not.toContain("Det niveau findes ikke");
+});
+
 test("a key with the scope read opens the console until it is revoked; another key does not", async () => {
   const key = await desk.createKey("read");
   const answer = await post("/sign-in", { key: ` ${key} ` });

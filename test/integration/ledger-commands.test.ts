@@ -47,7 +47,7 @@ test("svartid statement prints the month in each format, and says what is wrong 
   expect((await run(...ask, month, "--format", "html", "--lang", "en")).out).toMatch(
     /^<!doctype html>\n<html lang="en">/,
   );
-  expect(await run(...ask, "november")).toMatchObject({ code: 1, err: expect.stringContaining("write it as 2026-11") });
+  expect(await run(...ask, "november")).toMatchObject({ code: 2, err: expect.stringContaining("such as 2026-11") });
   const unknown = await run("statement", "--org", "nobody", "--month", month);
   expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining("there are north") });
 });
@@ -86,13 +86,22 @@ test("svartid error lists, shows and sets, and svartid change lists", async () =
   expect(JSON.parse((await run("error", "show", "KE-1", "--json")).out).modules[0].versions).toEqual(["5.2", "5.3"]);
   const changes = JSON.parse((await run("change", "list", "--org", "north", "--json")).out);
   expect(changes).toMatchObject([{ ticket: ref, organisation: "north", text: "Ny driver", consent: null }]);
-  expect((await run("change", "list", "--org", "south")).out.trim().split("\n")).toHaveLength(1);
+  expect(await run("change", "list", "--org", "south")).toEqual({
+    ...{ code: 1, out: "", err: "svartid: there is no organisation south: there are north\n" },
+  });
 });
 
 test("svartid ticket show lists the time, and --json holds it", async () => {
   const { ref } = await world.ticket();
   expect((await run("ticket", "show", ref)).out).toMatch(/\tone\t90\tcustomer\t0\t90/);
   expect(JSON.parse((await run("ticket", "show", ref, "--json")).out)).toMatchObject({ ref, time: [{ minutes: 90 }] });
+});
+
+test("svartid ticket list says which levels there are where it is asked for one that is none", async () => {
+  expect((await run("ticket", "list", "--level", "C")).code).toBe(0);
+  expect(await run("ticket", "list", "--level", "c")).toEqual({
+    ...{ code: 1, out: "", err: "svartid: There is no level c; there are A, B, C, D.\n" },
+  });
 });
 
 test("the API gives time, known errors and changes as they are documented", async () => {

@@ -225,8 +225,8 @@ function monthOf(day: Instant): string {
 
 test("a month that is none, an unknown organisation and a missing month are refused with a sentence", async () => {
   expect(await report("--month", "2026-13")).toMatchObject({
-    code: 1,
-    err: "svartid: 2026-13 is no month: write it as 2026-11\n",
+    code: 2,
+    err: expect.stringContaining("Use a month, such as 2026-11."),
   });
   const unknown = await report("--month", "2026-11", "--org", "nowhere");
   expect(unknown.code).toBe(1);

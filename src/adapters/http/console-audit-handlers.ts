@@ -34,10 +34,15 @@ function lineOf(deps: HttpDeps, event: AuditEvent, language: "da" | "en"): Audit
   return {
     ...{ id, at, action, subject },
     who: nameActor(deps.desk, written, language),
-    facts: Object.entries(detail).map(([name, value]) => ({ name, value: textOf(value) })),
+    facts: Object.entries(detail)
+      .map(([name, value]) => ({ name, value: textOf(value) }))
+      .filter(({ value }) => value !== ""),
   };
 }
 
+/** Empty where there is nothing to tell. */
 function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(", ");
+  if (value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }

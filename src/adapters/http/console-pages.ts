@@ -121,6 +121,7 @@ export interface TicketsView {
   now: number;
   items: TicketView[];
   filter: { state: string; level: string; q: string };
+  isLevelMissing: boolean;
   older: string | null;
 }
 

@@ -5,7 +5,7 @@ import { TICKET_STATES } from "../../domain/ticket/ticket-state.ts";
 import { explainClocks } from "../../usecases/clock/explain-clocks.ts";
 import { type DrawingOrder, describeClocks, drawClocks } from "../../usecases/drawing/draw-clocks.ts";
 import { getTicketEvents } from "../../usecases/get-ticket.ts";
-import { listTickets } from "../../usecases/list-tickets.ts";
+import { listTickets, missingLevel } from "../../usecases/list-tickets.ts";
 import { readOverview } from "../../usecases/overview.ts";
 import type { Message, Ticket } from "../../usecases/ports/ticket-store.ts";
 import { presentTickets } from "../../usecases/present-ticket.ts";
@@ -97,6 +97,7 @@ async function showTickets(deps: HttpDeps, { frame, request, now }: Asked): Prom
     now,
     items: page.items,
     filter: { state: state ?? "", level, q },
+    isLevelMissing: level !== "" && missingLevel(deps.desk, { level }, page.items) !== null,
     older: search.linkBefore("/tickets", page.next),
   });
 }

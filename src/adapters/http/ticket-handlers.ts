@@ -1,5 +1,5 @@
 import { getTicket, getTicketEvents } from "../../usecases/get-ticket.ts";
-import { listTickets } from "../../usecases/list-tickets.ts";
+import { listTickets, missingLevel } from "../../usecases/list-tickets.ts";
 import type { Digest } from "../../usecases/ports/digest.ts";
 import type { TicketReader } from "../../usecases/present-ticket.ts";
 import type { TicketView } from "../../usecases/ticket-view.ts";
@@ -30,6 +30,8 @@ export function createTicketHandlers({ digest, ...reader }: TicketReader & { dig
           ...filter,
           ...(cursor === undefined ? {} : { beforeId: readCursor("tickets", cursor) }),
         });
+        const fault = cursor === undefined ? missingLevel(reader.desk, filter, page.items) : null;
+        if (fault !== null) throw new Problem("invalid-request", fault);
         return { items: page.items, next: writeCursor("tickets", page.next) };
       },
     },

@@ -141,8 +141,12 @@ async function changeState(run: CommandRun, command: RestOfCommands): Promise<st
 
 async function assign(run: CommandRun, to: { agent: string | null; team: string | null }): Promise<string> {
   const changes = to.team === null ? { agent: to.agent } : { team: to.team, agent: null };
-  await changeTicket(run, changes, "assigned", changes);
-  await notifyAssigned(run);
+  // Whoever answers below the line has taken the ticket already.
+  const before = await run.stores.tickets.find(run.from.ticket.id);
+  if (to.agent === null || before?.agent !== to.agent) {
+    await changeTicket(run, changes, "assigned", changes);
+    await notifyAssigned(run);
+  }
   const name = to.agent === null ? (to.team ?? "") : (run.context.desk.agents[to.agent]?.name ?? to.agent);
   return say(run, `Sagen er tildelt ${name}.`, `The ticket is assigned to ${name}.`);
 }

@@ -34,6 +34,16 @@ test("--version prints the version of package.json and nothing else", async () =
   expect(await runCli(["--version"], {}, directory)).toMatchObject({ code: 0, out: `${version}\n`, err: "" });
 });
 
+test.each([
+  [["key", "create", "--name", "x", "--scope", "read,foo"], "Use one of: read, write, admin, metrics."],
+  [["report", "sla", "--month", "2026-13"], "Use a month, such as 2026-11."],
+  [["statement", "--org", "north", "--month", "11"], "Use a month, such as 2026-11."],
+])("%j is wrong usage, and says what is right", async (words, mend) => {
+  const { code, out, err } = await runCli(words, {}, directory);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(mend);
+});
+
 test("away from a terminal a table is cells between tabs, without colour", async () => {
   const { out } = await runCli(["rasci", "--lang", "da"], { SVARTID_DESK: SHIPPED }, directory);
   expect(out.split("\n")[1]).toBe("level-a\tI\tA/R\tNiveau A");
