@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { attributionLength } from "../../src/domain/email/attribution.ts";
 import { readBounceBody } from "../../src/domain/email/bounce-body.ts";
 import { findForwarded } from "../../src/domain/email/find-forwarded.ts";
+import { notesHeadEnd } from "../../src/domain/email/notes-head.ts";
 import { quotedBlockEnd } from "../../src/domain/email/quoted-headers.ts";
 import { readReply } from "../../src/domain/email/read-reply.ts";
 import { INDENT, settleIndents } from "../../src/domain/email/settle-indents.ts";
@@ -27,6 +28,9 @@ const LINES = [
   "Date: Wed, 16 May 2012 00:15:02 -0600",
   "To: one@north.example",
   "Once upon a time, One said:",
+  "One Person/North on 18.11.2026 10:12",
+  "To",
+  "Virus-free. www.avast.com",
   "-------- Videresendt meddelelse --------",
 ];
 
@@ -46,6 +50,7 @@ function looksAt(lines: readonly string[], rule: (counted: readonly string[], at
 test.each([
   ["attribution", attributionLength],
   ["quoted header block", quotedBlockEnd],
+  ["head of Notes", notesHeadEnd],
 ])("looking for an %s costs a bounded number of looks for each line, however they are mixed", (_, rule) => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...LINES), { minLength: 1, maxLength: 400 }), (lines) => {

@@ -1,9 +1,10 @@
 import { headerValue } from "../../domain/email/header-field.ts";
 import type { MailFlag } from "../../domain/email/mail-understanding.ts";
 import { decodeCharset } from "./charset.ts";
+import { enrichedToText } from "./enriched-text.ts";
 import { unflow } from "./flowed-text.ts";
 import { htmlToMarkedText, htmlToText } from "./html-text.ts";
-import type { MimePart } from "./mime-tree.ts";
+import { givenName, type MimePart } from "./mime-tree.ts";
 import { decodeTransfer } from "./transfer-encoding.ts";
 
 const MAX_HTML = 1_000_000;
@@ -131,7 +132,7 @@ function isReadable(part: MimePart, reading: Reading): boolean {
   // Seen in the wild: a whole mail that says of itself that it is attached. It is read, and kept as the file as well.
   if (part.depth === 0) return true;
   if (part.disposition.value === "attachment") return false;
-  const named = (part.disposition.parameters.filename ?? part.contentType.parameters.name ?? "") !== "";
+  const named = givenName(part) !== "";
   // Seen in the wild: the body itself carries a name.
   return !named || (reading.texts.length === 0 && reading.files.length === 0 && part.disposition.value === "");
 }
@@ -152,14 +153,21 @@ function readText(reading: Reading, part: MimePart, way: Way): void {
     return;
   }
   if (part.bodyEnd - part.bodyStart > MAX_TEXT) reading.flags.add("truncated");
-  const flowed = (part.contentType.parameters.format ?? "").toLowerCase() === "flowed";
-  const text = flowed ? unflow(raw, (part.contentType.parameters.delsp ?? "").toLowerCase() === "yes") : raw;
+  const text = withoutFormat(part, raw);
   addText(reading, text, text);
 }
 
-/** Seen in the wild: forms that send a page and no header that says so. */
+function withoutFormat({ contentType: { value, parameters } }: MimePart, raw: string): string {
+  if (/^text\/(?:x-)?enriched$/.test(value)) return enrichedToText(raw, false);
+  if (value === "text/richtext") return enrichedToText(raw, true);
+  const isFlowed = (parameters.format ?? "").toLowerCase() === "flowed";
+  return isFlowed ? unflow(raw, (parameters.delsp ?? "").toLowerCase() === "yes") : raw;
+}
+
+/** Seen in the wild: forms that send a page and no header that says so, or one that says it has parts. */
 function isUntoldHtml(part: MimePart, text: string): boolean {
-  return headerValue(part.headers, "content-type") === "" && /^\s{0,100}<(?:!doctype html|html)[\s>]/i.test(text);
+  const isUntold = headerValue(part.headers, "content-type") === "" || part.contentType.value.startsWith("multipart/");
+  return isUntold && /^\s{0,100}<(?:!doctype html|html)[\s>]/i.test(text);
 }
 
 function readHtml(reading: Reading, html: string, textKnown: boolean): void {

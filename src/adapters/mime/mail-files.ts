@@ -4,7 +4,7 @@ import { headerValue } from "../../domain/email/header-field.ts";
 import type { AttachmentContent } from "../../usecases/ports/mail-parser.ts";
 import { decodeWords } from "./encoded-words.ts";
 import { partContent } from "./mail-content.ts";
-import type { MimePart } from "./mime-tree.ts";
+import { givenName, type MimePart } from "./mime-tree.ts";
 import { readHeaders } from "./read-headers.ts";
 import { isTnef, readTnef, type TnefFile } from "./read-tnef.ts";
 
@@ -20,6 +20,21 @@ const EXTENSIONS: Record<string, string> = {
   "message/rfc822": "eml",
   "message/global": "eml",
   "message/delivery-status": "txt",
+  "text/csv": "csv",
+  "image/webp": "webp",
+  "image/tiff": "tif",
+  "image/heic": "heic",
+  "video/quicktime": "mov",
+  "video/mp4": "mp4",
+  "audio/mpeg": "mp3",
+  "application/zip": "zip",
+  "application/json": "json",
+  "application/rtf": "rtf",
+  "application/msword": "doc",
+  "application/vnd.ms-excel": "xls",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
   "application/pgp-signature": "asc",
   "application/pkcs7-signature": "p7s",
 };
@@ -61,14 +76,25 @@ function contentId(part: MimePart): string | null {
 }
 
 function fileName(part: MimePart, content: Buffer, index: number): string {
-  const given = part.disposition.parameters.filename ?? part.contentType.parameters.name ?? "";
-  return cleanName(given) || cleanName(madeUpName(part, content, index));
+  return cleanName(givenName(part)) || cleanName(nameOfPlace(part)) || cleanName(madeUpName(part, content, index));
+}
+
+/** RFC 2557 section 4.2: where a part is said to lie; saved web pages name their files so only. */
+function nameOfPlace(part: MimePart): string {
+  const place = decodeWords(headerValue(part.headers, "content-location")).split(/[?#]/)[0] ?? "";
+  const name = place.split(/[/\\]/).at(-1) ?? "";
+  return isFileName(name) ? name : "";
+}
+
+function isFileName(text: string): boolean {
+  return text.length <= 120 && /[^.\s]\.[a-z][a-z0-9]{1,4}$/i.test(text);
 }
 
 function madeUpName(part: MimePart, content: Buffer, index: number): string {
   const type = part.contentType.value;
   const description = decodeWords(headerValue(part.headers, "content-description"));
-  // Seen in the wild: report parts are named by their description only.
+  // Seen in the wild: report parts, and the files of some programs, are named by their description only.
+  if (isFileName(description)) return description;
   if (description !== "" && EXTENSIONS[type] !== undefined) return `${description}.${EXTENSIONS[type]}`;
   const id = contentId(part)?.split("@")[0] ?? "";
   if (/^[\w-]{1,60}\.[a-z]{3,4}$/i.test(id)) return id;

@@ -6,6 +6,7 @@ import { readHeaders } from "./read-headers.ts";
 const MAX_DEPTH = 50;
 const MAX_PARTS = 1000;
 const MAX_BOUNDARY_LINE = 2000;
+const MAX_PREAMBLE = 10_000;
 
 export type MimePart = {
   headers: HeaderField[];
@@ -35,8 +36,15 @@ type Walk = {
  * the cost does not grow with depth. Deeper than 50, or past 1,000 parts, a part stays closed and the tree is truncated.
  */
 export function readMimeTree(bytes: Buffer): MimeTree {
+  const tree = walkTree(bytes, null);
+  const boundary = isUnparted(tree.root) ? boundaryWithin(bytes, tree.root) : null;
+  return boundary === null ? tree : { ...walkTree(bytes, boundary), malformed: true };
+}
+
+/** `boundary` stands for the one that the headers of the mail give, or do not give. */
+function walkTree(bytes: Buffer, boundary: string | null): MimeTree {
   const walk: Walk = { bytes, open: [], current: null, count: 0, truncated: false, malformed: false };
-  const root = openPart(walk, 0, bytes.length, "text/plain");
+  const root = openPart(walk, 0, bytes.length, "text/plain", boundary);
   let at = root.bodyStart;
   while (walk.open.length > 0 && at < bytes.length) {
     const line = nextDelimiter(bytes, at);
@@ -47,7 +55,22 @@ export function readMimeTree(bytes: Buffer): MimeTree {
   return { root, truncated: walk.truncated, malformed: walk.malformed };
 }
 
-function openPart(walk: Walk, start: number, end: number, defaultType: string): MimePart {
+/** The name that the headers of a part give its file; "" where they give none. */
+export function givenName({ contentType, disposition }: MimePart): string {
+  return (disposition.parameters.filename ?? "") || (contentType.parameters.name ?? "");
+}
+
+function isUnparted(root: MimePart): boolean {
+  return root.contentType.value.startsWith("multipart/") && root.children.length === 0;
+}
+
+/** Seen in the wild: gateways that write new headers and lose the boundary. The first line of its form with a part's header below is one. */
+function boundaryWithin(bytes: Buffer, root: MimePart): string | null {
+  const body = bytes.toString("latin1", root.bodyStart, root.bodyStart + MAX_PREAMBLE);
+  return /(?:^|\n)--([^\r\n]{1,200})\r?\ncontent-[a-z-]{2,30}:/i.exec(body)?.[1]?.trimEnd() ?? null;
+}
+
+function openPart(walk: Walk, start: number, end: number, defaultType: string, found: string | null = null): MimePart {
   const block = readHeaders(walk.bytes, start, end, (line) => findOpen(walk, line.slice(2).trimEnd()) >= 0);
   walk.truncated ||= block.truncated;
   walk.malformed ||= block.malformed;
@@ -66,7 +89,7 @@ function openPart(walk: Walk, start: number, end: number, defaultType: string): 
   };
   walk.count += 1;
   walk.current = part;
-  const boundary = contentType.parameters.boundary ?? "";
+  const boundary = found ?? contentType.parameters.boundary ?? "";
   if (!contentType.value.startsWith("multipart/") || boundary === "") return part;
   if (walk.open.length >= MAX_DEPTH) walk.truncated = true;
   else walk.open.push({ part, boundary: boundary.trimEnd() });

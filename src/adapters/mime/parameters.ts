@@ -8,13 +8,18 @@ type RawParameter = { name: string; value: string };
 
 /** RFC 2045 section 5.1, with the continuations and charsets of RFC 2231 and the encoded words mailers use instead. */
 export function readParameters(header: string): ParameterisedValue {
-  const pieces = splitOutsideQuotes(header.slice(0, 65_536));
-  const value = (pieces[0] ?? "").trim().toLowerCase();
-  const raw = pieces
-    .slice(1)
-    .map(readPair)
-    .filter((pair) => pair.name !== "");
-  return { value: value.split(/\s/)[0] ?? "", parameters: joinContinuations(raw) };
+  const [first = "", ...others] = splitOutsideQuotes(header.slice(0, 65_536));
+  const { value, rest } = readValue(first.trim());
+  const raw = [rest, ...others].map(readPair).filter((pair) => pair.name !== "");
+  return { value: value.toLowerCase(), parameters: joinContinuations(raw) };
+}
+
+/** Seen in the wild: no semicolon behind the value (`application/pdf name=a.pdf`), or no value in front of the first parameter. */
+function readValue(text: string): { value: string; rest: string } {
+  const gap = text.search(/\s/);
+  const value = gap < 0 ? text : text.slice(0, gap);
+  if (value.includes("=") && !value.includes("/")) return { value: "", rest: text };
+  return { value, rest: gap < 0 ? "" : text.slice(gap) };
 }
 
 function splitOutsideQuotes(text: string): string[] {
@@ -42,7 +47,9 @@ function readPair(piece: string): RawParameter {
   const name = piece.slice(0, equals).trim().toLowerCase();
   const value = piece.slice(equals + 1).trim();
   const close = value.startsWith('"') ? closingQuote(value) : -1;
-  return { name, value: close > 0 ? value.slice(1, close).replace(/\\(.)/g, "$1") : value.replace(/^"/, "") };
+  // Only quotes and backslashes are escaped: Windows programs write whole paths.
+  if (close > 0) return { name, value: value.slice(1, close).replace(/\\(["\\])/g, "$1") };
+  return { name, value: /^'[^']+'$/.test(value) ? value.slice(1, -1) : value.replace(/^"/, "") };
 }
 
 function closingQuote(value: string): number {
@@ -53,26 +60,32 @@ function closingQuote(value: string): number {
   return -1;
 }
 
+type Piece = { index: number; encoded: boolean; value: string };
+type Pieces = Map<string, Piece[]>;
+
 function joinContinuations(raw: RawParameter[]): Record<string, string> {
   const plain = new Map<string, string>();
-  const pieces = new Map<string, { index: number; encoded: boolean; value: string }[]>();
+  const pieces: Pieces = new Map();
   for (const { name, value } of raw) {
     const match = /^([^*]+)\*(?:(\d{1,3})(\*)?)?$/.exec(name);
-    if (match === null) {
-      if (!plain.has(name)) plain.set(name, decodeWords(value));
-      continue;
-    }
-    const key = match[1] ?? name;
-    const list = pieces.get(key) ?? [];
-    list.push({ index: Number(match[2] ?? 0), encoded: match[2] === undefined || match[3] === "*", value });
-    pieces.set(key, list);
+    if (match !== null) addPiece(pieces, match, value);
+    else if (!plain.has(name)) plain.set(name, decodeWords(value));
   }
   // RFC 5987 and RFC 6266 section 4.3: the extended form wins over the plain one.
-  for (const [key, list] of pieces) plain.set(key, joinPieces(list));
+  for (const [key, list] of pieces) {
+    const joined = joinPieces(list);
+    if (joined !== "" || !plain.has(key)) plain.set(key, joined);
+  }
   return Object.fromEntries(plain);
 }
 
-function joinPieces(list: { index: number; encoded: boolean; value: string }[]): string {
+function addPiece(pieces: Pieces, [, key = "", index, star]: RegExpExecArray, value: string): void {
+  const list = pieces.get(key) ?? [];
+  list.push({ index: Number(index ?? 0), encoded: index === undefined || star === "*", value });
+  pieces.set(key, list);
+}
+
+function joinPieces(list: Piece[]): string {
   list.sort((a, b) => a.index - b.index);
   const first = list[0];
   const head = first?.encoded ? /^([^']*)'[^']*'/.exec(first.value) : null;

@@ -1,6 +1,6 @@
 import { decodeCharset } from "./charset.ts";
 import { type MapiProperties, readMapiProperties } from "./mapi-properties.ts";
-import type { MimePart } from "./mime-tree.ts";
+import { givenName, type MimePart } from "./mime-tree.ts";
 
 /** A file inside winmail.dat. */
 export type TnefFile = { filename: string; contentType: string; content: Buffer };
@@ -17,8 +17,9 @@ const MAX_FILES = 500;
 
 /** Outlook's own wrapping, by type or by the name it always has. */
 export function isTnef(part: MimePart): boolean {
-  const name = part.disposition.parameters.filename ?? part.contentType.parameters.name ?? "";
-  return /^application\/(?:vnd\.)?ms-tnef$/.test(part.contentType.value) || name.toLowerCase() === "winmail.dat";
+  return (
+    /^application\/(?:vnd\.)?ms-tnef$/.test(part.contentType.value) || givenName(part).toLowerCase() === "winmail.dat"
+  );
 }
 
 type Draft = { title: string; content: Buffer | null; properties: MapiProperties };

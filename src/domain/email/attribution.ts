@@ -3,8 +3,8 @@ import { withoutMarks } from "./quoted-headers.ts";
 
 /** Directions of writing, which some programs put around every piece. */
 const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-/** Nearly all lines are told by this alone: no number, no address, and no colon in the end. */
-const MAY_BEGIN = /[\p{Nd}@<>]|[:：]\s*$/u;
+/** Nearly all lines are told by this alone: no number, no address, no dashes in front, and no colon in the end. */
+const MAY_BEGIN = /[\p{Nd}@<>]|[:：]\s*$|^\s*----/u;
 const MAX_LENGTH = 400;
 const MAX_LINES = 6;
 
@@ -44,6 +44,7 @@ function isMeant(text: string, lines: readonly string[], after: number, isNew: b
 function isAttribution(text: string): boolean {
   const lower = text.toLowerCase().replace(/[\s*_>]{1,400}$/, "");
   if (isGmailShort(text) || isWhenAndWho(lower) || isQuoting(lower) || isMomentAndAddress(lower)) return true;
+  if (isOfNews(lower)) return true;
   const ends = /[:：]$/.test(lower) || (lower.startsWith("--") && lower.endsWith("--"));
   return (ends && afterVerb(text) !== null) || endsInVerb(lower);
 }
@@ -83,6 +84,13 @@ function isMomentAndAddress(lower: string): boolean {
   return /\p{Nd}[:.]\p{Nd}{2}/u.test(lower) && /\p{Nd}{4}/u.test(lower);
 }
 
+/** `"One Person" <one@north.example> wrote in message news:abc@north.example...` */
+function isOfNews(lower: string): boolean {
+  return / (?:wrote|skrev|schrieb) (?:in message|i en meddelelse|im newsbeitrag|in news|i meddelandet) ?(?:news:|<)\S/.test(
+    lower,
+  );
+}
+
 function isQuoting(lower: string): boolean {
   return QUOTING.some((start) => lower.startsWith(start)) && /<?[^<>\s]{1,200}@[^<>\s]{1,200}>?:$/.test(lower);
 }
@@ -90,14 +98,20 @@ function isQuoting(lower: string): boolean {
 /** A program's line for sure: an address in brackets or right in front of the verb, or a date in front and a name. */
 function isCertain(text: string): boolean {
   const lower = text.toLowerCase().replace(/^[-\s]{1,40}/, "");
-  if (isGmailShort(text) || (isWhenAndWho(lower) && opensWithDay(lower))) return true;
+  if (isGmailShort(text) || isOfNews(lower) || (isWhenAndWho(lower) && opensWithDay(lower))) return true;
   // "Zitat von one@north.example:" is how people write, too.
   if (isQuoting(lower.trimEnd()) && lower.includes("<")) return true;
   const who = afterVerb(text);
   if (who === null) return false;
+  if (isDashed(text)) return true;
   return (
     /[<[(](?:mailto:)?[^<>[\]()\s]{1,200}@[^<>[\]()\s]{1,200}[>\])]/.test(lower) || isNamedAndDated(text, lower, who)
   );
+}
+
+/** Notes on the web and some phones: `-----One Person/North wrote: -----`, `---- One Person wrote ----`. */
+function isDashed(text: string): boolean {
+  return text.startsWith("----") && text.endsWith("----") && isNamedBefore(text.replace(/^[-\s]{1,80}/, ""));
 }
 
 function isNamedAndDated(text: string, lower: string, who: string): boolean {

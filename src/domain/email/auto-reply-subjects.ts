@@ -18,6 +18,10 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "er på ferie",
     "holder ferie",
     "ferie:",
+    "fraværende",
+    "jeg er på barsel",
+    "på barsel",
+    "på orlov",
   ],
   en: [
     "automatic reply",
@@ -47,6 +51,11 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "not in the office",
     "annual leave",
     "on leave",
+    "parental leave",
+    "on parental leave",
+    "maternity leave",
+    "on maternity leave",
+    "on sick leave",
   ],
   de: [
     "abwesenheitsnotiz",
@@ -63,6 +72,8 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "ich bin nicht im büro",
     "urlaub:",
     "abwesend:",
+    "im urlaub",
+    "in elternzeit",
   ],
   sv: [
     "autosvar",
@@ -75,6 +86,9 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "inte på kontoret",
     "semester:",
     "på semester",
+    "frånvarande",
+    "föräldraledig",
+    "tjänstledig",
   ],
   no: [
     "automatisk svar",
@@ -87,6 +101,8 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "ikke til stede",
     "på ferie",
     "ute av kontoret",
+    "fraværende",
+    "foreldrepermisjon",
   ],
   nl: [
     "automatisch antwoord",
@@ -99,6 +115,9 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "afwezig:",
     "niet op kantoor",
     "out of office antwoord",
+    "op vakantie",
+    "met verlof",
+    "zwangerschapsverlof",
   ],
   fr: [
     "réponse automatique",
@@ -112,6 +131,11 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "réponse d'absence",
     "je suis absent",
     "en congé",
+    "absent(e)",
+    "absent :",
+    "absente :",
+    "absent:",
+    "congé maternité",
   ],
   es: [
     "respuesta automática",
@@ -123,6 +147,8 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "ausente de la oficina",
     "ausencia de oficina",
     "de vacaciones",
+    "ausente:",
+    "baja por maternidad",
   ],
   it: [
     "risposta automatica",
@@ -134,6 +160,8 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "in ferie",
     "non sono in ufficio",
     "assente:",
+    "assenza",
+    "in maternità",
   ],
   pl: [
     "automatyczna odpowiedź",
@@ -147,6 +175,8 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "nieobecność:",
     "jestem poza biurem",
     "urlop:",
+    "jestem na urlopie",
+    "nieobecność",
   ],
   fi: [
     "automaattinen vastaus",
@@ -158,6 +188,8 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "lomalla:",
     "olen lomalla",
     "poissa:",
+    "vuosilomalla",
+    "äitiyslomalla",
   ],
 };
 
@@ -185,7 +217,7 @@ export function autoReplySubject(subject: string): AutoReplySubject | null {
   const whole = subject.slice(0, 1_000).toLowerCase().trim();
   const isTagged = !WORDS.some((word) => whole.startsWith(word));
   const text = isTagged ? whole.replace(/^\[[^[\]]{1,60}\]\s*/, "") : whole;
-  const behind = text.replace(/^(?:(?:re|sv|aw|vs|antw|tr)\s*:\s*)+/, "");
+  const behind = text.replace(/^(?:(?:re|sv|aw|vs|antw|tr|r|res|odp)\s*:\s*)+/, "");
   const found = WORDS.filter((word) => behind.startsWith(word));
   if (found.length === 0) return null;
   if (behind !== text) return "marked";

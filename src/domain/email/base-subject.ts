@@ -1,10 +1,17 @@
-/** Reply and forward marks as mail programs write them in front of a subject, lower-cased, without the colon. */
-const MARKS = new Set([
-  ..."re aw sv vs antw ant rv res r odp od vá bls ynt atb aw refs".split(" "),
-  ..."fw fwd wg tr enc vb vl pd i doorst rif vedr vedr. antwort reply redir redir. továbbítás ilt İlt videresend".split(
+/** What mail programs write in front of the subject of a mail they pass on, lower-cased, without the colon. */
+export const FORWARD_MARKS = [
+  ..."fw fwd vs wg wtrlt rv tr i pd enc vb vl vid ilt i̇lt doorst rif redir redir. videresend videresendt továbbítás".split(
     " ",
   ),
-]);
+  ..."inoltrato inoltra weitergeleitet transféré reenviado vidarebefordrat doorgestuurd przekazane encaminhado välitetty".split(
+    " ",
+  ),
+];
+/** The same of a mail they answer. */
+const REPLY_MARKS = "re aw sv antw ant rv res r rép réf réf. odp vá bls ynt atb refs vedr vedr. antwort reply".split(
+  " ",
+);
+const MARKS = new Set([...REPLY_MARKS, ...FORWARD_MARKS]);
 const MAX_ROUNDS = 50;
 
 /**
@@ -37,6 +44,7 @@ function stripMark(text: string): string | null {
     .slice(0, colon)
     .trim()
     .toLowerCase()
+    .normalize("NFC")
     .replace(/\s*[[(]\d{1,3}[\])]$/, "")
     .replace(/\^\d{1,3}$/, "");
   return MARKS.has(mark) ? text.slice(colon + 1).trim() : null;

@@ -19,6 +19,7 @@ const SUBJECTS = [
   "undeliver",
   "undelivered",
   "delivery status notification",
+  "mail delivery status",
   "delivery failure",
   "delivery failed",
   "delivery notification",

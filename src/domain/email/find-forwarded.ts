@@ -1,7 +1,9 @@
 import { readAddressList } from "./address-list.ts";
 import { attributionLength } from "./attribution.ts";
+import { FORWARD_MARKS } from "./base-subject.ts";
 import { type DecodeWords, type HeaderField, headerValue } from "./header-field.ts";
 import type { Forwarded, MailAddress } from "./mail-understanding.ts";
+import { notesHeadEnd } from "./notes-head.ts";
 import { type QuoteMarker, readQuoteMarker } from "./quote-markers.ts";
 import { type QuotedHeader, quotedBlockEnd, readQuotedHeader, withoutMarks } from "./quoted-headers.ts";
 
@@ -10,8 +12,9 @@ export type FoundForward = { forwarded: Forwarded; above: string; text: string }
 
 const MAX_LINES = 5_000;
 const MAX_BLOCK = 20;
-const SUBJECT =
-  /^\s*(?:\[[^\]]{0,60}\]\s*)?(?:fw|fwd|vs|wg|rv|tr|i|pd|enc|redir\.?|vb|vl|videresend|i̇lt|ilt|továbbítás|doorst|rif|vid|vidarebefordrat)\s*:/i;
+const SUBJECT = new RegExp(
+  `^\\s*(?:\\[[^\\]]{0,60}\\]\\s*)?(?:${FORWARD_MARKS.join("|").replaceAll(".", "\\.")})\\s*:`,
+);
 
 /** What is known of the mail around the text: its subject, whether it names a mail it answers, and an attached one. */
 export type ForwardingMail = { subject: string; isAnswer: boolean; attached: readonly HeaderField[] | null };
@@ -47,7 +50,7 @@ function inline(lines: readonly string[], kind: Kind): FoundForward | null {
 
 function forwardAt(lines: readonly string[], at: number, kind: Kind): FoundForward | null {
   const marker = readQuoteMarker(lines[at] ?? "");
-  if (marker === "forwarded") return fromBlock(lines, at, nextBlock(lines, at + 1));
+  if (marker === "forwarded") return fromMarked(lines, at, kind);
   if (marker === "original" && kind === "unsure") return fromOriginal(lines, at);
   if (kind === "unsure" && isQuotedBlock(lines, at)) return fromBlock(lines, at, at);
   const isForward = kind === "forward";
@@ -56,6 +59,12 @@ function forwardAt(lines: readonly string[], at: number, kind: Kind): FoundForwa
   if (quotedBlockEnd(lines, at) > 0) return fromBlock(lines, at, at);
   const count = isForward ? announcedBy(lines, at, marker) : 0;
   return count > 0 ? fromAttribution(lines, at, count) : null;
+}
+
+/** An answer quotes what somebody else had forwarded. */
+function fromMarked(lines: readonly string[], at: number, kind: Kind): FoundForward | null {
+  if (kind === "answer" && (lines[at] ?? "").trimStart().startsWith(">")) return null;
+  return fromNotes(lines, at) ?? fromBlock(lines, at, nextBlock(lines, at + 1));
 }
 
 /** How many lines in front of the mail say who wrote it; GroupWise's arrows are one. */
@@ -68,6 +77,19 @@ function announcedBy(lines: readonly string[], at: number, marker: QuoteMarker):
 function fromOriginal(lines: readonly string[], at: number): FoundForward | null {
   const start = nextBlock(lines, at + 1);
   return quotedBlockEnd(lines, start) > 0 ? fromBlock(lines, at, start) : null;
+}
+
+/** Notes 6 to 8 write who wrote, and the labels of the rest alone. */
+function fromNotes(lines: readonly string[], at: number): FoundForward | null {
+  const start = lines.findIndex((line, index) => index > at && line.trim() !== "");
+  const end = start < 0 ? -1 : notesHeadEnd(lines, start);
+  if (end < 0) return null;
+  const forwarded = {
+    from: readMailbox((lines[start] ?? "").trim()),
+    subject: lines[end - 1]?.trim() || null,
+    date: null,
+  };
+  return { forwarded, above: joined(lines.slice(0, at)), text: joined(lines.slice(end).map(unquoted)) };
 }
 
 /** Replies that mark their quote by `>` attribute it in words; only forwards quote the headers as well. */

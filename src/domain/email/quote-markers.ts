@@ -20,6 +20,9 @@ const ORIGINAL = [
   "original email",
   "message d'origine",
   "message original",
+  "mail original",
+  "courriel original",
+  "mail originale",
   "mensaje original",
   "mensagem original",
   "messaggio originale",
@@ -33,16 +36,38 @@ const ORIGINAL = [
   "eredeti üzenet",
   "original appointment",
   "reply message",
-  "reply above this line",
-  "please type your reply above",
-  "svar over denne linje",
+];
+/** What ticket systems write of the line, whatever they call an answer. */
+const AT_THE_LINE = [
+  "above this line",
+  "below this line",
+  "above this text",
+  "type your reply above",
+  "over denne linje",
+  "over denne linjen",
+  "under denne linje",
   "skriv dit svar over",
-  "skriv ditt svar ovanför",
   "skriv svaret ditt over",
-  "bitte antworten sie oberhalb",
+  "skriv ditt svar ovanför",
+  "ovanför denna rad",
+  "ovanför den här raden",
+  "antworten sie oberhalb",
+  "oberhalb dieser zeile",
+  "über dieser zeile",
+  "unterhalb dieser zeile",
+  "boven deze regel",
+  "boven deze lijn",
+  "au-dessus de cette ligne",
+  "por encima de esta línea",
+  "encima de esta línea",
+  "sopra questa riga",
+  "sopra a questa riga",
+  "powyżej tej linii",
+  "nad tą linią",
+  "tämän rivin yläpuolelle",
 ];
 /** Words that people put between dashes themselves: they count only alone between many. */
-const ORIGINAL_ALONE = ["svar"];
+const ORIGINAL_ALONE = ["svar", "original", "原始邮件", "原邮件"];
 /** What ticket systems put on top of their mails, below which an answer must not stand. */
 const REPLY_ABOVE = ["reply above this line", "please reply above this line"];
 const ENDS_REPLY_ABOVE = /^(?:[^\p{L}]*$| (?:to|and|or|if|when) )/u;
@@ -179,5 +204,7 @@ function betweenDashes(text: string): QuoteMarker {
   const isMark = (marker: string): boolean =>
     words === marker || (words.startsWith(marker) && (inFront >= 5 || /[-=_~#]{2}/.test(text.slice(inFront))));
   if (FORWARDED.some(isMark)) return "forwarded";
+  const isClosed = words !== text.replace(/^[-=_~#\s]+/, "");
+  if (isClosed && AT_THE_LINE.some((line) => words.includes(line))) return "original";
   return ORIGINAL.some(isMark) || (inFront >= 5 && ORIGINAL_ALONE.includes(words)) ? "original" : null;
 }

@@ -9,7 +9,7 @@ const LABELS: Record<QuotedHeaderKind, string> = {
   to: "to|til|an|para|à|a|aan|till|do|komu|vastaanottaja|prima|címzett|către|catre|кому|kime|alıcı|saaja|宛先|收件人|za|pro|pour|per|destinatario|dla|către|destinatarul|destinataire|pre|adresat|mottaker|mottagare|modtager|ontvanger|empfänger|odbiorca|προς|אל|إلى|kam|до|받는 사람|받는사람",
   cc: "cc|kopi|copie à|kopie|kópia|copie|másolat|másolatot kap|kopia|копия|копія|cópia|bilgi|copia|sv. kopi|kopio|cc:|dw|kópie|skrytá kopie|bcc|kopie (cc)|kopi til|kopie an|kopia till|copia para|κοιν|κοιν.|kp|עותק|نسخة|참조",
   subject:
-    "subject|emne|betreff|asunto|aihe|objet|predmet|předmět|tárgy|oggetto|onderwerp|temat|assunto|subiect|subiectul|тема|ämne|konu|sujet|naslov|teema|件名|主题|主旨|vedr|vedr.|rubrik|efni|vedrørende|vedrører|asia|objeto|θέμα|zadeva|נושא|الموضوع|temats|относно|제목",
+    "subject|emne|betreff|thema|ärende|asunto|aihe|objet|predmet|předmět|tárgy|oggetto|onderwerp|temat|assunto|subiect|subiectul|тема|ämne|konu|sujet|naslov|teema|件名|主题|主旨|vedr|vedr.|rubrik|efni|vedrørende|vedrører|asia|objeto|θέμα|zadeva|נושא|الموضوع|temats|относно|제목",
   "reply-to":
     "reply-to|reply to|svar til|antwort an|responder a|répondre à|rispondi a|antwoord aan|svara till|vastausosoite|odpovědět komu|odgovori na|válaszcím|yanıt adresi|odpowiedz do|odpowiedź do|răspuns către|ответить|кому відповісти|odpovedať|svar til|返信先|odpověď na|vastaus|vastaa|odpowiedź-do|ответ-кому|odpovedať-pre|risposta a|rispondere a|responder para|beantwoorden - aan",
 };
@@ -34,8 +34,8 @@ export function readQuotedHeader(line: string): QuotedHeader | null {
     .trim()
     .toLowerCase()
     .replaceAll("\u0307", "");
-  const kind = KINDS.get(label.normalize("NFC"));
-  return kind === undefined
+  const kind = quotedHeaderLabel(label);
+  return kind === null
     ? null
     : {
         kind,
@@ -44,6 +44,11 @@ export function readQuotedHeader(line: string): QuotedHeader | null {
           .trimEnd()
           .replace(/^[*_\s]+/, ""),
       };
+}
+
+/** What a label without its colon, lower-cased, names. */
+export function quotedHeaderLabel(label: string): QuotedHeaderKind | null {
+  return KINDS.get(label.normalize("NFC")) ?? null;
 }
 
 /** The line without quote marks and emphasis in front. */
@@ -61,14 +66,18 @@ function colonPosition(text: string): number {
 
 const MAX_BLOCK = 14;
 
+/** Notes on the web begins with the recipient; then only a block of all four is one. */
+const FIRST: readonly QuotedHeaderKind[] = ["from", "date", "subject", "to"];
+const ALL: readonly QuotedHeaderKind[] = ["from", "date", "to", "subject"];
+
 /**
  * Where the header block of a quoted mail that begins at `start` ends (the index after it), -1 when none begins there.
- * It begins with a From, date or subject label and holds a From and more within 14 lines, and something no list of
+ * It begins with a From, date, subject or To label and holds a From and more within 14 lines, and something no list of
  * facts tells ("Fra: 1. maj", "Til: 5. maj"): see `isMailBlock`.
  */
 export function quotedBlockEnd(lines: readonly string[], start: number): number {
   const first = readQuotedHeader(lines[start] ?? "");
-  if (first === null || !["from", "date", "subject"].includes(first.kind)) return -1;
+  if (first === null || !FIRST.includes(first.kind)) return -1;
   const seen = new Map<QuotedHeaderKind, string>();
   let end = start;
   for (let at = start; at < Math.min(lines.length, start + MAX_BLOCK) && !endsBlock(lines, at, seen.size); at += 1) {
@@ -77,10 +86,20 @@ export function quotedBlockEnd(lines: readonly string[], start: number): number 
     if (!seen.has(header.kind)) seen.set(header.kind, header.value);
     end = at + 1;
   }
-  const isBlock = seen.has("from")
-    ? isMailBlock(seen, end - start, [lines[start - 1], lines[end]])
-    : isDatedTo(lines, start);
-  return isBlock ? end : -1;
+  return isBlockOf(first.kind, seen, lines, start, end) ? end : -1;
+}
+
+function isBlockOf(
+  first: QuotedHeaderKind,
+  seen: ReadonlyMap<QuotedHeaderKind, string>,
+  lines: readonly string[],
+  start: number,
+  end: number,
+): boolean {
+  if (first === "to" && !(ALL.every((kind) => seen.has(kind)) && readQuotedHeader(lines[start + 1] ?? "")))
+    return false;
+  if (!seen.has("from")) return isDatedTo(lines, start);
+  return isMailBlock(seen, end - start, [lines[start - 1], lines[end]]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { attributionLength } from "./attribution.ts";
+import { notesHeadEnd } from "./notes-head.ts";
 import { withoutArmour } from "./pgp-armour.ts";
 import { isAnnouncement, isBareMarker, readQuoteMarker } from "./quote-markers.ts";
 import { quotedBlockEnd, readQuotedHeader, withoutMarks } from "./quoted-headers.ts";
@@ -102,9 +103,14 @@ function openedByArrows(lines: readonly string[], at: number): LineKind {
 
 function opensQuotedMail(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? "";
-  if (quotedBlockEnd(lines, at) > 0) return true;
+  if (quotedBlockEnd(lines, at) > 0 || notesHeadEnd(lines, at) > 0) return true;
   if (readQuoteMarker(line) !== null) return !isAnnouncement(line) || leadsToMail(lines, at + 1);
-  return isBareMarker(line) && quotedBlockEnd(lines, at + 1) > 0;
+  return (isBareMarker(line) || isBetweenDashes(line)) && quotedBlockEnd(lines, at + 1) > 0;
+}
+
+/** In whatever language: the headers right below prove it. */
+function isBetweenDashes(line: string): boolean {
+  return line.length < 120 && /^\s{0,20}-{4,60}[^-].*-{4,60}\s*$/.test(line);
 }
 
 /** Words without dashes count only above a mail: its headers, or its marked lines. */

@@ -123,3 +123,26 @@ test.each([
 ])("a page without a type is HTML, and one that is said to be text stays text: %j", async (headers, text) => {
   expect((await untold(headers, Buffer.from("<html><p>It works.</p></html>"))).text).toBe(text);
 });
+
+const inParts = (boundary: string) =>
+  `--${boundary}\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nIt w=6Frks.\n--${boundary}\nContent-Type: application/pdf; name=a.pdf\n\nx\n--${boundary}--`;
+
+test.each(["multipart/mixed; boundary=other", "multipart/mixed"])(
+  "a mail whose headers give no boundary that occurs is parted at the one that does: %s",
+  async (type) => {
+    for (const boundary of ["b", "----=_Part_0"]) {
+      const found = await mail(type, `A multi-part message.\n\n${inParts(boundary)}`);
+      expect(found.text).toBe("It works.");
+      expect(found.attachments.map((file) => file.filename)).toEqual(["a.pdf"]);
+      expect(found.flags).toContain("malformed");
+    }
+  },
+);
+
+test.each([
+  ["It works.\n--\nOne", "It works.\n--\nOne"],
+  ["--wood\nIt works.", "--wood\nIt works."],
+  ["<html><p>It works.</p></html>", "It works."],
+])("a mail that says it has parts and has none is read as it stands: %j", async (body, text) => {
+  expect((await mail("multipart/mixed; boundary=b", body)).text).toBe(text);
+});

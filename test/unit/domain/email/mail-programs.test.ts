@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { AUTO_REPLY_SUBJECTS, autoReplySubject } from "../../../../src/domain/email/auto-reply-subjects.ts";
+import { baseSubject } from "../../../../src/domain/email/base-subject.ts";
 import { findForwarded } from "../../../../src/domain/email/find-forwarded.ts";
 import { PROGRAM_SIGNATURES } from "../../../../src/domain/email/program-signatures.ts";
 import { readReply } from "../../../../src/domain/email/read-reply.ts";
@@ -139,11 +140,60 @@ test.each([
   "------ Originalnachricht ------",
   "##- Skriv dit svar over denne linje -##",
   "—-—-—-—\nReply above this line.",
+  "------------------ Original ------------------",
+  "------------------ 原始邮件 ------------------",
+  "----- Mail original -----",
+  "----- Bericht von vorher -----\nVan: One <one@north.example>\nVerzonden: 18-11-2026 10:12\nAan: desk\nOnderwerp: x",
+  "---- One Person wrote ----",
+  '"One Person" <one@north.example> wrote in message news:abc@north.example...',
+  "-- ADD A REPLY ABOVE THIS LINE --",
+  "## Please do not write below this line ##",
+  "## In replies all text above this line is added to the ticket ##",
+  "##- Bitte geben Sie Ihre Antwort oberhalb dieser Zeile ein. -##",
+  "##- Répondez au-dessus de cette ligne -##",
+  "--- Skriv over denne linje ---",
   "  Original Message  \nFrom: One\nSent: 18 November 2026 10:12\nTo: desk\nSubject: Backup",
   "Von: One Person\nGesendet: Mittwoch, 18. November 2026 10:12\nAn: Two Person\nBetreff: Backup",
   "Από: One <one@north.example>\nΣτάλθηκε: 18 Νοεμβρίου 2026 10:12\nΠρος: desk\nΘέμα: Backup",
 ])("below a program's mark all is old: %j", (mark) => {
   expect(readReply(`New words.\n\n${mark}\n\nOld words.\nMore.\n`).text).toBe("New words.");
+});
+
+const NOTES: readonly (readonly [string, string, string, string, string])[] = [
+  ["de", "Von", "An", "Datum", "Betreff"],
+  ["da", "Fra", "Til", "Dato", "Emne"],
+  ["en", "From", "To", "Date", "Subject"],
+  ["fr", "De ", "A ", "Date ", "Objet "],
+  ["es", "De", "Para", "Fecha", "Asunto"],
+  ["it", "Da", "A", "Data", "Oggetto"],
+  ["nl", "Van", "Aan", "Datum", "Onderwerp"],
+  ["sv", "Från", "Till", "Datum", "Ärende"],
+  ["pl", "Od", "Do", "Data", "Temat"],
+];
+const WROTE: Record<string, string> = { de: "schrieb:", da: "skrev:", en: "wrote:", fr: "a écrit :", nl: "schreef:" };
+
+test.each(NOTES)("the heads that Notes writes end the new text: %s", (language, from, to, date, subject) => {
+  const one = "One Person/North/UK";
+  const two = "Two Person/South@South";
+  const at = "18.11.2026 10:12";
+  const heads = [
+    `${from}:\t${one}\n${to}:\t${two}\n${date}:\t${at}\n${subject}:\tBackup`,
+    `${to}:        ${two}\n${from}:        ${one}\n${date}:        ${at}\n${subject}:        Backup`,
+    `-----${one} ${WROTE[language] ?? "skrev:"} -----\n\n${to}: ${two}\n${from}: ${one}\n${date}: ${at}\n${subject}: Backup`,
+    `${one} \n${at}\n\n${to.trim()}\n${two}\ncc\n\n${subject.trim()}\nBackup`,
+    `"One Person" <one@north.example> on ${at}:33\n\n${to}:   two@south.example\ncc:\n${subject}:  Backup`,
+    `     "One Person"\n     <one@north.examp\n     le>                               ${to.trim()}\n            <two@south.example>\n     18/11/2026 10:12                        cc\n\n                             ${subject.trim()}\n            Re: Backup`,
+  ];
+  for (const head of heads)
+    expect(readReply(`New words.\n\n${head}\n\nOld words.\nMore.\n`)).toEqual({ text: "New words.", signature: "" });
+});
+
+test.each([
+  "To: Odense\nFrom: Aarhus\nDate: 5 May 2026 10:00\n\nPlease book it.",
+  "Anna/Bo were here 18.11.2026 10:12.\nThey sent it to\nTo\nSubject\nBackup",
+  "Wrong in the mail one@north.example got at 18.11.2026 10:12:\n- the name in To.\n- the subject",
+])("what a person lists is no head of Notes: %j", (words) => {
+  expect(readReply(`Hello\n\n${words}`).text).toBe(`Hello\n\n${words}`);
 });
 
 type Labels = {
@@ -251,6 +301,35 @@ test.each(["-------- Oprindelig meddelelse --------", "_________________________
     expect(findForwarded(text, mail, (words) => words)).toMatchObject({ above: "See below.", text: "Old." });
   },
 );
+
+test("what Notes 6 to 8 forwarded is found below its mark", () => {
+  const head = "One Person <one@north.example>\n18.11.2026 10:12\n\nAn\ndesk\nKopie\n\nThema\nBackup";
+  const text = `Siehe unten.\n\n----- Weitergeleitet von Two/South am 18.11.2026 10:13 -----\n\n${head}\n\nAlt.`;
+  expect(findForwarded(text, { ...ANSWER, subject: "WG: x" }, (words) => words)).toEqual({
+    forwarded: { from: { address: "one@north.example", name: "One Person" }, subject: "Backup", date: null },
+    above: "Siehe unten.",
+    text: "Alt.",
+  });
+});
+
+test("what an answer quotes of a forward is none", () => {
+  const text = `Yes.\n\n> ---------- Forwarded message ---------\n${BLOCK.map((line) => `> ${line}`).join("\n")}\n>\n> Old.`;
+  expect(findForwarded(text, { ...ANSWER, subject: "Re: x" }, (words) => words)).toBeNull();
+  expect(findForwarded(text, { ...ANSWER, subject: "Fwd: x" }, (words) => words)?.above).toBe("Yes.");
+});
+
+test.each([
+  "Inoltrato: Backup",
+  "WTRLT: Backup",
+  "Weitergeleitet: Backup",
+  "Transféré : Backup",
+  "Doorgestuurd: Backup",
+  "[Desk] Reenviado: Backup",
+])("a subject says that a mail is a forward: %s", (subject) => {
+  const mail = { ...ANSWER, subject };
+  expect(findForwarded(`See below.\n\n${BLOCK.join("\n")}\n\nOld.`, mail, (words) => words)?.above).toBe("See below.");
+  expect(baseSubject(subject)).toBe("Backup");
+});
 
 test("VS: marks an answer where the quoted headers are Finnish, and a forward elsewhere", () => {
   const finnish =

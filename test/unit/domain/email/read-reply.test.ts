@@ -331,3 +331,41 @@ test("a sign-off and a name right above the dashes belong to the signature, othe
   const text = "It works.\n\nBest,\nOne\n\nthe printer prints blank pages now";
   expect(readReply(`${text}\n\n-- \nOne`)).toEqual({ text, signature: "--\nOne" });
 });
+
+test.each([
+  "Det virker ikke.\n\nMvh\nAnna\n\nPrinteren er også nede.",
+  "It fails.\n\nBest regards\nAnna Berg\n\nThe printer on the second floor is down as well.",
+])("a sentence in a paragraph of its own below a name is kept: %j", (text) => {
+  expect(readReply(text)).toEqual({ text, signature: "" });
+});
+
+test.each([
+  "Best regards\nAnna Berg\n\nWe care for your business.",
+  "Mvh\nAnna Berg\n\nTænk på miljøet, før du printer.",
+  "Mvh\nAnna Berg\n\nDenne mail er kun til den, som den er sendt til.",
+  "Mvh\nAnna Berg\nTlf. 12 34 56 78\n\nStedet for god mad.",
+])("what companies say below a name is signature: %j", (signature) => {
+  expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
+});
+
+test.each([
+  "—\nReply to this email directly or view it on GitHub.",
+  "—\nOne Person\nNorth Utility",
+  "__\nOne Person",
+  "Sent from Xfinity Connect App",
+])("a single typographic dash above a name, and any program's line, begin a signature: %j", (signature) => {
+  expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
+});
+
+test.each([
+  "Kan I se på dette?\n—\nServeren er langsom\n—\nPrinteren er nede",
+  "Two things:\n\n—\n\nThe server is slow and nobody can work.\n\nThe printer is down.",
+  "__\n\nThe form has two lines like this one. What are they for?",
+  "I see this in the log:\n\n---- kunden skrev ----\ningen adgang\n\nHvad gør vi?",
+  "## Steps ##\n1. Do this\n## Result ##\nNothing above this line works",
+  "Sent from our warehouse yesterday.\nNot here yet.",
+  "Our tickets say:\n\n----- Original error -----\nDisk full\n\nWhat now?",
+  "Thanks for the answer.\n\nBest regards\nAnna\n\nThe attachment is the log of yesterday.",
+])("dashes and lines that part a person's own words cut nothing: %j", (text) => {
+  for (const isNew of [true, false]) expect(readReply(`Hello\n\n${text}`, isNew).text).toBe(`Hello\n\n${text}`);
+});
