@@ -80,7 +80,7 @@ export function readConfig(options: ConfigOptions = {}): ConfigResult {
     deskFile: resolve(directory, environment.SVARTID_DESK ?? "config/desk.yaml"),
     secrets: readSecrets(environment.SVARTID_SECRET, options.secret ?? "required", report),
     publicUrl: (readPublicUrl(environment, report) ?? urlOf(http)).replace(/\/+$/, ""),
-    dataDirectory: resolve(directory, environment.SVARTID_DATA_DIR ?? ".svartid"),
+    dataDirectory: readDataDirectory(directory, environment.SVARTID_DATA_DIR, report),
     http,
     lmtp: readLmtp(environment, report),
     tracing: readTracing(environment, report),
@@ -119,6 +119,14 @@ export function demoSettings(environment: Environment = process.env, directory =
     dataDirectory: resolve(directory, environment.SVARTID_DATA_DIR ?? ".svartid"),
     environment,
   };
+}
+
+// Node.js never comes back from making a folder with its parents there.
+function readDataDirectory(directory: string, given: string | undefined, report: Report): string {
+  const path = resolve(directory, given ?? ".svartid");
+  if (/^\/proc(?:\/|$)/.test(path))
+    report("SVARTID_DATA_DIR", `is ${path}, where nothing can be stored; name a folder on a disk`);
+  return path;
 }
 
 function readEnvFile(directory: string, report: Report): Environment {

@@ -80,7 +80,12 @@ async function explainFile(parser: MailParser, file: string, options: ParseOptio
     const bytes = await readFile(file);
     return { explanation: await explainMail(parser, file, bytes, options), opened: true };
   } catch (error) {
-    const why = `the file cannot be opened (${(error as { code?: string }).code ?? "unknown"})`;
-    return { explanation: unreadable(file, why), opened: false };
+    return { explanation: unreadable(file, whyNotOpened((error as { code?: string }).code)), opened: false };
   }
+}
+
+function whyNotOpened(code = "unknown"): string {
+  if (code === "ENOENT") return "there is no such file";
+  if (code === "EISDIR") return "it is a folder: name its files";
+  return `the file cannot be opened (${code})`;
 }

@@ -13,6 +13,7 @@ import { checkDuplicates, checkReference } from "./known.ts";
 export function checkReferences(file: DeskFile): Finding[] {
   return [
     ...checkSettings(file),
+    ...checkLanguages(file),
     ...checkLevels(file),
     ...checkPeople(file),
     ...checkOrganisations(file),
@@ -29,6 +30,13 @@ function checkSettings(file: DeskFile): Finding[] {
   if (opsAddress?.toLowerCase() !== address.toLowerCase()) return [];
   const message = "alerts would be mailed to the desk itself; name an address that a person of operations reads";
   return [{ path: ["desk", "opsAddress"], message }];
+}
+
+function checkLanguages({ desk: { languages = [] } }: DeskFile): Finding[] {
+  return languages.flatMap((language, index) => {
+    if (languages.indexOf(language) === index) return [];
+    return [{ path: ["desk", "languages", index], message: `${language} stands there twice; name each language once` }];
+  });
 }
 
 function checkLevels(file: DeskFile): Finding[] {

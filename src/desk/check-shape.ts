@@ -74,8 +74,14 @@ function findingsOf(
         message: `${key} is missing; give ${schema.properties?.[key]?.description ?? "it a value"}`,
       }));
     default:
-      return [{ path, message: `${quote(valueAt(shown, path))} is not ${schema.description ?? "allowed here"}` }];
+      return [{ path, message: wrongValue(valueAt(shown, path), schema.description) }];
   }
+}
+
+function wrongValue(value: unknown, wanted = "allowed here"): string {
+  // What is text has its quotes already.
+  const rest = typeof value === "string" ? wanted.replace("; put a number in quotes", "") : wanted;
+  return value === "" ? `it is empty; give ${rest}` : `${quote(value)} is not ${rest}`;
 }
 
 function unknownKey(key: string, schema: SchemaNode): string {

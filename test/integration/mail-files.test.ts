@@ -76,12 +76,17 @@ test("a Maildir gives what was delivered, and nothing that is half written or in
   expect(await texts(join(directory, "maildir"))).toEqual(["Subject: read\r\n\r\nx\r\n", "Subject: new\r\n\r\nx\r\n"]);
 });
 
-test("in a directory other files are left out and said, and a file that is named is taken as it is", async () => {
+test("in a directory other files are left out and said, and a file that is named is taken as it is, if it is a mail", async () => {
   write("box/a.eml", "Subject: a\r\n\r\nx\r\n");
   write("box/deep/b.txt", "Received: by mx.desk.example; Tue, 24 Nov 2026 10:00:00 +0100\r\nSubject: b\r\n\r\nx\r\n");
   const notes = write("box/notes.txt", "Remember the milk.\n");
   expect((await read(join(directory, "box"))).map(({ kind }) => kind)).toEqual(["mail", "mail", "skipped"]);
-  expect(await texts(notes)).toEqual(["Remember the milk.\r\n"]);
+  expect(await read(notes)).toEqual([
+    { kind: "unreadable", place: notes, why: expect.stringMatching(/^it is no mail: no line of a header/) },
+  ]);
+  expect(await texts(write("lost.txt", "lost line\nSubject: c\n\nx\n"))).toEqual([
+    "lost line\r\nSubject: c\r\n\r\nx\r\n",
+  ]);
 });
 
 test("a path that is not there is named, and the others are read", async () => {

@@ -83,6 +83,17 @@ test("secrets come as files too: from a service manager or a container, before .
   });
 });
 
+test("a data directory where nothing can be stored is refused", () => {
+  for (const given of ["/proc", "/proc/self/../x"]) {
+    const result = read({ SVARTID_SECRET: SECRET, SVARTID_DATA_DIR: given });
+    expect(result).toMatchObject({
+      ok: false,
+      faults: [{ message: expect.stringContaining("name a folder on a disk") }],
+    });
+  }
+  expect(config({ SVARTID_DATA_DIR: "/processes" }).dataDirectory).toBe("/processes");
+});
+
 test("LMTP listens on a port or on a socket", () => {
   expect(config({ LMTP_LISTEN: "127.0.0.1:2424" }).lmtp).toEqual({ kind: "port", host: "127.0.0.1", port: 2424 });
   expect(config({ LMTP_LISTEN: "[::1]:2424" }).lmtp).toEqual({ kind: "port", host: "::1", port: 2424 });

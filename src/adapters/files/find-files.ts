@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export type FoundFile =
-  /** `named`: given by the person, and so taken as a mail whatever it looks like. */
+  /** `named`: given by the person, and so taken as a mail however it begins. */
   { kind: "file"; path: string; named: boolean } | { kind: "unreadable"; path: string; code: string };
 
 /** All files under a path, by name. Of a Maildir: what is in `new` and `cur`, and never `tmp`, where mails are half-written. */

@@ -58,12 +58,23 @@ test("each file gives one line in the order given, with every field of the inter
 test("a file that cannot be opened has its line too, and the command fails", async () => {
   const good = write("good.eml", "From: one@north.example\nSubject: Good\n\nx\n");
   const { lines, failed } = await explain([join(directory, "none.eml"), good]);
-  expect(lines).toMatchObject([
-    { kind: "unreadable", reasons: ["the file cannot be opened (ENOENT)"] },
-    { subject: "Good" },
-  ]);
+  expect(lines).toMatchObject([{ kind: "unreadable", reasons: ["there is no such file"] }, { subject: "Good" }]);
   expect(Object.keys(lines[0] ?? {})).toEqual(expect.arrayContaining(FIELDS));
   expect(failed).toBe(true);
+});
+
+test.each([
+  ["an empty file", ""],
+  ["bytes of another kind", "\u0000\u0001PK\u0003 \u00ff\u00fe to be"],
+  ["a note", "hello world\nnothing is about: anything\n"],
+])("%s is said to be no mail", async (_, content) => {
+  const { lines } = await explain([write("other.eml", content)]);
+  expect(lines).toMatchObject([{ kind: "unreadable", reasons: [expect.stringContaining("it is no mail")] }]);
+});
+
+test("what holds a line of a header is a mail, also below a line that is none", async () => {
+  const { lines } = await explain([write("late.eml", "lost\nSubject: Late\n\nx\n"), write("bare.eml", "Date: x\n")]);
+  expect(lines.map((line) => line.kind)).toEqual(["person", "person"]);
 });
 
 test("the receiving server that was named is believed, and an address of the desk is a loop", async () => {

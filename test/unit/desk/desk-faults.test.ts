@@ -151,6 +151,11 @@ test.each<[string, string[], string]>([
     ["agents:", "  one: { name: One, addresses: [one at desk] }"],
     '3 agents.one.addresses[0]: "one at desk" is not an email address',
   ],
+  [
+    "an empty text",
+    ['teams: { a: { members: [], lead: "", default: true } }'],
+    "2 teams.a.lead: it is empty; give text",
+  ],
   ["a list that is none", ["rules: 4"], "2 rules: 4 is not a list"],
   [
     "a number out of range",
@@ -647,4 +652,13 @@ test("two agents may stand in for each other on different days", () => {
     "{ from: 2026-12-06, to: 2026-12-09, deputy: one }",
   );
   expect(faultsOf(lines)).toEqual([]);
+});
+
+test("a language that stands there twice is a fault, where it stands", () => {
+  const text = "desk:\n  address: support@desk.example\n  opsAddress: ops@desk.example\n  languages: [da, en, da]\n";
+  const parsed = parseDesk(text, {}, shipped);
+  expect(parsed).toMatchObject({
+    ok: false,
+    faults: [{ line: 4, path: "desk.languages[2]", message: "da stands there twice; name each language once" }],
+  });
 });
