@@ -245,6 +245,16 @@ describe("a mail with what PostgreSQL cannot store", () => {
     expect((await onlyTicket()).subject).toContain("\uFFFD");
   });
 
+  test.each<[string, Partial<Mail>]>([
+    ["the sender's address", { from: "Mette <met\u0000te@north.example>" }],
+    ["the sender's domain", { from: "mette@north\u0000.example" }],
+    ["a bare sender", { from: "\u0000" }],
+    ["the address that answers go to", { headers: ["Reply-To: <met\u0000te@north.example>"] }],
+  ])("is filed all the same: U+0000 in %s", async (_, change) => {
+    await desk.file(mail({ ...question, ...change }));
+    expect(await filings()).toMatchObject([{ state: "filed", decision: "ticketed" }]);
+  });
+
   test("is quarantined without holding up the batch that it came in", async () => {
     const parser = desk.open.filing.parser;
     const original = parser.parse;

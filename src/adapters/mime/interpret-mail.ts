@@ -7,6 +7,7 @@ import type { MailFlag, MailUnderstanding } from "../../domain/email/mail-unders
 import { understandMail } from "../../domain/email/understand-mail.ts";
 import type { AttachmentContent, ParseOptions } from "../../usecases/ports/mail-parser.ts";
 import { decodeWords } from "./encoded-words.ts";
+import { legible } from "./legible.ts";
 import { type MailContent, partContent, partText, readContent } from "./mail-content.ts";
 import { readFiles } from "./mail-files.ts";
 import { structureFlags } from "./mail-flags.ts";
@@ -49,7 +50,7 @@ export async function interpretMail(
     trustedAuthServers: options.trustedAuthServers,
     ownAddresses: options.ownAddresses.map((address) => address.toLowerCase()),
   });
-  return await confirmSender(mail, bytes.subarray(0, readHeaders(bytes, 0, bytes.length).bodyStart));
+  return legible(await confirmSender(mail, bytes.subarray(0, readHeaders(bytes, 0, bytes.length).bodyStart)));
 }
 
 /** Of several files that claim one Content-ID the first counts. */
