@@ -89,6 +89,8 @@ function isLatin(label: string): boolean {
 
 function byLabel(bytes: Uint8Array, label: string): string | null {
   if (isLatin(label)) return latin(bytes);
+  // RFC 2781 section 4.3: the bytes say their order themselves.
+  if (label === "utf-16") return iconv.decode(Buffer.from(bytes), label);
   try {
     return new TextDecoder(label).decode(label === "iso-2022-jp" ? withoutIdleEscapes(bytes) : bytes);
   } catch {

@@ -17,6 +17,7 @@ const QUOTES = [
   "div.yahoo_quoted",
   "div.moz-forward-container",
   "div#mail-editor-reference-message-container",
+  "div.ms-outlook-mobile-reference-message",
   "div[name=quote]",
   "blockquote[type=cite]",
   "blockquote[cite]",
@@ -26,7 +27,15 @@ const QUOTES = [
   "blockquote.mailspring-quote",
   "blockquote.tutanota_quote",
 ];
-const FRAMES = ["div.gmail_quote", "div.protonmail_quote", "div.zmail_extra"];
+/** Below these all is old, in whatever language the headers are. Outlook draws its line in one of two colours. */
+const OLD_BELOW = [
+  "div#divRplyFwdMsg",
+  "hr#stopSpelling",
+  "span#OLK_SRC_BODY_SECTION",
+  'div[style*="border-top:solid #B5C4DF 1.0pt;padding:3.0pt"]',
+  'div[style*="border-top:solid #E1E1E1 1.0pt;padding:3.0pt"]',
+];
+const FRAMES = ["div.front-blockquote", "div.gmail_quote", "div.protonmail_quote", "div.zmail_extra"];
 const SIGNATURES = [
   "div.gmail_signature",
   "div.moz-signature",
@@ -113,8 +122,13 @@ const indent: FormatCallback = (element, walk, builder) => {
  */
 const frame: FormatCallback = (element, walk, builder) => {
   const hasQuote = (element.children ?? []).some((child) => child.name === "blockquote");
-  if (hasQuote) walk(element.children, builder);
-  else asQuote(element, walk, builder, ">");
+  if (!hasQuote) {
+    asQuote(element, walk, builder, ">");
+    return;
+  }
+  builder.openBlock({ leadingLineBreaks: 1 });
+  walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 1 });
 };
 
 const quote: FormatCallback = (element, walk, builder) => asQuote(element, walk, builder, ">");
@@ -143,7 +157,7 @@ const MARKED: SelectorDefinition[] = [
   { selector: "blockquote", format: "indent" },
   ...QUOTES.map((selector) => ({ selector, format: "quote" })),
   ...FRAMES.map((selector) => ({ selector, format: "frame" })),
-  { selector: "div#divRplyFwdMsg", format: "quotedHeaders" },
+  ...OLD_BELOW.map((selector) => ({ selector, format: "quotedHeaders" })),
   ...SIGNATURES.map((selector) => ({ selector, format: "signature" })),
 ];
 const SKIPPED: SelectorDefinition[] = HIDDEN.map((style) => ({ selector: `*[style*="${style}"]`, format: "skip" }));

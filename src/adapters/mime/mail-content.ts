@@ -5,7 +5,7 @@ import { enrichedToText } from "./enriched-text.ts";
 import { unflow } from "./flowed-text.ts";
 import { htmlToMarkedText, htmlToText } from "./html-text.ts";
 import { givenName, type MimePart } from "./mime-tree.ts";
-import { decodeTransfer } from "./transfer-encoding.ts";
+import { beginsAsBase64, decodeTransfer } from "./transfer-encoding.ts";
 
 const MAX_HTML = 1_000_000;
 const MAX_TEXT = 5_000_000;
@@ -56,7 +56,9 @@ export function partContent(bytes: Buffer, part: MimePart): Buffer {
 
 /** Text of a text or report part under its charset, line ends as LF; whole lines of at most `maxBytes`. */
 export function partText(bytes: Buffer, part: MimePart, maxBytes = MAX_TEXT): string {
-  const content = partContent(bytes, part);
+  const raw = bytes.subarray(part.bodyStart, part.bodyEnd);
+  const isUndone = part.encoding.toLowerCase() === "base64" && !beginsAsBase64(raw);
+  const content = isUndone ? raw : partContent(bytes, part);
   // Cut between lines: half a character would make the charset look like a lie.
   const end = content.length <= maxBytes ? content.length : content.lastIndexOf(0x0a, maxBytes) + 1 || maxBytes;
   const text = decodeCharset(

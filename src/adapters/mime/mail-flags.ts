@@ -4,6 +4,9 @@ import { isTnef } from "./read-tnef.ts";
 
 const SIGNED = /^application\/(?:x-)?(?:pkcs7|pgp)-signature$/;
 const ENCRYPTED = /^application\/(?:pgp-encrypted|x-pgp-encrypted)$/;
+/** The last is PGP's that lost its type. */
+const SECURED = /\.p7[msc]$|^encrypted\.asc$/;
+const CALENDAR = /^(?:text\/(?:x-v?)?calendar|application\/ics)$/;
 const MAX_WORDS = 200_000;
 const SMIME = /^application\/(?:x-)?pkcs7-mime$/;
 
@@ -24,9 +27,8 @@ function visit(part: MimePart, flags: Set<MailFlag>): void {
   const isBytes = type === "application/octet-stream";
   if (type === "multipart/signed" || SIGNED.test(type)) flags.add("signed");
   if (type === "multipart/encrypted" || ENCRYPTED.test(type)) flags.add("encrypted");
-  if (SMIME.test(type) || (isBytes && /\.p7[msc]$/.test(name))) flags.add(smimeFlag(part, name));
-  if (/^(?:text\/calendar|application\/ics)$/.test(type) || (isBytes && /\.(?:ics|vcs)$/.test(name)))
-    flags.add("calendar");
+  if (SMIME.test(type) || (isBytes && SECURED.test(name))) flags.add(smimeFlag(part, name));
+  if (CALENDAR.test(type) || /\.(?:ics|vcs)$/.test(name)) flags.add("calendar");
   if (isTnef(part)) flags.add("tnef");
   for (const child of part.children) visit(child, flags);
 }

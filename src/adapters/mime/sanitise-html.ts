@@ -7,6 +7,9 @@ const TEXT_TAGS =
   );
 const BLOCK_TAGS =
   "h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td a img".split(" ");
+const ADDRESSES = ["href", "src"];
+const WORDED = ["title", "alt"];
+const MAX_WORDED = 500;
 const DROPPED_WITH_TEXT =
   "script style textarea option noscript title head template iframe object embed svg math xmp noembed noframes".split(
     " ",
@@ -40,15 +43,30 @@ export function sanitiseHtml(html: string, files: ReadonlyMap<string, string>): 
     enforceHtmlBoundary: false,
     exclusiveFilter: (frame) => frame.tag === "img" && !isOwnImage(frame.attribs.src ?? ""),
     transformTags: {
+      "*": (tagName, attribs) => ({ tagName, attribs: harmless(attribs) }),
       a: (tagName, { href, ...attribs }) => ({ tagName, attribs: { ...attribs, ...link(href) } }),
       img: (tagName, { src, ...attribs }) => ({ tagName, attribs: { ...attribs, ...picture(src, files) } }),
     },
   }).trim();
 }
 
-/** Whole addresses of the allowed kinds only; anything in front of the scheme is a trick. */
+/**
+ * Attributes whose values are what they should be, and no markup for a reader that takes the fragment apart once more: words in `title` and
+ * `alt`, addresses, one word in all others.
+ */
+function harmless(attribs: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attribs).filter(([name, value]) => isHarmless(name, value)));
+}
+
+function isHarmless(name: string, value: string): boolean {
+  if (ADDRESSES.includes(name)) return true;
+  if (WORDED.includes(name)) return value.length <= MAX_WORDED && !/[<>"]|\bon\w+\s*=/i.test(value);
+  return /^[\w#%.,:+ -]{0,60}$/.test(value);
+}
+
+/** Whole addresses of the allowed kinds only; anything in front of the scheme is a trick. RFC 3986 section 2: no space and no quote stands in one. */
 function link(href: string | undefined): Record<string, string> {
-  const text = href?.trim() ?? "";
+  const text = (href?.trim() ?? "").replace(/[\s"<>`]/g, (mark) => encodeURIComponent(mark));
   return /^(?:https?:\/\/|mailto:|tel:)/i.test(text) ? { href: text, rel: "noopener noreferrer nofollow" } : {};
 }
 

@@ -1,3 +1,5 @@
+const MAX_FIRST_LINE = 2_000;
+
 /** Decoded content of a part. Damaged encodings give what can be read of them, never an error. */
 export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
   switch (encoding.trim().toLowerCase()) {
@@ -12,6 +14,17 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
     default:
       return bytes;
   }
+}
+
+/** Whether bytes begin as base64 does: seen in the wild are gateways that decode a text and leave the header as it was. */
+export function beginsAsBase64(bytes: Buffer): boolean {
+  const line =
+    bytes
+      .toString("latin1", 0, MAX_FIRST_LINE)
+      .trimStart()
+      .split(/[\r\n]/, 1)[0] ?? "";
+  const [word = "", ...others] = line.trimEnd().split(/\s/);
+  return /^[\w+/-]*={0,2}$/.test(word) && (others.length === 0 || word.length % 4 === 0);
 }
 
 /** RFC 2045 section 6.8. Padding in the middle (parts glued together by mailers) ends a run, not the content. */

@@ -5,6 +5,7 @@ import { withoutMarks } from "./quoted-headers.ts";
 const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Nearly all lines are told by this alone: no number, no address, no dashes in front, and no colon in the end. */
 const MAY_BEGIN = /[\p{Nd}@<>]|[:：]\s*$|^\s*----/u;
+const YEAR = /\b(?:19|20)\d\d\b/;
 const MAX_LENGTH = 400;
 const MAX_LINES = 6;
 
@@ -15,14 +16,48 @@ const MAX_LINES = 6;
  */
 export function attributionLength(lines: readonly string[], start: number, isNew = false): number {
   if (!MAY_BEGIN.test(lines[start] ?? "")) return 0;
+  const count = linesTogether(lines, start);
+  return count > 0 && isMeant(lines, start, count, isNew) && !isBelow(lines, start, count) ? count : 0;
+}
+
+/** How many lines together are an attribution, certain or not. */
+function linesTogether(lines: readonly string[], start: number): number {
   let text: string | null = "";
   for (let count = 1; count <= MAX_LINES; count += 1) {
+    if (isDeeper(text, lines, start, count)) return 0;
     text = joinLine(text, lines, start + count - 1);
     if (text === null) return 0;
-    if (isAttribution(text)) return isMeant(text, lines, start + count, isNew) ? count : 0;
+    if (isAttribution(text)) return count;
     if (!mayContinue(text)) return 0;
   }
   return 0;
+}
+
+function joined(lines: readonly string[], start: number, end: number): string {
+  let text: string | null = "";
+  for (let at = start; at < end && text !== null; at += 1) text = joinLine(text, lines, at);
+  return text ?? "";
+}
+
+/** A quote that holds an attribution of its own begins below the words; a bracket may as well be closed there. */
+function isDeeper(text: string, lines: readonly string[], start: number, count: number): boolean {
+  if (count === 1 || text.split("<").length > text.split(">").length) return false;
+  return isMarked(lines[start + count - 1]) && !isMarked(lines[start]);
+}
+
+function isMarked(line = ""): boolean {
+  return line.trimStart().startsWith(">");
+}
+
+/** "Version 2" right above a whole attribution is no piece of it. */
+function isBelow(lines: readonly string[], start: number, count: number): boolean {
+  const first = joined(lines, start, start + 1).toLowerCase();
+  if (count === 1 || YEAR.test(first)) return false;
+  const rest = joined(lines, start + 1, start + count);
+  const lower = rest.toLowerCase();
+  if (!YEAR.test(lower) || /^(?:19|20)\d\d /.test(lower) || !isAttribution(rest)) return false;
+  const isWhole = opensWithDay(lower) || STARTS.some((words) => lower.startsWith(words));
+  return isWhole || (opensWithNumber(lower) && !STARTS.some((words) => first.startsWith(words)));
 }
 
 /** Null where the attribution is over: too long, or at an empty line, unless the address follows it (seen in the wild). */
@@ -37,8 +72,8 @@ function joinLine(text: string, lines: readonly string[], at: number): string | 
 }
 
 /** Words that are not certain: an answer's are an attribution where a quote follows, a new mail's are its writer's. */
-function isMeant(text: string, lines: readonly string[], after: number, isNew: boolean): boolean {
-  return isCertain(text) || (!isNew && quoteFollows(lines, after));
+function isMeant(lines: readonly string[], start: number, count: number, isNew: boolean): boolean {
+  return isCertain(joined(lines, start, start + count)) || (!isNew && quoteFollows(lines, start + count));
 }
 
 function isAttribution(text: string): boolean {

@@ -7,7 +7,11 @@ const MAX_SHORT = 4;
 const SIGN_OFF_WORDS = [...new Set(Object.values(SIGN_OFFS).flat())];
 /** One to three words that begin with a capital and hold no digit, or nothing but punctuation. */
 const NAME =
-  /^[\s,.!/*_–-]*(?:(?:fra|from|von) )?(?:\p{Lu}[\p{L}.'’-]*(?:[\s,/]+\p{Lu}[\p{L}.'’-]*){0,2})?[\s,.!*_–-]*$/u;
+  /^[\s,.!/*_–-]*(?:(?:fra|from|von) )?(?:\p{Lu}[\p{L}.'’-]*(?:[\s,/]+\p{Lu}[\p{L}.'’-]*){0,2})?(?:[\s,.!*_:;()–-]|\p{Extended_Pictographic}|\u{fe0f})*$/u;
+
+/** Words that do nothing else, so that a first name behind them may be in small letters. */
+const SIGNING_ONLY = ["hilsen", "mvh", "mvg", "cdlt", "pzdr", "rgds", "terv"];
+const FIRST_NAME = /^[\s,.]{1,3}\p{Ll}{2,12}[\s.!]{0,3}$/u;
 
 const JOINING = "fra|från|from|von|vom|aus|og|and|och|und|et|e|y|en|to|til|till|a|an|ja";
 /** What goes on as a sentence does: "Sincerely hoping so.", not "Venlig hilsen fra Anna" or "Saludos a todos.". */
@@ -30,6 +34,8 @@ export function readSignOff(line: string): "sure" | "short" | "wish" | null {
   const found = SIGN_OFF_WORDS.filter((words) => endsAsSignOff(written, text, words));
   if (found.some((words) => !isShort(words))) return "sure";
   const named = found.filter((words) => NAME.test(written.slice(words.length)));
+  if (found.some((words) => SIGNING_ONLY.includes(words) && FIRST_NAME.test(written.slice(words.length))))
+    return "wish";
   if (named.length === 0) return null;
   return named.some((words) => DAY_WISH.test(words)) ? "wish" : "short";
 }

@@ -56,6 +56,7 @@ test.each([
   ["calendar", "invite.ics"],
   ["encrypted", "smime.p7m"],
   ["signed", "smime.p7s"],
+  ["encrypted", "encrypted.asc"],
 ])("bytes without a type are told by their name: %s", async (flag, name) => {
   const file = `Content-Type: application/octet-stream; name=${name}\nContent-Disposition: attachment; filename=${name}\n\nx`;
   const body = within("mixed", "a", PLAIN, file);
@@ -145,4 +146,26 @@ test.each([
   ["<html><p>It works.</p></html>", "It works."],
 ])("a mail that says it has parts and has none is read as it stands: %j", async (body, text) => {
   expect((await mail("multipart/mixed; boundary=b", body)).text).toBe(text);
+});
+
+test.each(["text/plain; name=invite.ics", "text/x-vcalendar"])(
+  "an invitation is told by its name or type: %s",
+  async (type) => {
+    const body = within(
+      "mixed",
+      "a",
+      PLAIN,
+      `Content-Type: ${type}\nContent-Disposition: attachment\n\nBEGIN:VCALENDAR`,
+    );
+    expect((await mail("multipart/mixed; boundary=a", body.slice(body.indexOf("\n\n") + 2))).flags).toEqual([
+      "calendar",
+    ]);
+  },
+);
+
+test.each([
+  ["It works. Really!", "It works. Really!"],
+  ["SXQgd29y\na3Mu", "It works."],
+])("a text that is said to be base64 and is none is read as it stands: %j", async (body, text) => {
+  expect((await mail("text/plain\nContent-Transfer-Encoding: base64", body)).text).toBe(text);
 });

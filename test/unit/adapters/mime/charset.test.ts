@@ -24,6 +24,10 @@ test.each([
   expect(decodeCharset(iconv.encode(text, encoding), declared)).toBe(text);
 });
 
+test.each(["utf-16le", "utf-16be"])("bytes of UTF-16 say their order themselves: %s", (encoding) => {
+  expect(decodeCharset(iconv.encode(`\ufeff${DANISH}`, encoding), "utf-16")).toBe(DANISH);
+});
+
 test("ISO 2022 JP is read with the escapes that glued pieces leave", () => {
   const bytes = Buffer.from("\u001b$B%K%c!<\u001b(B\u001b$B%s\u001b(B", "latin1");
   expect(decodeCharset(bytes, "iso-2022-jp-ms")).toBe("ニャーン");

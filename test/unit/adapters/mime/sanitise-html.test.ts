@@ -27,9 +27,26 @@ test.each([
   "<b onmouseover=alert(1)>x</b>",
   "<img src='data:image/svg+xml;base64,PHN2Zz4='>",
   "<video><source onerror=alert(1)></video>",
+  '<a href="x" title="><img src=x onerror=alert(1)>">x</a>',
+  '<a href="https://a.example/?q= onclick=alert(1)">x</a>',
+  '<a href="https://a.example/&quot; onclick=alert(1)">x</a>',
+  '<p title="x onclick=alert(1)" lang="x onclick=alert(1)" dir="x onclick=alert(1)">x</p>',
+  '<font color="red onload=alert(1)">x</font><ol start="1 onload=x" type="a onload=x"><li>x</ol>',
 ])("nothing of hostile HTML stays active: %j", (html) => {
   expect(clean(`<p>Words</p>${html}`)).not.toMatch(ACTIVE);
   expect(clean(`<p>Words</p>${html}`)).toContain("<p>Words</p>");
+});
+
+test.each([
+  ['<a title="A &amp; B" lang="da">x</a>', '<a title="A &amp; B" lang="da">x</a>'],
+  ['<img src="data:image/png;base64,AA" alt="50 % off">', '<img alt="50 % off" src="data:image/png;base64,AA" />'],
+  ['<font color="#00ff00">x</font>', '<font color="#00ff00">x</font>'],
+  [
+    '<a href="https://a.example/a b?c=d&amp;e=%20f">x</a>',
+    '<a href="https://a.example/a%20b?c=d&amp;e=%20f" rel="noopener noreferrer nofollow">x</a>',
+  ],
+])("attributes that are what they should be are kept: %s", (html, kept) => {
+  expect(clean(html)).toBe(kept);
 });
 
 test("what people write with is kept", () => {

@@ -27,6 +27,29 @@ test.each([
     `<div>The error:${INDENTED}</div><div class="gmail_quote">${GMAIL}</div>`,
     "The error:\n\nError 500",
   ],
+  [
+    "above Outlook's line, in an unknown language",
+    `<div><p>It works.</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p><b>Zadeva:</b> Backup</p></div><p>Old</p></div>`,
+    "It works.",
+  ],
+  ["above Hotmail's line", `<div>It works.</div><hr id="stopSpelling">Zadeva: Backup<br>Old`, "It works."],
+  [
+    "above Outlook's for Mac",
+    `<div>It works.</div><span id="OLK_SRC_BODY_SECTION">Old</span><div>Old</div>`,
+    "It works.",
+  ],
+  [
+    "above Outlook's for phones",
+    `<div>It works.</div><div class="ms-outlook-mobile-reference-message skipProofing">Old</div>`,
+    "It works.",
+  ],
+  ["above Front's frame", `<div>It works.</div><div class="front-blockquote">Old</div>`, "It works."],
+  ["right above a frame", `<div>One<div>Two.<div class="gmail_quote">${GMAIL}</div></div></div>`, "One\nTwo."],
+  [
+    "with a number, right above a quote that holds its attribution",
+    `<body>Reply 1<blockquote type="cite"><div>On x at 10:12, Two wrote:</div>Old</blockquote>Reply 2</body>`,
+    "Reply 1\n\nReply 2",
+  ],
   ["indented at the end", `<div>The error:${INDENTED}</div>`, "The error:\n\nError 500"],
   ["above Outlook's headers in an unknown language", `<div>It works.</div><hr>${OUTLOOK}`, "It works."],
   [

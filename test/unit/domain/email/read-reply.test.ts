@@ -369,3 +369,32 @@ test.each([
 ])("dashes and lines that part a person's own words cut nothing: %j", (text) => {
   for (const isNew of [true, false]) expect(readReply(`Hello\n\n${text}`, isNew).text).toBe(`Hello\n\n${text}`);
 });
+
+test.each(["Version 2", "At 1 o'clock it fails", "Den 5. gang hjalp det", "See page 3,"])(
+  "a line right above an attribution is no piece of it: %s",
+  (line) => {
+    for (const attribution of [
+      "On Wed, 18 Nov 2026 at 10:12, One <one@north.example> wrote:",
+      "Den 18. nov. 2026 kl. 10.12 skrev One Person:",
+    ])
+      expect(readReply(`Hello\n${line}\n${attribution}\n> Old words.\n`).text).toBe(`Hello\n${line}`);
+  },
+);
+
+test.each([
+  "On Wednesday, 18\nNovember 2026 at 10:12, One <one@north.example> wrote:",
+  "On Tue, Nov 17, 2026\nat 10:12, One\n<one@north.example\n> wrote:",
+])("an attribution that is wrapped anywhere is one: %j", (attribution) => {
+  expect(readReply(`Hello\n\n${attribution}\n> Old words.\n`).text).toBe("Hello");
+});
+
+test.each(["hilsen anna", "mvh anna", "Mvh Anna 😊", "Med venlig hilsen\nAnna :-)"])(
+  "people sign as they like: %j",
+  (signature) => {
+    expect(readReply(`It works.\n\n${signature}`)).toEqual({ text: "It works.", signature });
+  },
+);
+
+test.each(["kh modulet", "hilsen anna\nskal rettes", "best would"])("and begin sentences so: %j", (words) => {
+  expect(readReply(`It is wrong.\n\n${words}`)).toEqual({ text: `It is wrong.\n\n${words}`, signature: "" });
+});
