@@ -103,7 +103,7 @@ function printTicket(ticket: TicketView, time: readonly TimeView[], survey: Surv
     [
       ["state", ticket.state],
       ["level", ticket.level],
-      ["requester", `${ticket.requester.name} <${ticket.requester.address}>`],
+      ["requester", `${ticket.requester.name} <${ticket.requester.address}>`.trimStart()],
       ["organisation", ticket.organisation ?? "none"],
       ["coverage", ticket.coverage],
       ["activity", ticket.activity ?? "none"],

@@ -11,6 +11,7 @@ import { testOn } from "../support/real-server.ts";
 const testInChromium = testOn(chromium);
 const MOST_BYTES = 60_000;
 const NARROW = { width: 320, height: 700 };
+const TABLET = { width: 768, height: 1024 };
 const WIDE = { width: 1280, height: 800 };
 
 let desk: ConsoleDesk;
@@ -62,6 +63,16 @@ async function findBarriers(page: Page): Promise<string[]> {
         .join(" ")
         .slice(0, 300)}`,
   );
+}
+
+/** What lies over the cell beside its own, or outside the page. */
+async function findSpilled(page: Page): Promise<string[]> {
+  return (await page.evaluate(`[...document.querySelectorAll("td :not(svg, svg *)")]
+    .filter((one) => {
+      const right = one.getBoundingClientRect().right;
+      return right > one.closest("td").getBoundingClientRect().right + 1 || right > document.documentElement.clientWidth + 1;
+    })
+    .map((one) => one.textContent.trim())`)) as string[];
 }
 
 /** On a telephone each cell has its label beside it: those that are wider than the room they have. */
@@ -119,6 +130,8 @@ for (const look of LOOKS) {
           if (width > NARROW.width) faults.push([path, `${width} wide`]);
           faults.push(...(await findCoveringLabels(page)).map((label) => [path, `${label} covers its value`]));
           if (locale === "da") await page.screenshot({ path: join(folder, `${name}-narrow.png`), fullPage: true });
+          await page.setViewportSize(TABLET);
+          faults.push(...(await findSpilled(page)).map((text) => [path, `${text} spills out of its cell`]));
           await page.setViewportSize(WIDE);
         }
         expect(faults).toEqual([]);
