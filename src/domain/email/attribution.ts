@@ -5,6 +5,8 @@ import { withoutMarks } from "./quoted-headers.ts";
 const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Nearly all lines are told by this alone: no number, no address, no dashes in front, and no colon in the end. */
 const MAY_BEGIN = /[\p{Nd}@<>]|[:：]\s*$|^\s*----/u;
+/** "Wed, 18 Nov", "Tue, Nov 17": a name and a day, where "November 2026" goes on with the day above. */
+const WHOLE_DAY = /^\p{L}{2,12}(?:[.,]{0,2} (?:den )?|, \p{L}{3,12}\.? )\d{1,2}(?!\d)/u;
 const YEAR = /\b(?:19|20)\d\d\b/;
 const MAX_LENGTH = 400;
 const MAX_LINES = 6;
@@ -56,7 +58,7 @@ function isBelow(lines: readonly string[], start: number, count: number): boolea
   const rest = joined(lines, start + 1, start + count);
   const lower = rest.toLowerCase();
   if (!YEAR.test(lower) || /^(?:19|20)\d\d /.test(lower) || !isAttribution(rest)) return false;
-  const isWhole = opensWithDay(lower) || STARTS.some((words) => lower.startsWith(words));
+  const isWhole = WHOLE_DAY.test(lower) || STARTS.some((words) => lower.startsWith(words));
   return isWhole || (opensWithNumber(lower) && !STARTS.some((words) => first.startsWith(words)));
 }
 
