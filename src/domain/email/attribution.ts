@@ -53,8 +53,8 @@ function isMarked(line = ""): boolean {
 
 /** "Version 2" right above a whole attribution is no piece of it. */
 function isBelow(lines: readonly string[], start: number, count: number): boolean {
+  if (count === 1) return false;
   const first = joined(lines, start, start + 1).toLowerCase();
-  if (count === 1 || YEAR.test(first)) return false;
   const rest = joined(lines, start + 1, start + count);
   const lower = rest.toLowerCase();
   if (!YEAR.test(lower) || /^(?:19|20)\d\d /.test(lower) || !isAttribution(rest)) return false;

@@ -42,6 +42,8 @@ export const AUTO_REPLY_SUBJECTS: Record<string, readonly string[]> = {
     "away from my mail",
     "on vacation",
     "vacation reply",
+    "vacation notice",
+    "vacation message",
     "[auto reply]",
     "auto:",
     "autoresponder",

@@ -28,6 +28,7 @@ test.each([
   ["person", `${ONE}\nSubject: SV: Fravær: medarbejder vises ikke\nIn-Reply-To: <9@desk.example>`],
   ["person", `${ONE}\nSubject: Re: Annual leave is not shown\nReferences: <9@desk.example>`],
   ["person", `${ONE}\nSubject: Re: SV: Out of office text is wrong\nIn-Reply-To: <9@desk.example>`],
+  ["auto-reply", `${ONE}\nSubject: Vacation notice\nReturn-Path: <>\nPrecedence: bulk`],
   ["auto-reply", `${ONE}\nSubject: På barsel\nReturn-Path: <>`],
   ["auto-reply", `${ONE}\nSubject: On parental leave\nReturn-Path: <>`],
   ["auto-reply", `${ONE}\nSubject: Frånvarande: Backup\nReturn-Path: <>`],

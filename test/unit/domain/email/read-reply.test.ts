@@ -370,7 +370,7 @@ test.each([
   for (const isNew of [true, false]) expect(readReply(`Hello\n\n${text}`, isNew).text).toBe(`Hello\n\n${text}`);
 });
 
-test.each(["Version 2", "At 1 o'clock it fails", "Den 5. gang hjalp det", "See page 3,"])(
+test.each(["Version 2", "At 1 o'clock it fails", "Den 5. gang hjalp det", "See page 3,", "On 5 May 2026 it worked"])(
   "a line right above an attribution is no piece of it: %s",
   (line) => {
     for (const attribution of [
