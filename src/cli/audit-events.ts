@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { AUDIT_ACTIONS, type AuditAction } from "../domain/audit/audit-event.ts";
+import { AUDIT_ACTIONS, AUDIT_ACTOR_KINDS, type AuditAction } from "../domain/audit/audit-event.ts";
 import { kindText, readKind } from "../domain/audit/kind-text.ts";
 import { type Instant, parseInstant } from "../domain/time/instant.ts";
 import { presentAuditEvent } from "../usecases/trail/present-audit-event.ts";
@@ -23,7 +23,7 @@ interface EventsOptions {
 export function auditEventsCommand(): Command {
   return new Command("events")
     .description("list what people and keys did beside the work on tickets, newest first")
-    .option("--actor <who>", "a kind, or one of it: cli, key:3, agent:mette, console, system", readKind)
+    .option("--actor <who>", "a kind, or one of it: cli, key:3, agent:mette, console, system", readActor)
     .option("--action <action>", `only ${AUDIT_ACTIONS.join(", ")}`, oneOf(AUDIT_ACTIONS))
     .option("--subject <what>", "a kind, or one of it: key, outbox:17, organisation:north", readKind)
     .option("--from <instant>", "from this instant on, such as 2026-11-01T00:00:00Z", readInstant)
@@ -77,4 +77,12 @@ function readInstant(text: string): Instant {
   const at = parseInstant(text);
   if (at === null) throw new InvalidArgumentError("Use an instant in UTC, such as 2026-11-01T00:00:00Z.");
   return at;
+}
+
+function readActor(text: string): ReturnType<typeof readKind> {
+  const who = readKind(text);
+  if (!AUDIT_ACTOR_KINDS.some((kind) => kind === who.kind)) {
+    throw new InvalidArgumentError(`Use one of: ${AUDIT_ACTOR_KINDS.join(", ")}; or one of it, such as key:3.`);
+  }
+  return who;
 }

@@ -12,7 +12,7 @@ export async function createProgram([name = ""]: readonly string[]): Promise<Com
   const named = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
   for (const load of named) if (load !== undefined) program.addCommand(await load());
   for (const command of program.commands) prepare(command);
-  program.exitOverride();
+  program.exitOverride().showHelpAfterError("(svartid --help lists the commands)");
   return program;
 }
 

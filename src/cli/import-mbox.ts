@@ -59,7 +59,8 @@ function printSurvey(
     if (faults.length === 0) printLine("No fault was found. Nothing was written.");
   }
   for (const fault of faults) printNotice(describeImportFault(fault));
-  if (faults.length > 0) printNotice(`${faults.length} faults were found; nothing was imported.`);
+  if (faults.length > 0)
+    printNotice(`${faults.length} ${faults.length === 1 ? "fault was" : "faults were"} found; nothing was imported.`);
 }
 
 function printMails({ opened, joined, messages, known, erased }: ImportedMails): void {

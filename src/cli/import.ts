@@ -61,13 +61,6 @@ async function run(desk: OpenDesk, format: ImportFormat, options: ImportOptions,
   const { source, content } = wireImports();
   try {
     const surveyed = await surveyExport(source, format, options);
-    if (words.dryRun || surveyed.faultCount > 0) {
-      const rehearsed = await rehearseImport(desk.unitOfWork.reading, options, surveyed);
-      if (words.json) printJson(rehearsed);
-      else if (words.dryRun) printRehearsed(rehearsed);
-      if (!words.json) printSurveyFaults(rehearsed);
-      return surveyed.faultCount === 0;
-    }
     const { context, unitOfWork } = { context: desk.filing.context, unitOfWork: desk.unitOfWork };
     const inForce = await deskInForce(unitOfWork.reading, context.desk);
     const past = {
@@ -79,6 +72,13 @@ async function run(desk: OpenDesk, format: ImportFormat, options: ImportOptions,
       randomness: desk.randomness,
       pseudonyms: context.pseudonyms,
     };
+    if (words.dryRun || surveyed.faultCount > 0) {
+      const rehearsed = await rehearseImport(unitOfWork.reading, { source, context: past }, surveyed);
+      if (words.json) printJson(rehearsed);
+      else if (words.dryRun) printRehearsed(rehearsed);
+      if (!words.json) printSurveyFaults(rehearsed);
+      return surveyed.faultCount === 0;
+    }
     const onProgress = showProgress(surveyed.tickets.size);
     const subject = { kind: "import", id: options.source };
     await recordAlone(desk, { action: "history.imported", subject, detail: { tickets: surveyed.tickets.size } });

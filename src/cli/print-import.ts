@@ -14,6 +14,8 @@ export function printRehearsed(one: RehearsedImport): void {
   );
   printLine();
   printLine(`${one.tickets} tickets with ${one.messages} messages; ${one.known} of the tickets are here already.`);
+  if (one.erased !== null && one.erased > 0)
+    printLine(`${one.erased} of them are left out: whoever asked was erased since.`);
   if (one.silent > 0)
     printLine(`${one.silent} tickets have no message in these files: import them again with their messages.`);
   if (one.repeated > 0) printLine(`${one.repeated} records stand there more than once; one of each counts.`);

@@ -7,6 +7,7 @@ import { mailFiles } from "../../src/adapters/files/read-mails.ts";
 import { ZENDESK } from "../../src/domain/imports/zendesk.ts";
 import { importHistory } from "../../src/usecases/imports/import-history.ts";
 import { importMails } from "../../src/usecases/imports/import-mails.ts";
+import { rehearseImport } from "../../src/usecases/imports/rehearse-import.ts";
 import { surveyExport } from "../../src/usecases/imports/survey-export.ts";
 import { surveyMails } from "../../src/usecases/imports/survey-mails.ts";
 import type { Pseudonyms } from "../../src/usecases/ports/pseudonyms.ts";
@@ -145,6 +146,7 @@ test("tickets of another desk that they asked for are left out, and in those of 
   const options = { files: [path], source: "zendesk", states: new Map(), levels: new Map(), nobody: null };
   const surveyed = await surveyExport(source, ZENDESK, options);
   const context = { desk, format: ZENDESK, options, surveyed, content, randomness, pseudonyms };
+  expect(await rehearseImport(stores(), { source, context }, surveyed)).toMatchObject({ tickets: 2, erased: 1 });
   const result = await importHistory({ source, unitOfWork, context, onProgress: none }, surveyed);
   await source.close();
   expect(result).toMatchObject({ opened: 1, messages: 1, erased: 1 });

@@ -84,7 +84,7 @@ async function findRelated(
   return ticket?.id ?? null;
 }
 
-function requesterOf({ options, surveyed }: PastContext, { requester }: PastTicket): PastPerson {
+export function requesterOf({ options, surveyed }: PastContext, { requester }: PastTicket): PastPerson {
   const person = resolvePerson(requester, (id) => surveyed.users.get(id));
   if (person !== null && person.address !== "") return person;
   if (options.nobody === null) throw new Error("a requester without an address was found without fault");

@@ -1,4 +1,4 @@
-import type { PastMessage, PastTicket } from "../../domain/imports/past-ticket.ts";
+import type { MappedState, PastMessage, PastTicket } from "../../domain/imports/past-ticket.ts";
 import { deskInForce } from "../organisations/desk-in-force.ts";
 import type { RecordSource } from "../ports/record-source.ts";
 import type { UnitOfWork } from "../ports/unit-of-work.ts";
@@ -59,8 +59,7 @@ export async function importHistory(deps: ImportDeps, surveyed: SurveyedExport):
     bytes = 0;
   };
   for (const [id, one] of surveyed.tickets) {
-    const state = mapState(deps.context.format, deps.context.options, wordOf(surveyed, one));
-    if (state === undefined) throw new Error("a state that nobody knows was found without fault");
+    const state = stateOf(deps.context, surveyed, one);
     if (state === "skip") {
       result.skipped += 1;
       continue;
@@ -79,11 +78,20 @@ export async function importHistory(deps: ImportDeps, surveyed: SurveyedExport):
   return result;
 }
 
+export function stateOf({ format, options }: PastContext, surveyed: SurveyedExport, one: SurveyedTicket): MappedState {
+  const state = mapState(format, options, wordOf(surveyed, one));
+  if (state === undefined) throw new Error("a state that nobody knows was found without fault");
+  return state;
+}
+
 function wordOf(surveyed: SurveyedExport, { state }: SurveyedTicket): string {
   return surveyed.nameOf("state", state) ?? ("id" in state ? state.id : state.name);
 }
 
-async function readTicket({ source, context }: ImportDeps, { place }: SurveyedTicket): Promise<PastTicket> {
+export async function readTicket(
+  { source, context }: Pick<ImportDeps, "source" | "context">,
+  { place }: SurveyedTicket,
+): Promise<PastTicket> {
   const { record } = context.format.read(await source.readAgain(place), "tickets");
   if (record.kind !== "ticket") throw new Error(`${place.file} was changed while it was read: run the import again`);
   return record.ticket;

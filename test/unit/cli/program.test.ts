@@ -38,6 +38,8 @@ test.each([
   [["key", "create", "--name", "x", "--scope", "read,foo"], "Use one of: read, write, admin, metrics."],
   [["report", "sla", "--month", "2026-13"], "Use a month, such as 2026-11."],
   [["statement", "--org", "north", "--month", "11"], "Use a month, such as 2026-11."],
+  [["audit", "events", "--actor", "foo"], "Use one of: agent, key, console, cli, system; or one of it, such as key:3."],
+  [["nosuch"], "(svartid --help lists the commands)"],
 ])("%j is wrong usage, and says what is right", async (words, mend) => {
   const { code, out, err } = await runCli(words, {}, directory);
   expect([code, out]).toEqual([2, ""]);
