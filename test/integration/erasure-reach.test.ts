@@ -177,6 +177,30 @@ test("who is only named by others is held, and goes", async () => {
   expect((await reading().tickets.listMessages(ticket.id))[0]?.text.trim()).toBe("Spørg [...].");
 });
 
+test.each(["Reply-To: Ulf <ulf@west.example>", "Sender: ulf@west.example", "X-Forwarded-For: ulf@west.example"])(
+  "a header that no column holds names them on somebody else's ticket, and it goes: %s",
+  async (header) => {
+    const sent = [
+      "From: mette@north.example",
+      "To: support@desk.example",
+      "Subject: Printeren",
+      header,
+      "",
+      "Den står.",
+      "",
+    ];
+    await desk.files(sent.join("\n"));
+    await allSent();
+    const asked = { address: "ulf@west.example" };
+    expect(await planErasure(reading(), open().settings.desk, asked)).toMatchObject({ named: 1, isUnknown: false });
+    await eraseBy(open(), asked);
+    expect(await find("ulf@west")).toEqual([]);
+    const [mail] = await rows<{ text: string }>(sql`
+      select convert_from(bytes, 'UTF8') as text from raw_mail join inbound_email using (sha256) order by id desc limit 1`);
+    expect(mail?.text).toContain("Den står.");
+  },
+);
+
 test.each([
   [
     "time that was recorded",

@@ -18,6 +18,12 @@ export const MAIL_HOLDS_BASE64 = sql`${clear()} ~ 'content-transfer-encoding:[[:
 
 const CLEAR = clear();
 
-function clear(): RawBuilder<string> {
-  return sql`replace(replace(lower(encode(bytes, 'escape') collate "C"), E'=\\015\n', ''), E'=\n', '')`;
+/** Where the headers of a mail stand, and the beginning of its words. */
+const HEAD_BYTES = 16_384;
+
+/** The beginning of the bytes of a mail as text in small ASCII letters, in the clear. */
+export const HEAD_OF_MAIL = clear(sql`substring(bytes for ${sql.lit(HEAD_BYTES)})`);
+
+function clear(of: RawBuilder<unknown> = sql`bytes`): RawBuilder<string> {
+  return sql`replace(replace(lower(encode(${of}, 'escape') collate "C"), E'=\\015\n', ''), E'=\n', '')`;
 }

@@ -14,7 +14,8 @@ export function namesPerson(
   return sql`(${sql.join(found, sql` or `)})`;
 }
 
-function findsIn(words: RawBuilder<unknown>, { pattern, anchors }: WordPattern): RawBuilder<boolean> {
+/** The same of one text. */
+export function findsIn(words: RawBuilder<unknown>, { pattern, anchors }: WordPattern): RawBuilder<boolean> {
   const folded = sql`lower(${words} collate "C")`;
   const isAnchored = anchors.map((anchor) => sql`position(${anchor} in ${folded}) > 0`);
   // A line break within JSON is written with a letter, which would be one of the word after it.

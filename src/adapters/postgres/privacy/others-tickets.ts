@@ -4,7 +4,8 @@ import type { ErasureOrder } from "../../../usecases/ports/erasure-store.ts";
 import { toColumn } from "../instant-column.ts";
 import type { Schema } from "../schema.ts";
 import { isAddress } from "./is-address.ts";
-import { namesPerson } from "./names-person.ts";
+import { HEAD_OF_MAIL } from "./mail-holds.ts";
+import { findsIn, namesPerson } from "./names-person.ts";
 
 type Sought = Pick<ErasureOrder, "person" | "patterns" | "at">;
 
@@ -39,6 +40,7 @@ const TEXTS = [
 export async function listOthersTickets(db: Kysely<Schema>, sought: Sought): Promise<number[]> {
   const found = new Set(await listByAddress(db, sought));
   for (const text of TEXTS) for (const id of await listByWords(db, sought, text)) found.add(id);
+  for (const id of await listByHeaders(db, sought)) found.add(id);
   const { rows } = await sql<{ id: number }>`
     select ticket.id from ticket join requester on requester.id = requester_id
     where ticket.id = any(${[...found]}::bigint[]) and erased_at is null and not ${isAddress("requester.address", sought.person.address)}
@@ -77,6 +79,26 @@ async function listByWords(
       select distinct ${ticket} as id from ${sql.table(text.table)}
       where ${key} >= ${from}::bigint and ${key} < ${from + PIECE}::bigint and ${until} and ${isNamed}`.execute(db);
     for (const { id } of rows) if (id !== null) found.push(id);
+  }
+  return found;
+}
+
+/** Of so many inbound emails a statement reads the headers. */
+const MAILS = 2_000;
+
+/** Where a header alone names them that no column holds: whom answers go to, who sent it for somebody, on whose way it came. */
+async function listByHeaders(db: Kysely<Schema>, { patterns, at }: Pick<Sought, "patterns" | "at">): Promise<number[]> {
+  const isNamed = [patterns.address, patterns.given].flatMap((one) => (one === null ? [] : [findsIn(sql`head`, one)]));
+  const ends = await sql<{ last: number | null }>`select max(inbound_email_id) as last from filing`.execute(db);
+  const found: number[] = [];
+  for (let from = 0; from <= (ends.rows[0]?.last ?? -1); from += MAILS) {
+    const { rows } = await sql<{ id: number }>`
+      select distinct ticket_id as id
+      from filing join inbound_email on inbound_email.id = inbound_email_id join raw_mail using (sha256)
+        cross join lateral (select ${HEAD_OF_MAIL} as head offset 0) as beginning
+      where inbound_email_id >= ${from}::bigint and inbound_email_id < ${from + MAILS}::bigint and ticket_id is not null
+        and coalesce(internal_date, accepted_at) <= ${toColumn(at)} and (${sql.join(isNamed, sql` or `)})`.execute(db);
+    for (const { id } of rows) found.push(id);
   }
   return found;
 }
