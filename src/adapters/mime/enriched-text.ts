@@ -3,14 +3,18 @@ const UNSEEN = new Set(["param", "comment"]);
 const MAX_TAG = 60;
 const BREAKS: Record<string, string> = { nl: "\n", np: "\n\n", lt: "<", paragraph: "\n\n", "/paragraph": "\n\n" };
 
-type Reading = { out: string; unseen: number; verbatim: number; quoted: number };
+/** Deeper quotes are marked no more: a mark for each level would make megabytes of every line. */
+const MAX_MARKS = 3;
+
+/** `pieces` and not one text: to look at the end of a growing text costs all of it. */
+type Reading = { pieces: string[]; isLineStart: boolean; unseen: number; verbatim: number; quoted: number };
 
 /**
  * Text of text/enriched (RFC 1896) or, where `isRich`, of text/richtext (RFC 1341 section 7.1.3): without its tags, line breaks as they are
  * meant, `<excerpt>` marked as a quote. A `<` that begins no tag stands for itself. Linear in the text.
  */
 export function enrichedToText(text: string, isRich: boolean): string {
-  const reading: Reading = { out: "", unseen: 0, verbatim: 0, quoted: 0 };
+  const reading: Reading = { pieces: [], isLineStart: true, unseen: 0, verbatim: 0, quoted: 0 };
   let at = 0;
   while (at < text.length) {
     const open = text.indexOf("<", at);
@@ -18,7 +22,7 @@ export function enrichedToText(text: string, isRich: boolean): string {
     if (open < 0) break;
     at = readTag(reading, text, open, isRich);
   }
-  return reading.out;
+  return reading.pieces.join("");
 }
 
 /** Where the text goes on behind the tag at `open`. */
@@ -45,7 +49,7 @@ function applyTag(reading: Reading, tag: string, isRich: boolean): void {
   else if (name === "nofill") reading.verbatim = Math.max(0, reading.verbatim + step);
   else if (name === "excerpt") {
     reading.quoted = Math.max(0, reading.quoted + step);
-    if (!reading.out.endsWith("\n")) add(reading, "\n");
+    if (!reading.isLineStart) add(reading, "\n");
   } else if (isRich) add(reading, BREAKS[tag] ?? "");
 }
 
@@ -61,7 +65,10 @@ function addWords(reading: Reading, words: string, isRich: boolean): void {
 
 function add(reading: Reading, words: string): void {
   if (reading.unseen > 0 || words === "") return;
-  const mark = "> ".repeat(Math.min(reading.quoted, 20));
-  const begins = mark !== "" && (reading.out === "" || reading.out.endsWith("\n"));
-  reading.out += (begins ? mark : "") + (mark === "" ? words : words.replaceAll("\n", `\n${mark}`));
+  const mark = "> ".repeat(Math.min(reading.quoted, MAX_MARKS));
+  if (reading.isLineStart) reading.pieces.push(mark);
+  reading.isLineStart = words.endsWith("\n");
+  const marked = mark === "" ? words : words.replaceAll("\n", `\n${mark}`);
+  // The mark of the line that begins now is set with its first words.
+  reading.pieces.push(reading.isLineStart && mark !== "" ? marked.slice(0, -mark.length) : marked);
 }

@@ -27,3 +27,9 @@ test.each(["enriched", "richtext"])("a mail of text/%s shows no tags", async (ty
   );
   expect(mail.text.trim()).toBe("It works");
 });
+
+test("quotes within quotes are read in one look at each, and their marks do not grow with them", () => {
+  const text = enrichedToText("<excerpt>\n\n".repeat(100_000), false);
+  expect(text.length).toBeLessThan(1_000_000);
+  expect(enrichedToText("<excerpt>a<excerpt>b</excerpt></excerpt>c", false)).toBe("> a\n> > b\nc");
+});
