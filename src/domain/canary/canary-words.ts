@@ -17,7 +17,10 @@ const WAY_IN: Bilingual = {
   da: "Led efter den på mailserveren: i dens kø, spammappe og regler, under emnet, der begynder med Supportens prøvemail. Se efter, at supportens adresse, eller den i canary.addresses, bliver leveret til denne postkasse.",
 };
 
-const WORDS: Readonly<Record<CanaryLeg, Words>> = {
+/** The leg that it never came to the end of, or that it was seen, and too late to be answered. */
+export type CanaryFault = CanaryLeg | "late";
+
+const WORDS: Readonly<Record<CanaryFault, Words>> = {
   sent: {
     detail: ({ mailbox, said }) => ({
       en: `A canary of ${mailbox} did not leave: no server took it.${said.en}`,
@@ -29,6 +32,13 @@ const WORDS: Readonly<Record<CanaryLeg, Words>> = {
     detail: ({ mailbox }) => ({
       en: `A canary left, and was never seen in ${mailbox}: mail to the desk may be lost on its way.`,
       da: `En prøvemail kom af sted, men dukkede aldrig op i ${mailbox}: mail til supporten når måske ikke frem.`,
+    }),
+    mend: WAY_IN,
+  },
+  late: {
+    detail: ({ mailbox }) => ({
+      en: `A canary was seen in ${mailbox} only when its time was over: mail to the desk is late.`,
+      da: `En prøvemail dukkede først op i ${mailbox}, da dens tid var gået: mail til supporten er forsinket.`,
     }),
     mend: WAY_IN,
   },
@@ -60,7 +70,7 @@ const WORDS: Readonly<Record<CanaryLeg, Words>> = {
 
 /** What is wrong where a canary never came to the end of this leg, and what to do. `why`: what a server said of it; null: nothing. */
 export function canaryWords(
-  leg: CanaryLeg,
+  leg: CanaryFault,
   { mailbox, why }: { readonly mailbox: string; readonly why: string | null },
 ): { readonly detail: Bilingual; readonly mend: Bilingual } {
   const line = why === null ? "" : oneLine(why, MAX_SAID);

@@ -57,6 +57,13 @@ function judgeOne(
   if (leg === null) return fine(name, goesRound(mailbox));
   // Which mails a mailbox gave is only known once they are read: while many wait for that, this one may be among them.
   const isUnread = leg === "accepted" && isFilingStalled;
-  const { detail, mend } = canaryWords(isUnread ? "ticket" : leg, { mailbox, why: judged.why });
+  const told = isUnread ? "ticket" : cameLate(judged, withinSeconds) ? "late" : leg;
+  const { detail, mend } = canaryWords(told, { mailbox, why: judged.why });
   return fault(name, detail, mend, lastSuccessAt);
+}
+
+/** What is seen when its time is over becomes a ticket all the same, and is not answered. */
+function cameLate(canary: Canary, withinSeconds: number): boolean {
+  const { accepted } = canary.reachedAt;
+  return missingLeg(canary) === "answer-sent" && accepted !== null && accepted - canary.begunAt > withinSeconds * 1000;
 }
