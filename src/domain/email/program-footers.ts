@@ -24,13 +24,14 @@ const ZOOM_JOIN = /^\S{0,3}https?:\/\/(?:[\w-]{1,60}\.)?zoom\.us\/[jws]\//i;
 type Taken = { own: readonly string[]; footer: readonly string[] };
 
 /**
- * Takes what programs put below a person's words out of the lines: how to join a meeting of Teams or Zoom, and what a virus scanner says
- * at the very end. Linear in the lines.
+ * Takes what programs put below a person's words out of the lines: what a virus scanner says at the very end, and in an answer how to join
+ * a meeting of Teams or Zoom, which in a new mail (`isNew`) is what it is about. Linear in the lines.
  */
-export function takeProgramFooters(lines: readonly string[]): Taken {
+export function takeProgramFooters(lines: readonly string[], isNew: boolean): Taken {
   const scanned = scannerStart(lines);
   const rest = lines.slice(0, scanned);
-  const [start, end] = meetingAt(rest) ?? [scanned, scanned];
+  const meeting = isNew ? null : meetingAt(rest);
+  const [start, end] = meeting ?? [scanned, scanned];
   return {
     own: [...rest.slice(0, start), ...rest.slice(end)],
     footer: [...rest.slice(start, end), "", ...lines.slice(scanned)],
@@ -87,7 +88,8 @@ function meetingAt(lines: readonly string[]): [number, number] | null {
   return block.some(isOfPerson) ? null : [start, start + 1 + block.length];
 }
 
-function isMeetingStart(lines: readonly string[], at: number): boolean {
+/** Whether the ruler of Teams or the heading of Zoom stands here, with the way in below. */
+export function isMeetingStart(lines: readonly string[], at: number): boolean {
   const line = (lines[at] ?? "").trim();
   const next =
     lines

@@ -1,6 +1,6 @@
 import { goesOn, isDisclaimer, saysMore } from "./afterwords.ts";
 import { isGreeting } from "./greeting.ts";
-import { takeProgramFooters } from "./program-footers.ts";
+import { isMeetingStart, takeProgramFooters } from "./program-footers.ts";
 import { isProgramSignature } from "./program-signature.ts";
 import type { Reply } from "./read-reply.ts";
 import { isNameAlone, readSignOff } from "./sign-off.ts";
@@ -25,7 +25,7 @@ export type Surroundings = {
 /** Parts the lines that are kept into text and signature; between the two nothing but rulers gets lost. */
 export function splitSignature(lines: readonly string[], around: Surroundings): Reply {
   const { own: unmarked, marked } = takeMarkedSignatures(lines);
-  const { own, footer } = takeProgramFooters(unmarked);
+  const { own, footer } = takeProgramFooters(unmarked, around.isNew);
   const body = withoutRulers(own);
   const start = signatureStart(body, around);
   const signature = tidy([...body.slice(start), "", ...marked, "", ...footer]);
@@ -74,7 +74,7 @@ function footerStart(lines: readonly string[]): number {
     ? lines.slice(ruler + 1).filter((line) => line.trim() !== "")
     : [];
   if (below.length === 0 || below.length > 8 || below.some(endsInQuestion)) return lines.length;
-  if (belongsToAbove(lines, ruler)) return lines.length;
+  if (belongsToAbove(lines, ruler) || isMeetingStart(lines, ruler)) return lines.length;
   if (below.some((line) => /https?:/.test(line)) && !below.some(asks)) return ruler;
   const isAddress = below.some((line) => /www\.|\S@\S|\d[\d ()+.-]{5,40}\d/.test(line));
   const isOfMany = below.filter((line) => line.includes("@")).length > 1;

@@ -44,7 +44,7 @@ const MEETINGS = [
   "Join Zoom Meeting\nhttps://north.zoom.us/j/12345678901?pwd=x\n\nMeeting ID: 123 4567 8901\nPasscode: 123456",
 ];
 
-test.each(MEETINGS)("the way into a meeting is given apart where words stand above it: %j", (block) => {
+test.each(MEETINGS)("in an answer the way into a meeting is given apart where words stand above it: %j", (block) => {
   const text = `Let us talk on Thursday.\n\nBest regards\nOne Person\n\n${block}\n`;
   for (const mail of [text, `${text}\n${QUOTE}`]) {
     const reply = readReply(mail);
@@ -52,7 +52,12 @@ test.each(MEETINGS)("the way into a meeting is given apart where words stand abo
     expect(reply.signature).toContain("Best regards\nOne Person\n\n");
     expect(reply.signature).toMatch(/ID: 123|id: 123/);
   }
-  expect(readReply(`\n${block}`, true).text).toContain(block.split("\n")[1]);
+});
+
+test.each(MEETINGS)("in a new mail it is what the mail is about: %j", (block) => {
+  for (const mail of [block, `Let us talk on Thursday.\n\n${block}`]) {
+    expect(readReply(mail, true).text).toContain(block.split("\n")[1]);
+  }
 });
 
 test.each([
