@@ -14,6 +14,7 @@ const MAX_SIGNATURE_LINE = 80;
 const MIN_FOOTER_RULER = 15;
 /** List servers draw theirs right below the last line. */
 const MIN_LIST_RULER = 20;
+
 /** What is known of the mail around the lines. */
 export type Surroundings = {
   /** It quoted something, so words below a program's own line are the sender's. */
