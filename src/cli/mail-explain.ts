@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
+import { whyNoMail } from "../domain/email/why-no-mail.ts";
 import { explainMail, type MailExplanation, unreadable } from "../usecases/mail/explain-mail.ts";
 import type { MailParser, ParseOptions } from "../usecases/ports/mail-parser.ts";
 import { wireMailParser } from "../wire-mail-parser.ts";
 import { CommandFailed } from "./command-failed.ts";
 import { examples } from "./examples.ts";
-import { printLine } from "./print.ts";
+import { printLine, printNotice } from "./print.ts";
 
 /** Read ahead of the one being printed, so that the workers have something to do. */
 const AHEAD = 6;
@@ -78,6 +79,8 @@ type Explained = { explanation: MailExplanation; opened: boolean };
 async function explainFile(parser: MailParser, file: string, options: ParseOptions): Promise<Explained> {
   try {
     const bytes = await readFile(file);
+    const why = whyNoMail(bytes);
+    if (why !== null) printNotice(`${file}: ${why}; this is how it would be read if a mail server handed it over`);
     return { explanation: await explainMail(parser, file, bytes, options), opened: true };
   } catch (error) {
     return { explanation: unreadable(file, whyNotOpened((error as { code?: string }).code)), opened: false };

@@ -81,8 +81,10 @@ test("in a directory other files are left out and said, and a file that is named
   write("box/deep/b.txt", "Received: by mx.desk.example; Tue, 24 Nov 2026 10:00:00 +0100\r\nSubject: b\r\n\r\nx\r\n");
   const notes = write("box/notes.txt", "Remember the milk.\n");
   expect((await read(join(directory, "box"))).map(({ kind }) => kind)).toEqual(["mail", "mail", "skipped"]);
-  expect(await read(notes)).toEqual([
-    { kind: "unreadable", place: notes, why: expect.stringMatching(/^it is no mail: no line of a header/) },
+  expect(await texts(notes)).toEqual(["Remember the milk.\r\n"]);
+  const picture = write("picture.png", "\u0000\u0001PNG");
+  expect(await read(picture)).toEqual([
+    { kind: "unreadable", place: picture, why: expect.stringMatching(/^it is no mail: it is no text/) },
   ]);
   expect(await texts(write("lost.txt", "lost line\nSubject: c\n\nx\n"))).toEqual([
     "lost line\r\nSubject: c\r\n\r\nx\r\n",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { hasMailHeader, NO_MAIL_HEADER } from "../../domain/email/has-mail-header.ts";
+import { whyNoMail } from "../../domain/email/why-no-mail.ts";
 import type { FoundMail, MailPlace, MailSource } from "../../usecases/ports/mail-source.ts";
 import { asOnWire } from "./as-on-wire.ts";
 import { type FoundFile, findFiles } from "./find-files.ts";
@@ -64,11 +64,9 @@ async function* readMailFile(path: string, named: boolean): AsyncGenerator<Found
   }
   if (!beginsMbox(start)) {
     const stored = await readFile(path);
-    if (!hasMailHeader(stored)) {
-      yield { kind: "unreadable", place: path, why: NO_MAIL_HEADER };
-      return;
-    }
-    yield mail(path, stored, { file: path, offset: 0, length: stored.length });
+    const why = whyNoMail(stored);
+    if (why !== null) yield { kind: "unreadable", place: path, why };
+    else yield mail(path, stored, { file: path, offset: 0, length: stored.length });
     return;
   }
   let number = 0;

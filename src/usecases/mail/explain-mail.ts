@@ -1,5 +1,4 @@
 import { addressInLetters } from "../../domain/email/canonical-address.ts";
-import { hasMailHeader, NO_MAIL_HEADER } from "../../domain/email/has-mail-header.ts";
 import type { MailAddress, MailUnderstanding } from "../../domain/email/mail-understanding.ts";
 import type { HeaderOnly, MailParser, ParseOptions } from "../ports/mail-parser.ts";
 
@@ -40,7 +39,6 @@ export async function explainMail(
   bytes: Uint8Array,
   options: ParseOptions,
 ): Promise<MailExplanation> {
-  if (!hasMailHeader(bytes)) return unreadable(file, NO_MAIL_HEADER);
   try {
     const parsed = await parser.parse(bytes, options);
     return parsed.ok

@@ -20,13 +20,17 @@ function write(name: string, text: string): string {
   return file;
 }
 
-async function explain(words: string[]): Promise<{ lines: Record<string, unknown>[]; failed: boolean }> {
-  let out = "";
-  const real = process.stdout.write;
-  process.stdout.write = ((text: string) => {
-    out += text;
-    return true;
-  }) as typeof process.stdout.write;
+async function explain(
+  words: string[],
+): Promise<{ lines: Record<string, unknown>[]; notices: string; failed: boolean }> {
+  const said = { stdout: "", stderr: "" };
+  const real = { stdout: process.stdout.write, stderr: process.stderr.write };
+  for (const name of ["stdout", "stderr"] as const) {
+    process[name].write = ((text: string) => {
+      said[name] += text;
+      return true;
+    }) as typeof process.stdout.write;
+  }
   try {
     const command = mailCommand(() => createMailParser({ workerUrl, maxThreads: 2 }));
     const failed = await command.parseAsync(["explain", ...words], { from: "user" }).then(
@@ -34,14 +38,16 @@ async function explain(words: string[]): Promise<{ lines: Record<string, unknown
       () => true,
     );
     return {
-      lines: out
+      lines: said.stdout
         .split("\n")
         .filter(Boolean)
         .map((line) => JSON.parse(line)),
+      notices: said.stderr,
       failed,
     };
   } finally {
-    process.stdout.write = real;
+    process.stdout.write = real.stdout;
+    process.stderr.write = real.stderr;
   }
 }
 
@@ -66,10 +72,17 @@ test("a file that cannot be opened has its line too, and the command fails", asy
 test.each([
   ["an empty file", ""],
   ["bytes of another kind", "\u0000\u0001PK\u0003 \u00ff\u00fe to be"],
-  ["a note", "hello world\nnothing is about: anything\n"],
-])("%s is said to be no mail", async (_, content) => {
-  const { lines } = await explain([write("other.eml", content)]);
-  expect(lines).toMatchObject([{ kind: "unreadable", reasons: [expect.stringContaining("it is no mail")] }]);
+  ["nothing but line breaks", "\r\n\r\n"],
+])("%s is said to be no mail, and read as what a mail server may hand over", async (_, content) => {
+  const { lines, notices, failed } = await explain([write("other.eml", content)]);
+  expect(lines).toMatchObject([{ kind: "person" }]);
+  expect(notices).toMatch(/other\.eml: it is no mail: it is (?:empty|no text)/);
+  expect(failed).toBe(false);
+});
+
+test("words without a header are read as a mail's: mail servers hand over such", async () => {
+  const { lines } = await explain([write("note.eml", "hello world\nnothing is about: anything\n")]);
+  expect(lines).toMatchObject([{ kind: "person", text: expect.stringContaining("hello world") }]);
 });
 
 test("what holds a line of a header is a mail, also below a line that is none", async () => {
