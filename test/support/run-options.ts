@@ -1,6 +1,9 @@
 import { parseArgs } from "node:util";
 
-/** What an option is when it is not given, which says what may be given: a whole number, several of them, one word of several (the first), some of several (all), a text, a text or nothing. */
+/**
+ * What an option is when it is not given, which says what may be given: a whole number, several of them, one word of several (the first),
+ * some of several (all), a text, a text or nothing.
+ */
 type Default = number | readonly number[] | Words | { readonly someOf: readonly string[] } | string | null;
 type Words = readonly [string, ...string[]];
 type ValueOf<Kind> = Kind extends number

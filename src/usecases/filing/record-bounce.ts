@@ -16,8 +16,9 @@ import { tellOfUnreached } from "./tell-of-unreached.ts";
 
 /**
  * A delivery report about a mail of ours, proved by its Message-ID: its recipients are marked as failed, those that do not exist are suppressed,
- * but for a requester where others know that id too, and an answer that did not reach the requester no longer counts as one (sla.md, `revoke`). The agents are told. A report of a delay, and
- * one that says what is known already, is recorded and does nothing; one about an address that the mail was passed on to is told and no more.
+ * but for a requester where others know that id too, and an answer that did not reach the requester no longer counts as one (sla.md, `revoke`).
+ * The agents are told. A report of a delay, and one that says what is known already, is recorded and does nothing; one about an address that the
+ * mail was passed on to is told and no more.
  */
 export async function recordBounce(
   stores: Stores,
