@@ -178,6 +178,22 @@ describe("a report of an address that does not exist", () => {
       expect(await goesOut()).toEqual([[IT, METTE]]);
     });
 
+    test("keeps no answer from the requester: a later mail, which names it, went to them too", async () => {
+      const messageId = await answered();
+      await world.say(`#cc ${IT}\n\nPrøv at genstarte igen.`);
+      await bounced(messageId, METTE);
+      expect(await suppressed()).toEqual([]);
+      expect(await goesOut()).toEqual([[IT, METTE]]);
+    });
+
+    test("keeps no answer from the requester: they were in copy of it, and are no more", async () => {
+      const messageId = await answered(`#cc ${IT}\n\nPrøv at genstarte.`);
+      await world.say(`#uncc ${IT}`);
+      await bounced(messageId, METTE);
+      expect(await suppressed()).toEqual([]);
+      expect(await goesOut()).toEqual([[METTE]]);
+    });
+
     test("keeps no answer from the requester: they were in copy of what the requester wrote back", async () => {
       const messageId = await answered();
       await world.customerSays("Det hjalp ikke.", { headers: ["Cc: Colleague <colleague@north.example>"] });

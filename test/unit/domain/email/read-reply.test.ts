@@ -363,6 +363,7 @@ test.each([
   "__\n\nThe form has two lines like this one. What are they for?",
   "I see this in the log:\n\n---- kunden skrev ----\ningen adgang\n\nHvad gør vi?",
   "## Steps ##\n1. Do this\n## Result ##\nNothing above this line works",
+  "The screen shows:\n## Nothing above this line works\n## and nothing below it\nWhat now?",
   "Sent from our warehouse yesterday.\nNot here yet.",
   "Our tickets say:\n\n----- Original error -----\nDisk full\n\nWhat now?",
   "Thanks for the answer.\n\nBest regards\nAnna\n\nThe attachment is the log of yesterday.",
